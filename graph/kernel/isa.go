@@ -1,0 +1,37 @@
+package kernel
+
+import "os"
+
+// Variable is the environment variable that forces an instruction set on the
+// kernels: portable, avx2 or avx512. Whatever the CPU cannot run, and any other
+// value, is ignored.
+const Variable = "DIGITS_KERNEL"
+
+// isa is an instruction set that kernels are written for, each including those
+// before it.
+type isa int
+
+const (
+	portable isa = iota
+	avx2         // AVX2 and FMA
+	avx512       // AVX-512 F, BW, DQ and VL: what every CPU since Skylake-X and Zen 4 has
+)
+
+var isaNames = [...]string{portable: "portable", avx2: "avx2", avx512: "avx512"}
+
+// active is the instruction set in use, chosen once at start.
+var active = choose(os.Getenv(Variable), best())
+
+// ISA names the instruction set in use: portable, avx2 or avx512.
+func ISA() string { return isaNames[active] }
+
+// choose returns the instruction set of that name, or the best one where the
+// name is unknown or beyond the best.
+func choose(name string, best isa) isa {
+	for set := portable; set <= best; set++ {
+		if isaNames[set] == name {
+			return set
+		}
+	}
+	return best
+}
