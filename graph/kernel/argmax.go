@@ -1,0 +1,29 @@
+package kernel
+
+// ArgMax returns the index of the largest element, the first of equals, or -1 where there is none: in an empty x, or
+// one with a NaN, which has no order.
+func ArgMax[T Float](x []T) int {
+	best := -1
+	for i, v := range x {
+		if v != v {
+			return -1
+		}
+		if best < 0 || v > x[best] {
+			best = i
+		}
+	}
+	return best
+}
+
+// Correct counts the rows of logits (rows, classes) whose ArgMax is the label. A row with a NaN is never right.
+func Correct[T Float](rows, classes int, logits []T, labels []int32) int {
+	wantLength("Correct", "logits", len(logits), rows*classes)
+	wantLength("Correct", "labels", len(labels), rows)
+	correct := 0
+	for r, label := range labels {
+		if label >= 0 && ArgMax(logits[r*classes:(r+1)*classes]) == int(label) {
+			correct++
+		}
+	}
+	return correct
+}

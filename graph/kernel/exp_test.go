@@ -1,0 +1,48 @@
+package kernel
+
+import (
+	"math"
+	"testing"
+)
+
+// TestExpIsWithinOneUlp walks float32 down to where the result vanishes, in steps of a prime, against math.Exp.
+func TestExpIsWithinOneUlp(t *testing.T) {
+	worst, at := 0.0, float32(0)
+	for bits := uint32(1 << 31); bits < math.Float32bits(-200); bits += 2503 {
+		x := math.Float32frombits(bits)
+		want := math.Exp(float64(x))
+		if e := math.Abs(float64(exp32(x))-want) / ulp(want); e > worst {
+			worst, at = e, x
+		}
+	}
+	if worst > 1 {
+		t.Errorf("exp32(%v) is %v, off by %.3f ulp, want at most 1", at, exp32(at), worst)
+	}
+	t.Logf("worst error %.3f ulp, at %v", worst, at)
+}
+
+// ulp is the distance of float32's numbers around x.
+func ulp(x float64) float64 {
+	_, exponent := math.Frexp(x)
+	return math.Ldexp(1, max(exponent-24, -149))
+}
+
+func TestExpAtTheEnds(t *testing.T) {
+	for _, test := range []struct{ x, want float64 }{
+		{0, 1},
+		{math.Copysign(0, -1), 1},
+		{-math.SmallestNonzeroFloat32, 1},
+		{math.Inf(-1), 0},
+		{-math.MaxFloat32, 0},
+		{-1000, 0},
+		{-104, 0},
+		{-103, math.SmallestNonzeroFloat32}, // e^-103 = 1.37e-45, and 2^-149 = 1.40e-45
+	} {
+		if got := exp32(float32(test.x)); float64(got) != test.want {
+			t.Errorf("exp32(%v) is %v, want %v", test.x, got, test.want)
+		}
+	}
+	if got := exp32(float32(math.NaN())); got == got {
+		t.Errorf("exp32(NaN) is %v", got)
+	}
+}
