@@ -9,22 +9,13 @@ import (
 // lengths are the edges of the vectors: none, one, around 8, 16, 32 and 64 elements, and many.
 var lengths = []int{0, 1, 7, 8, 9, 15, 16, 17, 31, 33, 63, 64, 65, 127, 1003}
 
-// canary stands around the outputs, and must stay.
-const canary = -12345.75
-
-// guarded returns n elements, and a check that what lies beside them was not written.
-func guarded[T Float](n int) (s []T, intact func(t *testing.T)) {
-	const margin = 64
-	all := make([]T, n+2*margin)
-	for i := range all {
-		all[i] = canary
-	}
-	return all[margin : margin+n : margin+n], func(t *testing.T) {
+// guarded is fenced with a check that fails the test.
+func guarded[T Float](n int) (x []T, intact func(t *testing.T)) {
+	x, ok := fenced[T](n)
+	return x, func(t *testing.T) {
 		t.Helper()
-		for i, v := range all {
-			if (i < margin || i >= margin+n) && v != canary {
-				t.Fatalf("element %d of %d was overwritten with %v", i-margin, n, v)
-			}
+		if !ok() {
+			t.Fatalf("written beside the %d elements", n)
 		}
 	}
 }
