@@ -1,0 +1,226 @@
+package graph
+
+import (
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"strings"
+
+	"gorgonia.org/gorgonia"
+	"gorgonia.org/tensor"
+)
+
+// CheckOptions say what Check compares; zero fields have sensible values.
+type CheckOptions struct {
+	Input   []int // shape of one example
+	Loss    Loss
+	Batch   int // 0: 8 examples
+	Samples int // weights a parameter, 0: 64; all if it has no more
+	Seed    uint64
+}
+
+// Gradients is what Check found. The errors are relative to the largest
+// element of their kind.
+type Gradients struct {
+	Output float64 // float32's output against float64's
+	Loss   float64 // float32's loss against float64's
+	Params []ParamCheck
+}
+
+// ParamCheck is one parameter: how many of its derivatives were compared, the
+// worst error of the graph's gradient in float64 against central finite
+// differences, and that of float32's gradient against float64's.
+type ParamCheck struct {
+	Name                string
+	Compared, Of        int
+	Differences, Single float64
+}
+
+// Worst returns the largest error against finite differences.
+func (g Gradients) Worst() float64 {
+	worst := 0.0
+	for _, p := range g.Params {
+		worst = math.Max(worst, p.Differences)
+		if math.IsNaN(p.Differences) {
+			return math.NaN()
+		}
+	}
+	return worst
+}
+
+// String returns a table.
+func (g Gradients) String() string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "float32 against float64: output %.1e, loss %.1e\n", g.Output, g.Loss)
+	width := len("parameter")
+	for _, p := range g.Params {
+		width = max(width, len(p.Name))
+	}
+	fmt.Fprintf(&b, "%-*s   %10s   %15s   %20s   %18s\n", width, "parameter", "weights", "compared", "finite differences", "float32 - float64")
+	for _, p := range g.Params {
+		fmt.Fprintf(&b, "%-*s   %10d   %15d   %20.1e   %18.1e\n", width, p.Name, p.Of, p.Compared, p.Differences, p.Single)
+	}
+	return b.String()
+}
+
+// Check compares the gradients of a network's loss, as the graph computes
+// them, with central finite differences, on random inputs and labels. It runs a
+// float64 twin of the graph, with dropout on and its mask held still, and also
+// compares float32 with it: that covers the kernels.
+func Check(net Layer, params *Params, o CheckOptions) (Gradients, error) {
+	if o.Batch == 0 {
+		o.Batch = 8
+	}
+	if o.Samples == 0 {
+		o.Samples = 64
+	}
+	c := checking{CheckOptions: o, random: rand.New(rand.NewPCG(o.Seed, stream("check"))), twin: params.float64s()}
+	options := Options{Mode: Training, Batch: o.Batch, Input: o.Input, Loss: o.Loss, Clock: &Clock{Seed: o.Seed, Step: 1}}
+	single, err := compile(net, params, options, compiling{gradients: true})
+	if err != nil {
+		return Gradients{}, err
+	}
+	if c.double, err = compile(net, c.twin, options, compiling{gradients: true, double: true}); err != nil {
+		return Gradients{}, err
+	}
+	if c.forward, err = compile(net, c.twin, options, compiling{double: true}); err != nil {
+		return Gradients{}, err
+	}
+	c.fill(single)
+	for _, p := range []*Program{single, c.double, c.forward} {
+		defer p.Close()
+		if err := p.Run(); err != nil {
+			return Gradients{}, err
+		}
+	}
+	return c.compare(single)
+}
+
+// checking holds the float64 programs: one with gradients, one without.
+type checking struct {
+	CheckOptions
+	random          *rand.Rand
+	twin            *Params
+	double, forward *Program
+}
+
+// fill gives all programs the same inputs and targets.
+func (c *checking) fill(single *Program) {
+	for i := range single.Input() {
+		v := float32(c.random.Float64())
+		single.Input()[i] = v
+		c.double.x.Float64s()[i], c.forward.x.Float64s()[i] = float64(v), float64(v)
+	}
+	classes := single.outputNode.Shape()[1]
+	for i := range c.Batch {
+		label := c.random.IntN(classes)
+		if c.Loss.Sparse() {
+			for _, p := range []*Program{single, c.double, c.forward} {
+				p.Labels()[i] = int32(label)
+			}
+			continue
+		}
+		at := i*classes + label
+		single.Targets()[at], c.double.target.Float64s()[at], c.forward.target.Float64s()[at] = 1, 1, 1
+	}
+}
+
+func (c *checking) compare(single *Program) (Gradients, error) {
+	g := Gradients{
+		Output: worst(widen(single.Output()), c.double.output.(*tensor.Dense).Float64s()),
+		Loss:   math.Abs(single.Loss()-c.double.Loss()) / math.Abs(c.double.Loss()),
+	}
+	for i, name := range c.twin.names {
+		exact, err := gradientOf(c.double.grads[i])
+		if err != nil {
+			return g, err
+		}
+		rounded, err := gradientOf(single.grads[i])
+		if err != nil {
+			return g, err
+		}
+		symbolic := exact.Float64s()
+		check := ParamCheck{Name: name, Of: len(symbolic), Single: worst(widen(rounded.Float32s()), symbolic)}
+		scale := largest(symbolic)
+		for _, at := range c.sample(len(symbolic)) {
+			err, runErr := c.difference(c.twin.Get(name).Float64s(), at, symbolic[at])
+			if runErr != nil {
+				return g, runErr
+			}
+			check.Compared++
+			check.Differences = math.Max(check.Differences, err/scale)
+		}
+		g.Params = append(g.Params, check)
+	}
+	return g, nil
+}
+
+func gradientOf(vg gorgonia.ValueGrad) (*tensor.Dense, error) {
+	v, err := vg.Grad()
+	if err != nil {
+		return nil, err
+	}
+	return v.(*tensor.Dense), nil
+}
+
+// sample returns the indices of the weights to compare.
+func (c *checking) sample(n int) []int {
+	return c.random.Perm(n)[:min(n, c.Samples)]
+}
+
+// difference returns |symbolic - (L(w+h) - L(w-h))/2h| for one weight. Where a
+// step crosses a kink (ReLU's at 0) a smaller one does not, so the best of
+// three counts.
+func (c *checking) difference(w []float64, at int, symbolic float64) (float64, error) {
+	best := math.Inf(1)
+	old := w[at]
+	defer func() { w[at] = old }()
+	for _, h := range []float64{1e-4, 1e-5, 1e-6} {
+		w[at] = old + h
+		if err := c.forward.Run(); err != nil {
+			return 0, err
+		}
+		above := c.forward.Loss()
+		w[at] = old - h
+		if err := c.forward.Run(); err != nil {
+			return 0, err
+		}
+		err := math.Abs((above-c.forward.Loss())/(2*h) - symbolic)
+		if math.IsNaN(err) {
+			return err, nil
+		}
+		if best = math.Min(best, err); best < 1e-9 {
+			break
+		}
+	}
+	return best, nil
+}
+
+// worst returns the largest difference relative to the largest of want.
+func worst(got, want []float64) float64 {
+	d := 0.0
+	for i := range want {
+		d = math.Max(d, math.Abs(got[i]-want[i]))
+	}
+	return d / largest(want)
+}
+
+// largest returns the largest magnitude, 1 where all are 0.
+func largest(x []float64) float64 {
+	m := 0.0
+	for _, v := range x {
+		m = math.Max(m, math.Abs(v))
+	}
+	if m == 0 {
+		return 1
+	}
+	return m
+}
+
+func widen(x []float32) []float64 {
+	y := make([]float64, len(x))
+	for i, v := range x {
+		y[i] = float64(v)
+	}
+	return y
+}

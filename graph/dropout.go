@@ -1,0 +1,29 @@
+package graph
+
+import (
+	"gorgonia.org/gorgonia"
+
+	"digits/graph/op"
+)
+
+// Clock is the seed and the step of a training run: each dropout layer's mask
+// is a pure function of both. Programs that train one model share one Clock,
+// and the loop advances its Step.
+type Clock = op.Clock
+
+// Dropout drops each input with probability Rate (0 <= Rate < 1) while
+// training and scales the others by 1/(1-Rate); otherwise it does nothing.
+type Dropout struct {
+	Name string // "dropout", "dropout_1" … if empty
+	Rate float64
+}
+
+func (d Dropout) name() string { return d.Name }
+
+// Apply adds the mask, in training mode only.
+func (d Dropout) Apply(s *Scope, x *gorgonia.Node) (*gorgonia.Node, error) {
+	if !(d.Rate >= 0 && d.Rate < 1) || !s.Training() || d.Rate == 0 {
+		return x, checkRate(d.Rate)
+	}
+	return op.Dropout(x, d.Rate, s.clock, s.Stream())
+}

@@ -1,0 +1,14 @@
+package kernel
+
+import "unsafe"
+
+// Aligned returns n zeros that begin on a cache line (64 bytes), so that a
+// vector load never crosses one.
+func Aligned[T Float](n int) []T {
+	const line = 64
+	var zero T
+	size := unsafe.Sizeof(zero)
+	x := make([]T, n+line/int(size))
+	skip := (line - uintptr(unsafe.Pointer(unsafe.SliceData(x)))%line) % line / size
+	return x[skip : skip+uintptr(n) : skip+uintptr(n)]
+}

@@ -1,0 +1,140 @@
+package op
+
+import (
+	"github.com/chewxy/hm"
+	"github.com/pkg/errors"
+	"gorgonia.org/gorgonia"
+	"gorgonia.org/tensor"
+
+	"digits/graph/kernel"
+)
+
+// SparseCrossEntropy returns the mean over the batch of -log softmax(logits)
+// at the label: logits is (batch, classes), labels is (batch) of int32. It
+// works on logits, and is finite for any finite logits.
+func SparseCrossEntropy(logits, labels *gorgonia.Node) (*gorgonia.Node, error) {
+	return apply(
+		func() gorgonia.Op { return newCrossEntropy[float32]("sparseCrossEntropy", true) },
+		func() gorgonia.Op { return newCrossEntropy[float64]("sparseCrossEntropy", true) },
+		logits, labels)
+}
+
+// CrossEntropy returns the mean over the batch of -Σ targets·log
+// softmax(logits): both are (batch, classes), each row of targets a
+// distribution, such as a one-hot label.
+func CrossEntropy(logits, targets *gorgonia.Node) (*gorgonia.Node, error) {
+	return apply(
+		func() gorgonia.Op { return newCrossEntropy[float32]("crossEntropy", false) },
+		func() gorgonia.Op { return newCrossEntropy[float64]("crossEntropy", false) },
+		logits, targets)
+}
+
+// crossEntropy computes the loss and its gradient in one pass: the gradient is
+// kept for the backward operation.
+type crossEntropy[T kernel.Float] struct {
+	base
+	sparse  bool
+	value   gorgonia.Value
+	mean    *T
+	dlogits buffer[T]
+}
+
+func newCrossEntropy[T kernel.Float](name string, sparse bool) *crossEntropy[T] {
+	c := &crossEntropy[T]{base: newBase(name, 2), sparse: sparse}
+	c.value, c.mean = newScalar[T]()
+	return c
+}
+
+// Type returns logits -> labels -> scalar.
+func (c *crossEntropy[T]) Type() hm.Type {
+	if c.sparse {
+		return hm.NewFnType(matrix(a), vector(tensor.Int32), a)
+	}
+	return hm.NewFnType(matrix(a), matrix(a), a)
+}
+
+// InferShape returns a scalar's shape.
+func (c *crossEntropy[T]) InferShape(inputs ...gorgonia.DimSizer) (tensor.Shape, error) {
+	labels := rank{"targets", 2}
+	if c.sparse {
+		labels = rank{"labels", 1}
+	}
+	s, err := c.shapes(inputs, rank{"logits", 2}, labels)
+	if err != nil {
+		return nil, err
+	}
+	if want := s[0][:labels.axes]; !s[1].Eq(want) {
+		return nil, errors.Errorf("op: %s: logits are %v, %s are %v, want %v", c.name, s[0], labels.input, s[1], want)
+	}
+	return tensor.ScalarShape(), nil
+}
+
+// Do computes the mean loss and keeps its gradient.
+func (c *crossEntropy[T]) Do(inputs ...gorgonia.Value) (gorgonia.Value, error) {
+	logits, err := floats[T](inputs[0])
+	if err != nil {
+		return nil, err
+	}
+	rows, classes := inputs[0].Shape()[0], inputs[0].Shape()[1]
+	mean, err := c.loss(rows, classes, logits, inputs[1])
+	if err != nil {
+		return nil, errors.Wrapf(err, "op: %s", c.name)
+	}
+	*c.mean = T(mean)
+	return c.value, nil
+}
+
+func (c *crossEntropy[T]) loss(rows, classes int, logits []T, target gorgonia.Value) (float64, error) {
+	dlogits := c.dlogits.of(rows, classes)
+	if c.sparse {
+		labels, err := ints(target)
+		if err != nil {
+			return 0, err
+		}
+		return kernel.SoftmaxCrossEntropy(rows, classes, logits, labels, nil, dlogits)
+	}
+	targets, err := floats[T](target)
+	if err != nil {
+		return 0, err
+	}
+	return kernel.SoftmaxCrossEntropyOneHot(rows, classes, logits, targets, nil, dlogits), nil
+}
+
+// DiffWRT says that logits have a gradient, labels none.
+func (c *crossEntropy[T]) DiffWRT(int) []bool { return []bool{true, false} }
+
+// SymDiff hands out the gradient that Do has kept. The loss is an input of it,
+// so that it runs afterwards.
+func (c *crossEntropy[T]) SymDiff(inputs gorgonia.Nodes, loss, dloss *gorgonia.Node) (gorgonia.Nodes, error) {
+	grad := &crossEntropyGrad[T]{base: newBase(c.name+"Grad", 3), forward: c}
+	dlogits, err := gorgonia.ApplyOp(grad, inputs[0], loss, dloss)
+	return gorgonia.Nodes{dlogits, nil}, err
+}
+
+type crossEntropyGrad[T kernel.Float] struct {
+	base
+	forward *crossEntropy[T]
+}
+
+func (g *crossEntropyGrad[T]) Type() hm.Type { return hm.NewFnType(matrix(a), a, a, matrix(a)) }
+
+func (g *crossEntropyGrad[T]) InferShape(inputs ...gorgonia.DimSizer) (tensor.Shape, error) {
+	s, err := g.shapes(inputs, rank{"logits", 2}, rank{"loss", 0}, rank{"dloss", 0})
+	if err != nil {
+		return nil, err
+	}
+	return s[0].Clone(), nil
+}
+
+func (g *crossEntropyGrad[T]) Do(inputs ...gorgonia.Value) (gorgonia.Value, error) {
+	scale, err := scalar[T](inputs[2])
+	if err != nil {
+		return nil, err
+	}
+	if scale != 1 {
+		for i := range g.forward.dlogits.data {
+			g.forward.dlogits.data[i] *= scale
+		}
+	}
+	return g.forward.dlogits.tensor, nil
+}

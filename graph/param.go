@@ -1,0 +1,105 @@
+package graph
+
+import (
+	"iter"
+	"slices"
+
+	"github.com/pkg/errors"
+	"gorgonia.org/tensor"
+
+	"digits/graph/kernel"
+)
+
+// ErrParam is the cause of errors about a parameter's name or shape.
+var ErrParam = errors.New("no such parameter")
+
+// Params are the parameters of a network by name ("dense/kernel",
+// "dense/bias", "dense_1/kernel" …), in the order in which its layers ask for
+// them. The tensors are float32 and row-major; programs share their memory.
+type Params struct {
+	names  []string
+	values map[string]*tensor.Dense
+}
+
+// Names returns the names in order.
+func (p *Params) Names() []string { return slices.Clone(p.names) }
+
+// Get returns the tensor of that name, nil if there is none. Writing into it
+// changes the network.
+func (p *Params) Get(name string) *tensor.Dense { return p.values[name] }
+
+// All ranges over names and tensors in order.
+func (p *Params) All() iter.Seq2[string, *tensor.Dense] {
+	return func(yield func(string, *tensor.Dense) bool) {
+		for _, name := range p.names {
+			if !yield(name, p.values[name]) {
+				return
+			}
+		}
+	}
+}
+
+// Count returns the number of weights in all parameters.
+func (p *Params) Count() int {
+	n := 0
+	for _, t := range p.values {
+		n += t.DataSize()
+	}
+	return n
+}
+
+// Set copies values, row-major, into the parameter of that name.
+func (p *Params) Set(name string, shape []int, values []float32) error {
+	t := p.values[name]
+	if t == nil {
+		return errors.Wrapf(ErrParam, "graph: got %q, have %v", name, p.names)
+	}
+	if !t.Shape().Eq(tensor.Shape(shape)) || t.DataSize() != len(values) {
+		return errors.Wrapf(ErrParam, "graph: %s: got shape %v with %d values, want %v", name, shape, len(values), t.Shape())
+	}
+	copy(t.Float32s(), values)
+	return nil
+}
+
+// Clone returns a copy that shares no memory.
+func (p *Params) Clone() *Params {
+	c := &Params{}
+	for name, t := range p.All() {
+		copy(c.add(name, tensor.Float32, t.Shape()).Float32s(), t.Float32s())
+	}
+	return c
+}
+
+// float64s returns a copy in float64.
+func (p *Params) float64s() *Params {
+	c := &Params{}
+	for name, t := range p.All() {
+		w := c.add(name, tensor.Float64, t.Shape()).Float64s()
+		for i, v := range t.Float32s() {
+			w[i] = float64(v)
+		}
+	}
+	return c
+}
+
+// add makes a parameter of zeros.
+func (p *Params) add(name string, of tensor.Dtype, shape tensor.Shape) *tensor.Dense {
+	if p.values == nil {
+		p.values = make(map[string]*tensor.Dense)
+	}
+	var backing any = kernel.Aligned[float32](shape.TotalSize())
+	if of == tensor.Float64 {
+		backing = kernel.Aligned[float64](shape.TotalSize())
+	}
+	t := tensor.New(tensor.WithShape(shape.Clone()...), tensor.WithBacking(backing))
+	p.names = append(p.names, name)
+	p.values[name] = t
+	return t
+}
+
+// view returns a tensor over the same memory: gorgonia may alter the header of
+// a tensor that it works on (MatMul transposes it for a moment), so no two
+// programs get the same one.
+func view(t *tensor.Dense) *tensor.Dense {
+	return tensor.New(tensor.WithShape(t.Shape().Clone()...), tensor.WithBacking(t.Data()))
+}

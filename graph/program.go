@@ -1,0 +1,128 @@
+package graph
+
+import (
+	"math"
+
+	"github.com/pkg/errors"
+	"gorgonia.org/gorgonia"
+	"gorgonia.org/tensor"
+)
+
+// Program is an expression graph with a TapeMachine for one mode and batch
+// size. Write a batch into Input and Labels (or Targets), Run, then read Loss,
+// Output and Gradients. A Program is not safe for concurrent use, several are.
+type Program struct {
+	scope      *Scope
+	machine    gorgonia.VM
+	x, target  *tensor.Dense
+	outputNode *gorgonia.Node
+	lossNode   *gorgonia.Node
+	roots      gorgonia.Nodes
+
+	output, loss gorgonia.Value
+	taps         []gorgonia.Value
+	grads        []gorgonia.ValueGrad
+}
+
+// Input is the memory of the inputs, (batch, height·width) row-major.
+func (p *Program) Input() []float32 { return p.x.Float32s() }
+
+// Labels is the memory of the class numbers (batch), for a sparse loss.
+func (p *Program) Labels() []int32 { return p.target.Int32s() }
+
+// Targets is the memory of the targets (batch, classes), for a loss that is not sparse.
+func (p *Program) Targets() []float32 { return p.target.Float32s() }
+
+// Run computes the graph's values from the present inputs and parameters.
+func (p *Program) Run() error {
+	p.machine.Reset()
+	if err := p.machine.RunAll(); err != nil {
+		return errors.Wrap(err, "graph: run")
+	}
+	return nil
+}
+
+// Loss returns the last run's loss, NaN before the first.
+func (p *Program) Loss() float64 {
+	switch v := p.loss.(type) {
+	case *gorgonia.F32:
+		return float64(*v)
+	case *gorgonia.F64:
+		return float64(*v)
+	}
+	return math.NaN()
+}
+
+// Output returns the last run's output (batch, units), row-major, valid until
+// the next run. In a program whose loss works on the logits of a softmax these
+// are the logits.
+func (p *Program) Output() []float32 {
+	if t, ok := p.output.(*tensor.Dense); ok {
+		return t.Float32s()
+	}
+	return nil
+}
+
+// Gradients returns the parameters with the gradients of the last run, in the
+// parameters' order, for a solver's Step. A Step may overwrite the gradients.
+func (p *Program) Gradients() []gorgonia.ValueGrad { return p.grads }
+
+// Close releases the machine.
+func (p *Program) Close() error { return p.machine.Close() }
+
+// gradient is a parameter and the node of its gradient, for solvers.
+type gradient struct {
+	name  string
+	value *tensor.Dense
+	node  *gorgonia.Node
+}
+
+// Value returns the parameter.
+func (g *gradient) Value() gorgonia.Value { return g.value }
+
+// Grad returns the last run's gradient.
+func (g *gradient) Grad() (gorgonia.Value, error) {
+	if v := g.node.Value(); v != nil {
+		return v, nil
+	}
+	return nil, errors.Errorf("graph: %s has no gradient before the first run", g.name)
+}
+
+// Name returns the parameter's name.
+func (g *gradient) Name() string { return g.name }
+
+// read makes n's value readable after a run, whatever reuses its memory.
+func (p *Program) read(n *gorgonia.Node, into *gorgonia.Value) {
+	p.roots = append(p.roots, gorgonia.Read(n, into))
+}
+
+// start compiles what the roots need, and only that.
+func (p *Program) start() error {
+	var inputs gorgonia.Nodes
+	reached := map[*gorgonia.Node]bool{}
+	var visit func(n *gorgonia.Node)
+	visit = func(n *gorgonia.Node) {
+		if reached[n] {
+			return
+		}
+		reached[n] = true
+		if n.IsVar() {
+			inputs = append(inputs, n)
+		}
+		for children := p.scope.graph.From(n.ID()); children.Next(); {
+			visit(children.Node().(*gorgonia.Node))
+		}
+	}
+	for _, root := range p.roots {
+		visit(root)
+	}
+	if len(inputs) == 0 {
+		return errors.New("graph: the output depends on no input")
+	}
+	prog, locations, err := gorgonia.CompileFunction(p.scope.graph, inputs, p.roots)
+	if err != nil {
+		return errors.Wrap(err, "graph: compile")
+	}
+	p.machine = gorgonia.NewTapeMachine(p.scope.graph, gorgonia.WithPrecompiled(prog, locations))
+	return nil
+}

@@ -1,0 +1,123 @@
+// Package optim has the optimizers, one a file. Each implements gorgonia.Solver.
+package optim
+
+import (
+	"math"
+
+	"github.com/pkg/errors"
+	"gorgonia.org/gorgonia"
+	"gorgonia.org/tensor"
+
+	"digits/graph/kernel"
+)
+
+// Adam is gorgonia's AdamSolver (Kingma & Ba, 2015, Algorithm 1), with Keras'
+// form of it as an option. Where the parameters are float32 and no Options are
+// set, a step is one fused pass over the solver's own moments, with the bits
+// that AdamSolver.Step would compute; otherwise AdamSolver.Step itself runs.
+//
+// The zero value is PyTorch's default. The fields must not change after the
+// first step, but LearningRate may. The parameters must come in the same order
+// at each step, since the moments go by position.
+type Adam struct {
+	LearningRate float64 // 0: 0.001
+	Beta1        float64 // 0: 0.9
+	Beta2        float64 // 0: 0.999
+	Epsilon      float64 // 0: 1e-8
+
+	// EpsilonHat adds Epsilon to the root of the moment as it is, not of the
+	// corrected one: the formula before section 2.1 of the paper, which Keras uses.
+	EpsilonHat bool
+
+	// Options are gorgonia's own, for regularisation and clipping.
+	Options []gorgonia.SolverOpt
+
+	solver    *gorgonia.AdamSolver
+	iteration int
+}
+
+// Step updates the parameters in place. It may overwrite the gradients.
+func (a *Adam) Step(model []gorgonia.ValueGrad) error {
+	if a.solver == nil {
+		a.start()
+	}
+	a.iteration++
+	gorgonia.WithLearnRate(a.LearningRate)(a.solver)
+	eps := a.epsilon()
+	gorgonia.WithEps(eps)(a.solver)
+	if len(a.Options) > 0 || !fusable(model) {
+		return a.solver.Step(model)
+	}
+	state, err := stateOf(a.solver)
+	if err != nil {
+		return a.solver.Step(model)
+	}
+	if a.iteration == 1 {
+		if err := state.allocate(a.solver, model); err != nil {
+			return err
+		}
+	}
+	state.setIteration(a.iteration)
+	return a.fused(model, state, kernel.NewAdamStep(a.LearningRate, a.Beta1, a.Beta2, eps, a.iteration))
+}
+
+func (a *Adam) start() {
+	for _, d := range []struct {
+		field    *float64
+		standard float64
+	}{{&a.LearningRate, 0.001}, {&a.Beta1, 0.9}, {&a.Beta2, 0.999}, {&a.Epsilon, 1e-8}} {
+		if *d.field == 0 {
+			*d.field = d.standard
+		}
+	}
+	a.solver = gorgonia.NewAdamSolver(gorgonia.WithBeta1(a.Beta1), gorgonia.WithBeta2(a.Beta2))
+	for _, o := range a.Options {
+		o(a.solver)
+	}
+}
+
+// epsilon returns the solver's epsilon at this iteration. Keras' step is
+// lr·√(1-β2ᵗ)/(1-β1ᵗ)·m/(√v+ε); dividing both sides of the fraction by √(1-β2ᵗ)
+// gives Algorithm 1's with ε/√(1-β2ᵗ).
+func (a *Adam) epsilon() float64 {
+	if !a.EpsilonHat {
+		return a.Epsilon
+	}
+	return a.Epsilon / math.Sqrt(1-math.Pow(a.Beta2, float64(a.iteration)))
+}
+
+func (a *Adam) fused(model []gorgonia.ValueGrad, state *adamState, step kernel.AdamStep) error {
+	for i, p := range model {
+		g, err := p.Grad()
+		if err != nil {
+			return errors.Wrap(err, "optim: adam")
+		}
+		m, v, err := state.moments(i)
+		if err != nil {
+			return err
+		}
+		w, grad := p.Value().(*tensor.Dense), g.(*tensor.Dense)
+		if n := w.DataSize(); grad.DataSize() != n || len(m) != n {
+			return errors.Errorf("optim: adam: parameter %d has %d weights, its gradient %d, its moments %d: the parameters' order must not change",
+				i, n, grad.DataSize(), len(m))
+		}
+		kernel.Adam(w.Float32s(), grad.Float32s(), m, v, step)
+	}
+	return nil
+}
+
+// fusable reports whether all parameters are plain float32 tensors.
+func fusable(model []gorgonia.ValueGrad) bool {
+	for _, p := range model {
+		g, err := p.Grad()
+		if err != nil || !plain(p.Value()) || !plain(g) {
+			return false
+		}
+	}
+	return true
+}
+
+func plain(v gorgonia.Value) bool {
+	t, ok := v.(*tensor.Dense)
+	return ok && t.Dtype() == tensor.Float32 && !t.RequiresIterator()
+}
