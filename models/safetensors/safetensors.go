@@ -1,0 +1,113 @@
+// Package safetensors reads and writes weights in the safetensors format
+// (https://huggingface.co/docs/safetensors): a JSON header that names arrays,
+// then their bytes.
+package safetensors
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"math"
+	"unicode/utf8"
+
+	"github.com/maruel/safetensors"
+
+	"digits/models/dtype"
+	"digits/models/weights"
+)
+
+// ErrFormat is what every error of Read wraps when the bytes are not a
+// well-formed safetensors file.
+var ErrFormat = errors.New("not a well-formed safetensors file")
+
+var types = map[safetensors.DType]dtype.Type{
+	safetensors.F16:  dtype.Float16,
+	safetensors.BF16: dtype.BFloat16,
+	safetensors.F32:  dtype.Float32,
+	safetensors.F64:  dtype.Float64,
+}
+
+// Read returns the arrays of a file in the order of its header, as float32,
+// and its metadata. Arrays of float16, bfloat16 and float64 are converted,
+// other types are an error. Nothing is allocated for values until the header
+// has been checked against the length of data.
+func Read(data []byte) (arrays []weights.Array, metadata map[string]string, err error) {
+	if err := checkHeader(data); err != nil {
+		return nil, nil, err
+	}
+	file, err := safetensors.Parse(data)
+	if err != nil {
+		return nil, nil, malformed("%v", err)
+	}
+	for _, tensor := range file.Tensors {
+		if _, ok := types[tensor.DType]; !ok {
+			return nil, nil, fmt.Errorf("safetensors: %s: got %s, want F16, BF16, F32 or F64: convert it before saving", tensor.Name, tensor.DType)
+		}
+	}
+	for _, tensor := range file.Tensors {
+		shape, err := dimensions(tensor)
+		if err != nil {
+			return nil, nil, err
+		}
+		arrays = append(arrays, weights.Array{Name: tensor.Name, Shape: shape, Values: types[tensor.DType].Decode(tensor.Data)})
+	}
+	return arrays, file.Metadata, nil
+}
+
+func dimensions(tensor safetensors.Tensor) ([]int, error) {
+	shape := make([]int, len(tensor.Shape))
+	for i, d := range tensor.Shape {
+		if d > math.MaxInt {
+			return nil, malformed("%s: got shape %v, want dimensions below 2^63", tensor.Name, tensor.Shape)
+		}
+		shape[i] = int(d)
+	}
+	return shape, nil
+}
+
+func malformed(format string, args ...any) error {
+	return fmt.Errorf("safetensors: %w: %s", ErrFormat, fmt.Sprintf(format, args...))
+}
+
+// Write writes arrays as float32 in the order given, and metadata, which may
+// be nil. The same input gives the same bytes.
+func Write(w io.Writer, arrays []weights.Array, metadata map[string]string) error {
+	if err := checkWritable(arrays, metadata); err != nil {
+		return err
+	}
+	file := safetensors.File{Metadata: metadata}
+	for _, a := range arrays {
+		shape := make([]uint64, len(a.Shape))
+		for i, d := range a.Shape {
+			shape[i] = uint64(d)
+		}
+		data := dtype.Encode(make([]byte, 0, 4*len(a.Values)), a.Values)
+		file.Tensors = append(file.Tensors, safetensors.Tensor{Name: a.Name, DType: safetensors.F32, Shape: shape, Data: data})
+	}
+	if err := file.Serialize(w); err != nil {
+		return fmt.Errorf("safetensors: write: %w", err)
+	}
+	return nil
+}
+
+func checkWritable(arrays []weights.Array, metadata map[string]string) error {
+	if len(arrays) == 0 {
+		return fmt.Errorf("safetensors: write: got no arrays, want at least one")
+	}
+	seen := map[string]bool{metadataKey: true}
+	for _, a := range arrays {
+		if seen[a.Name] || !utf8.ValidString(a.Name) {
+			return fmt.Errorf("safetensors: write: got the name %q, want each once, as UTF-8, and not %s: rename the array", a.Name, metadataKey)
+		}
+		seen[a.Name] = true
+		if err := a.Check(); err != nil {
+			return fmt.Errorf("safetensors: write: %w", err)
+		}
+	}
+	for key, value := range metadata {
+		if !utf8.ValidString(key) || !utf8.ValidString(value) {
+			return fmt.Errorf("safetensors: write: got metadata %q that is not UTF-8, want text: encode it", key)
+		}
+	}
+	return nil
+}
