@@ -1,6 +1,8 @@
 package graph
 
 import (
+	"strings"
+
 	"github.com/pkg/errors"
 	"gorgonia.org/gorgonia"
 
@@ -57,6 +59,18 @@ func (CategoricalCrossentropy) Sparse() bool { return false }
 
 // Name returns "categorical_crossentropy".
 func (CategoricalCrossentropy) Name() string { return "categorical_crossentropy" }
+
+// LossNamed returns the loss of that name, on logits or on a softmax's output.
+func LossNamed(name string, fromLogits bool) (Loss, error) {
+	var known []string
+	for _, l := range []Loss{SparseCategoricalCrossentropy{fromLogits}, CategoricalCrossentropy{fromLogits}} {
+		if l.Name() == name {
+			return l, nil
+		}
+		known = append(known, l.Name())
+	}
+	return nil, errors.Errorf("graph: got loss %q, want one of %s", name, strings.Join(known, ", "))
+}
 
 // logitsOf returns the node to compute a cross-entropy from.
 func (s *Scope) logitsOf(output *gorgonia.Node, fromLogits bool) (*gorgonia.Node, error) {

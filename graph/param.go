@@ -11,7 +11,7 @@ import (
 )
 
 // ErrParam is the cause of errors about a parameter's name or shape.
-var ErrParam = errors.New("no such parameter")
+var ErrParam = errors.New("parameters do not fit the network")
 
 // Params are the parameters of a network by name ("dense/kernel",
 // "dense/bias", "dense_1/kernel" …), in the order in which its layers ask for
@@ -58,6 +58,18 @@ func (p *Params) Set(name string, shape []int, values []float32) error {
 		return errors.Wrapf(ErrParam, "graph: %s: got shape %v with %d values, want %v", name, shape, len(values), t.Shape())
 	}
 	copy(t.Float32s(), values)
+	return nil
+}
+
+// Add makes a parameter of that name and shape with a copy of the values.
+func (p *Params) Add(name string, shape []int, values []float32) error {
+	if p.values[name] != nil {
+		return errors.Errorf("graph: %s: got the parameter twice", name)
+	}
+	if len(shape) == 0 || slices.Min(shape) < 1 || tensor.Shape(shape).TotalSize() != len(values) {
+		return errors.Wrapf(ErrParam, "graph: %s: got shape %v with %d values", name, shape, len(values))
+	}
+	copy(p.add(name, tensor.Float32, shape).Float32s(), values)
 	return nil
 }
 
