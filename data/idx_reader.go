@@ -1,0 +1,136 @@
+package data
+
+import (
+	"bufio"
+	"compress/flate"
+	"compress/gzip"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"io"
+)
+
+const (
+	readBuffer = 64 << 10
+	// A buffer of values starts this small and grows fourfold when it is full:
+	// a header's promise alone buys no more than this.
+	firstValues = 64 << 10
+	growth      = 4
+)
+
+var gzipMagic = []byte{0x1f, 0x8b}
+
+// ReadIDX reads an IDX file of unsigned bytes, plain or gzipped, which it tells
+// by the first two bytes. The file must end where its header says; of a gzip
+// stream no more is decompressed than that. An error names the place as a byte
+// of the (decompressed) content.
+func ReadIDX(r io.Reader) (*Array, error) {
+	array, err := readArray(r)
+	if err != nil {
+		return nil, fmt.Errorf("data: %w", err)
+	}
+	return array, nil
+}
+
+// readArray is ReadIDX without the package's name in its errors, for callers
+// that put a path before them.
+func readArray(r io.Reader) (*Array, error) {
+	content, err := decompress(r)
+	if err != nil {
+		return nil, err
+	}
+	shape, err := readShape(content)
+	if err != nil {
+		return nil, err
+	}
+	start := 4 + 4*len(shape)
+	total, err := checkShape(shape)
+	if err != nil {
+		return nil, fmt.Errorf("idx: byte 4: %w", err)
+	}
+	values, err := readValues(content, start, total)
+	if err != nil {
+		return nil, err
+	}
+	if err := expectEnd(content, start+total); err != nil {
+		return nil, err
+	}
+	return &Array{Shape: shape, Values: values}, nil
+}
+
+func decompress(r io.Reader) (io.Reader, error) {
+	buffered := bufio.NewReaderSize(r, readBuffer)
+	start, _ := buffered.Peek(len(gzipMagic)) // a short file fails in readShape
+	if string(start) != string(gzipMagic) {
+		return buffered, nil
+	}
+	content, err := gzip.NewReader(buffered)
+	if err != nil {
+		return nil, streamError(0, err)
+	}
+	return content, nil
+}
+
+func readShape(content io.Reader) ([]int, error) {
+	var magic [4]byte
+	if n, err := io.ReadFull(content, magic[:]); err != nil {
+		return nil, streamError(n, err)
+	}
+	if magic[0] != 0 || magic[1] != 0 || magic[2] != typeUnsigned || magic[3] < 1 || magic[3] > maxRank {
+		return nil, fmt.Errorf("idx: byte 0: %w: starts with % x, want 00 00 %02x and a rank of 1 to %d",
+			ErrMagic, magic, typeUnsigned, maxRank)
+	}
+	header := make([]byte, 4*int(magic[3]))
+	if n, err := io.ReadFull(content, header); err != nil {
+		return nil, streamError(len(magic)+n, err)
+	}
+	shape := make([]int, magic[3])
+	for i := range shape {
+		shape[i] = int(int32(binary.BigEndian.Uint32(header[4*i:])))
+	}
+	return shape, nil
+}
+
+// readValues reads total bytes, which start at byte start of the content.
+func readValues(content io.Reader, start, total int) ([]byte, error) {
+	values := make([]byte, min(total, firstValues))
+	for have := 0; ; {
+		n, err := io.ReadFull(content, values[have:])
+		have += n
+		if err != nil {
+			return nil, fmt.Errorf("%w (header promises %d values, got %d)",
+				streamError(start+have, err), total, have)
+		}
+		if have == total {
+			return values, nil
+		}
+		larger := make([]byte, min(total, growth*len(values)))
+		copy(larger, values)
+		values = larger
+	}
+}
+
+func expectEnd(content io.Reader, end int) error {
+	var next [1]byte
+	_, err := io.ReadFull(content, next[:])
+	switch {
+	case errors.Is(err, io.EOF):
+		return nil
+	case err == nil, errors.Is(err, gzip.ErrHeader): // the latter: what follows the gzip stream is none
+		return fmt.Errorf("idx: byte %d: %w that its header promises: is it the right file?", end, ErrTrailing)
+	}
+	return streamError(end, err)
+}
+
+// streamError says what an error of the stream, met at a byte of the content,
+// means for the file.
+func streamError(at int, err error) error {
+	var corrupt flate.CorruptInputError
+	switch {
+	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
+		return fmt.Errorf("idx: byte %d: %w: copy or download the file again", at, ErrTruncated)
+	case errors.Is(err, gzip.ErrHeader), errors.Is(err, gzip.ErrChecksum), errors.As(err, &corrupt):
+		return fmt.Errorf("idx: byte %d: %w (%w): copy or download the file again", at, ErrGzip, err)
+	}
+	return fmt.Errorf("idx: byte %d: %w", at, err)
+}
