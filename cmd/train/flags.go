@@ -1,0 +1,194 @@
+package main
+
+import (
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"math"
+	"path/filepath"
+	"strings"
+
+	"digits/internal/whole"
+	"digits/models"
+	"digits/train"
+)
+
+// settings are what the command line asks for: a recipe with its numbers changed.
+type settings struct {
+	recipe      models.Recipe
+	seed        uint64
+	data        string
+	out         string
+	historyFile string
+	runs        int
+	verbose     train.Verbosity
+	check       bool
+}
+
+const usage = `Train a handwritten-digit classifier on MNIST, test it and save it.
+
+    go run ./cmd/train -arch torch
+    go run ./cmd/train -arch keras-dropout -epochs 3 -history history.csv
+    go run ./cmd/train -arch keras -runs 10 -verbose 0
+    go run ./cmd/train -arch torch -check
+
+The recipes, each with its own layers, scaling, batch, epochs and optimizer:
+
+    keras           784-512-10, batch 128, 5 epochs
+    keras-dropout   784-128-128-10 with dropout, batch 32, 10 epochs, the last 10,000 training images validate
+    keras-small     784-128-10, batch 32, 5 epochs
+    keras-lesson    784-800-400-10, one-hot labels, batch 128, 15 epochs
+    torch           784-128-64-10 with dropout, pixels in -1..1, batch 64, 5 epochs
+
+MNIST comes with the program. Another data set of the same form trains by
+-data FOLDER, which holds its four IDX files. A run is repeated to the byte by
+its seed. Ctrl-C ends after the present step and saves what there is.
+
+The flags:
+
+`
+
+// parse reads the command line. It prints the usage to w if asked for it.
+func parse(args []string, w io.Writer) (settings, error) {
+	var c commandLine
+	flags := c.flags()
+	if err := flags.Parse(args); err != nil {
+		if errors.Is(err, flag.ErrHelp) {
+			fmt.Fprint(w, usage)
+			flags.SetOutput(w)
+			flags.PrintDefaults()
+		}
+		return c.settings, err
+	}
+	if flags.NArg() > 0 {
+		return c.settings, fmt.Errorf("got %q, want flags only", flags.Arg(0))
+	}
+	c.given = map[string]bool{}
+	flags.Visit(func(f *flag.Flag) { c.given[f.Name] = true })
+	if err := c.checkRanges(); err != nil {
+		return c.settings, err
+	}
+	if err := c.chooseRecipe(); err != nil {
+		return c.settings, err
+	}
+	return c.settings, c.checkFiles()
+}
+
+// commandLine holds the flags that change a recipe, until it is chosen.
+type commandLine struct {
+	settings
+	arch, optimizer string
+	epochs, batch   int
+	rate, dropout   float64
+	level           int
+	given           map[string]bool
+}
+
+func (c *commandLine) flags() *flag.FlagSet {
+	f := flag.NewFlagSet("train", flag.ContinueOnError)
+	f.SetOutput(io.Discard)
+	f.StringVar(&c.arch, "arch", "torch", "the `recipe`: "+strings.Join(recipeNames(), ", "))
+	f.IntVar(&c.epochs, "epochs", 0, "passes over the training images (the recipe's if not given)")
+	f.IntVar(&c.batch, "batch", 0, "images a step (the recipe's if not given)")
+	f.Float64Var(&c.rate, "lr", 0, "learning rate (the recipe's, 0.001, if not given)")
+	f.Float64Var(&c.dropout, "dropout", 0, "rate of the dropout layers, from 0 to less than 1 (the recipe's, 0.2, if not given)")
+	f.StringVar(&c.optimizer, "optimizer", "adam", "the `optimizer`: adam, in the recipe's form")
+	f.Uint64Var(&c.seed, "seed", 1, "decides the initial weights, the order of the images and the dropout")
+	f.StringVar(&c.data, "data", "", "`folder` with the four IDX files of a data set (if not given: MNIST, wherever it is)")
+	f.StringVar(&c.out, "out", "", "`file` to save the model in (if not given: RECIPE.safetensors in the current folder)")
+	f.StringVar(&c.historyFile, "history", "", "`file` for each epoch's figures, .csv or .jsonl")
+	f.IntVar(&c.runs, "runs", 1, "train so many times, with seeds counting up, and print the mean")
+	f.IntVar(&c.level, "verbose", int(train.Live), "0 prints the result alone, 1 a live bar or the running loss, 2 a line an epoch")
+	f.BoolVar(&c.check, "check", false, "do not train: compare the network's gradients with finite differences")
+	return f
+}
+
+func (c *commandLine) checkRanges() error {
+	switch {
+	case c.given["epochs"] && c.epochs < 1:
+		return fmt.Errorf("-epochs: got %d, want at least 1", c.epochs)
+	case c.given["batch"] && c.batch < 1:
+		return fmt.Errorf("-batch: got %d, want at least 1", c.batch)
+	case c.given["lr"] && !(c.rate > 0 && !math.IsInf(c.rate, 0)):
+		return fmt.Errorf("-lr: got %v, want a number above 0", c.rate)
+	case c.given["dropout"] && !(c.dropout >= 0 && c.dropout < 1):
+		return fmt.Errorf("-dropout: got %v, want at least 0 and less than 1", c.dropout)
+	case c.optimizer != "adam":
+		return fmt.Errorf("-optimizer: got %q, want adam", c.optimizer)
+	case c.runs < 1:
+		return fmt.Errorf("-runs: got %d, want at least 1", c.runs)
+	case c.level < int(train.Silent) || c.level > int(train.EpochLines):
+		return fmt.Errorf("-verbose: got %d, want 0, 1 or 2", c.level)
+	}
+	c.verbose = train.Verbosity(c.level)
+	return nil
+}
+
+// chooseRecipe takes the recipe and changes it as the flags say.
+func (c *commandLine) chooseRecipe() (err error) {
+	if c.recipe, err = models.RecipeNamed(c.arch); err != nil {
+		return fmt.Errorf("-arch: got %q, want one of %s", c.arch, strings.Join(recipeNames(), ", "))
+	}
+	if c.given["epochs"] {
+		c.recipe.Epochs = c.epochs
+	}
+	if c.given["batch"] {
+		c.recipe.Batch = c.batch
+	}
+	if c.given["lr"] {
+		c.recipe.Adam.LearningRate = c.rate
+	}
+	if c.given["dropout"] {
+		if c.recipe, err = c.recipe.WithDropout(c.dropout); err != nil {
+			return fmt.Errorf("-dropout: %s has no dropout layer", c.arch)
+		}
+	}
+	return nil
+}
+
+func recipeNames() []string {
+	var names []string
+	for _, r := range models.Recipes() {
+		names = append(names, r.Name)
+	}
+	return names
+}
+
+func (s settings) checkFiles() error {
+	if s.historyFile != "" {
+		if _, err := train.NewHistoryFile(s.historyFile); err != nil {
+			return fmt.Errorf("-history: %w", err)
+		}
+	}
+	if err := models.CheckFileName(s.outputFile(s.seed)); err != nil {
+		return fmt.Errorf("-out: %w", err)
+	}
+	return nil
+}
+
+// outputFile names a run's file. Several runs have their seeds in the names.
+func (s settings) outputFile(seed uint64) string {
+	path := s.out
+	if path == "" {
+		path = s.recipe.Name + ".safetensors"
+	}
+	if s.runs > 1 {
+		return beforeExtension(path, fmt.Sprintf("-seed%d", seed))
+	}
+	return path
+}
+
+// beforeExtension puts text into a file's name: keras.safetensors, "-seed2".
+func beforeExtension(path, text string) string {
+	ext := filepath.Ext(path)
+	return strings.TrimSuffix(path, ext) + text + ext
+}
+
+// writable reports, before training and not after it, a file that cannot be written.
+func writable(path string) error {
+	if path == "" {
+		return nil
+	}
+	return whole.Writable(path)
+}

@@ -1,0 +1,104 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"math"
+	"time"
+
+	"digits/data"
+	"digits/graph"
+	"digits/models"
+	"digits/train"
+)
+
+// printIntroduction says what is trained, on what, with which seed.
+func (s settings) printIntroduction(w io.Writer, m *models.Model, source *data.Source, set, validation *data.Set) error {
+	summary, err := graph.Summarize(m.Layers, m.Input)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(w, "Training %s on %s (%s), seed %d\n", s.recipe.Name, set.Name, source.From, s.seed)
+	fmt.Fprintf(w, "%d training images", set.Len())
+	if validation != nil {
+		fmt.Fprintf(w, ", %d for validation", validation.Len())
+	}
+	fmt.Fprintf(w, ", %d test images of %dx%d pixels, scaled by %q, %d classes\n",
+		source.Test.Len(), set.Height, set.Width, m.Scale, m.Classes)
+	form := "PyTorch's form"
+	if s.recipe.Adam.EpsilonHat {
+		form = "Keras' form"
+	}
+	fmt.Fprintf(w, "Adam in %s, learning rate %g, epsilon %g; %s; batch %d, epochs %d\n\n%s\n",
+		form, s.recipe.Adam.LearningRate, s.recipe.Adam.Epsilon, m.Loss.Name(), s.recipe.Batch, s.recipe.Epochs, summary)
+	return nil
+}
+
+// lastAct prints the test image that the recipe ends with.
+func (s settings) lastAct(w io.Writer, m *models.Model, test *data.Set) error {
+	if s.recipe.Show < 0 || s.verbose == train.Silent {
+		return nil
+	}
+	image := min(s.recipe.Show, test.Len()-1)
+	p, err := m.Predict(test.Image(image))
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(w, "\nTest image %d, probabilities:\n", image)
+	for class, probability := range p {
+		fmt.Fprintf(w, "  %d: %.8f\n", class, probability)
+	}
+	fmt.Fprintf(w, "Arg max: %d\n", models.ArgMax(p))
+	if s.recipe.ShowTrue {
+		fmt.Fprintf(w, "True label: %d\n", test.Labels[image])
+	}
+	return nil
+}
+
+// printResult prints what a run ends with.
+func (s settings) printResult(w io.Writer, t trial, examples int, path string) {
+	if s.verbose != train.Silent {
+		fmt.Fprintln(w)
+	}
+	seconds := t.trained.Seconds()
+	fmt.Fprintf(w, "Seed %d: test loss %.4f, test accuracy %.4f ± %.4f (standard error, %d images); trained in %s, %.0f examples a second; saved %s\n",
+		s.seed, t.test.Loss, t.test.Accuracy, t.test.StandardError(), t.test.Examples,
+		t.trained.Round(10*time.Millisecond), float64(examples*len(t.history))/seconds, path)
+}
+
+// printMeans prints means over runs with their standard errors: the tests, and
+// each epoch's figures.
+func printMeans(w io.Writer, trials []trial) {
+	over := func(of func(trial) float64) string {
+		x := make([]float64, len(trials))
+		for i, t := range trials {
+			x[i] = of(t)
+		}
+		mean, err := meanAndError(x)
+		return fmt.Sprintf("%.5f ± %.5f", mean, err)
+	}
+	fmt.Fprintf(w, "\nMeans of %d runs ± standard errors\n", len(trials))
+	fmt.Fprintf(w, "test accuracy %s, test loss %s\n", over(func(t trial) float64 { return t.test.Accuracy }),
+		over(func(t trial) float64 { return t.test.Loss }))
+	for epoch, log := range trials[0].history {
+		fmt.Fprintf(w, "epoch %2d:", epoch+1)
+		for i, m := range log.Metrics() {
+			fmt.Fprintf(w, "  %s %s", m.Name, over(func(t trial) float64 { return t.history[epoch].Metrics()[i].Value }))
+		}
+		fmt.Fprintln(w)
+	}
+}
+
+// meanAndError returns the mean and its standard error, s/√n with the sample's
+// deviation s.
+func meanAndError(x []float64) (mean, standardError float64) {
+	n := float64(len(x))
+	for _, v := range x {
+		mean += v / n
+	}
+	sum := 0.0
+	for _, v := range x {
+		sum += (v - mean) * (v - mean)
+	}
+	return mean, math.Sqrt(sum / (n - 1) / n)
+}

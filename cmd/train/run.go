@@ -1,0 +1,177 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strconv"
+	"time"
+
+	"golang.org/x/term"
+
+	"digits/data"
+	"digits/graph"
+	"digits/models"
+	"digits/train"
+	"digits/train/optim"
+)
+
+var errInterrupted = errors.New("train: interrupted")
+
+// trial is what one run measured.
+type trial struct {
+	history train.History
+	test    train.Result
+	trained time.Duration
+}
+
+// trainAll makes the runs that are asked for and prints what they say together.
+func (s settings) trainAll(ctx context.Context, source *data.Source, w io.Writer) error {
+	var history *train.HistoryFile
+	if s.historyFile != "" {
+		var err error
+		if history, err = train.NewHistoryFile(s.historyFile); err != nil {
+			return err
+		}
+	}
+	var trials []trial
+	for i := range s.runs {
+		run := s
+		run.seed += uint64(i)
+		if s.runs > 1 && s.verbose != train.Silent {
+			fmt.Fprintf(w, "\nRun %d of %d\n", i+1, s.runs)
+		}
+		t, err := run.trainOne(ctx, source, history, w)
+		if err != nil {
+			return err
+		}
+		trials = append(trials, t)
+	}
+	if s.runs > 1 {
+		printMeans(w, trials)
+	}
+	return nil
+}
+
+// trainOne trains, saves, tests, and does the recipe's own last act.
+func (s settings) trainOne(ctx context.Context, source *data.Source, history *train.HistoryFile, w io.Writer) (trial, error) {
+	m, err := models.New(s.recipe, source.Train.Height, source.Train.Width, source.Train.Classes, s.seed)
+	if err != nil {
+		return trial{}, err
+	}
+	set, validation := source.Train, (*data.Set)(nil)
+	if n := s.recipe.Validation; n > 0 {
+		if set, validation, err = source.Train.Tail(validationSize(n, source.Train.Len())); err != nil {
+			return trial{}, err
+		}
+	}
+	if s.verbose != train.Silent {
+		if err := s.printIntroduction(w, m, source, set, validation); err != nil {
+			return trial{}, err
+		}
+	}
+	callbacks := []train.Callback{s.progress(w)}
+	if history != nil {
+		callbacks = append(callbacks, history.Record())
+	}
+	var t trial
+	began := time.Now()
+	t.history, err = train.Fit(ctx, m, set, train.Config{
+		Epochs: s.recipe.Epochs, Batch: s.recipe.Batch, Seed: s.seed,
+		Optimizer:  newAdam(s.recipe.Adam),
+		Validation: validation,
+		Callbacks:  callbacks,
+	})
+	t.trained = time.Since(began)
+	m.Last = lastLine(t.history)
+	if errors.Is(err, context.Canceled) {
+		return t, s.saveInterrupted(m)
+	}
+	if err != nil {
+		return t, err
+	}
+	if t.test, err = train.Evaluate(ctx, m, source.Test); err != nil {
+		return t, err
+	}
+	if err := s.lastAct(w, m, source.Test); err != nil {
+		return t, err
+	}
+	path := s.outputFile(s.seed)
+	if err := m.Save(path); err != nil {
+		return t, err
+	}
+	s.printResult(w, t, set.Len(), path)
+	return t, nil
+}
+
+// validationSize keeps the recipe's share of the examples in other data sets:
+// its number is one of MNIST's 60,000.
+func validationSize(ofMNIST, examples int) int {
+	const mnist = 60000
+	if examples >= mnist {
+		return ofMNIST
+	}
+	return max(1, ofMNIST*examples/mnist)
+}
+
+func newAdam(a models.Adam) *optim.Adam {
+	return &optim.Adam{LearningRate: a.LearningRate, Epsilon: a.Epsilon, EpsilonHat: a.EpsilonHat}
+}
+
+// lastLine is the history's last line as the file carries it.
+func lastLine(h train.History) map[string]string {
+	if len(h) == 0 {
+		return nil
+	}
+	log := h[len(h)-1]
+	line := map[string]string{"epoch": strconv.Itoa(log.Epoch)}
+	for _, m := range log.Metrics() {
+		line[m.Name] = strconv.FormatFloat(m.Value, 'g', -1, 64)
+	}
+	return line
+}
+
+// saveInterrupted saves what there is, under a name that says what it is.
+func (s settings) saveInterrupted(m *models.Model) error {
+	path := beforeExtension(s.outputFile(s.seed), ".interrupted")
+	if err := m.Save(path); err != nil {
+		return err
+	}
+	return fmt.Errorf("%w: saved what there is in %s", errInterrupted, path)
+}
+
+func (s settings) progress(w io.Writer) train.Callback {
+	if s.recipe.Progress == models.TorchProgress {
+		return train.TorchProgress(w, s.verbose)
+	}
+	return train.KerasProgress(w, s.verbose, isTerminal(w))
+}
+
+func isTerminal(w io.Writer) bool {
+	f, ok := w.(*os.File)
+	return ok && term.IsTerminal(int(f.Fd()))
+}
+
+// checkGradients prints how the network's gradients compare with finite
+// differences, on images of MNIST's size.
+func (s settings) checkGradients(w io.Writer) error {
+	const side, classes = 28, 10
+	m, err := models.New(s.recipe, side, side, classes, s.seed)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(w, "%s: gradients against central finite differences in float64, seed %d\n\n", s.recipe.Name, s.seed)
+	g, err := graph.Check(m.Layers, m.Params, graph.CheckOptions{Input: m.Input, Loss: m.Loss, Seed: s.seed})
+	if err != nil {
+		return err
+	}
+	fmt.Fprint(w, g)
+	const limit = 1e-6
+	if !(g.Worst() <= limit) {
+		return fmt.Errorf("train: -check: the worst relative error is %.1e, want at most %.0e: an operation's gradient is wrong", g.Worst(), limit)
+	}
+	fmt.Fprintf(w, "\nThe worst relative error is %.1e: the gradients are right.\n", g.Worst())
+	return nil
+}

@@ -1,0 +1,78 @@
+package models
+
+import (
+	"digits/data"
+	"digits/graph"
+)
+
+// kerasAdam is keras.optimizers.Adam as "adam" names it.
+var kerasAdam = Adam{LearningRate: 0.001, Epsilon: 1e-7, EpsilonHat: true}
+
+// Keras is the network of a Keras tutorial: one wide hidden layer.
+var Keras = Recipe{
+	Name: "keras",
+	Layers: graph.Sequential{
+		graph.Dense{Units: 512, Activation: graph.ReLU},
+		graph.Dense{Units: 10, Activation: graph.Softmax},
+	},
+	Scale:  data.Unit,
+	Loss:   graph.SparseCategoricalCrossentropy{},
+	Adam:   kerasAdam,
+	Epochs: 5,
+	Batch:  128,
+	Show:   0,
+}
+
+// KerasDropout trains with validation on the last 10,000 training images.
+var KerasDropout = Recipe{
+	Name: "keras-dropout",
+	Layers: graph.Sequential{
+		graph.Flatten{},
+		graph.Dense{Units: 128, Activation: graph.ReLU},
+		graph.Dropout{Rate: 0.2},
+		graph.Dense{Units: 128, Activation: graph.ReLU},
+		graph.Dropout{Rate: 0.2},
+		graph.Dense{Units: 10, Activation: graph.Softmax},
+	},
+	Scale:      data.Unit,
+	Loss:       graph.SparseCategoricalCrossentropy{},
+	Adam:       kerasAdam,
+	Epochs:     10,
+	Batch:      32,
+	Validation: 10000,
+	Show:       -1,
+}
+
+// KerasSmall is the network that is saved, loaded, and shown a person's digits.
+var KerasSmall = Recipe{
+	Name: "keras-small",
+	Layers: graph.Sequential{
+		graph.Flatten{},
+		graph.Dense{Units: 128, Activation: graph.ReLU},
+		graph.Dense{Units: 10, Activation: graph.Softmax},
+	},
+	Scale:  data.Unit,
+	Loss:   graph.SparseCategoricalCrossentropy{},
+	Adam:   kerasAdam,
+	Epochs: 5,
+	Batch:  32,
+	Show:   -1,
+}
+
+// KerasLesson is the last network of a first lesson: one-hot labels, and a look
+// at test image 1024.
+var KerasLesson = Recipe{
+	Name: "keras-lesson",
+	Layers: graph.Sequential{
+		graph.Dense{Units: 800, Activation: graph.ReLU},
+		graph.Dense{Units: 400, Activation: graph.ReLU},
+		graph.Dense{Units: 10, Activation: graph.Softmax},
+	},
+	Scale:    data.Unit,
+	Loss:     graph.CategoricalCrossentropy{},
+	Adam:     kerasAdam,
+	Epochs:   15,
+	Batch:    128,
+	Show:     1024,
+	ShowTrue: true,
+}

@@ -1,0 +1,104 @@
+// Package models knows which networks there are: each is a [Recipe], data that
+// says what its layers are, how its inputs are scaled and how it is trained.
+//
+// A [Model] is a recipe's layers with parameters. It predicts, it is saved to a
+// file that needs no explanation, and loaded again.
+package models
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"digits/data"
+	"digits/graph"
+)
+
+// Recipe is a network and how it is trained. Its layers are written for 28x28
+// images of 10 classes; [New] fits them to other data.
+type Recipe struct {
+	Name   string
+	Layers graph.Sequential
+	Scale  data.Scale
+	Loss   graph.Loss
+	Adam   Adam
+
+	Epochs, Batch int
+	Validation    int      // how many of the last training examples validate instead
+	Progress      Progress // how training is reported
+	Show          int      // the test image whose probabilities are printed at the end, -1 for none
+	ShowTrue      bool     // with its true label
+}
+
+// Adam is the setting of the optimizer: PyTorch adds Epsilon to the root of the
+// corrected moment (Kingma & Ba's Algorithm 1); Keras to the root of the moment
+// itself, their "epsilon hat".
+type Adam struct {
+	LearningRate float64
+	Epsilon      float64
+	EpsilonHat   bool
+}
+
+// Progress is the form in which a recipe's training is reported.
+type Progress int
+
+// Keras prints a bar an epoch; PyTorch's program the running loss each 100 iterations.
+const (
+	KerasProgress Progress = iota
+	TorchProgress
+)
+
+// Recipes returns the recipes that there are.
+func Recipes() []Recipe {
+	return []Recipe{Keras, KerasDropout, KerasSmall, Torch, KerasLesson}
+}
+
+// RecipeNamed returns the recipe of that name.
+func RecipeNamed(name string) (Recipe, error) {
+	var known []string
+	for _, r := range Recipes() {
+		if r.Name == name {
+			return r, nil
+		}
+		known = append(known, r.Name)
+	}
+	return Recipe{}, fmt.Errorf("models: got recipe %q, want one of %s", name, strings.Join(known, ", "))
+}
+
+// WithDropout returns the recipe with every dropout at another rate.
+func (r Recipe) WithDropout(rate float64) (Recipe, error) {
+	r.Layers = slices.Clone(r.Layers)
+	found := false
+	for i, layer := range r.Layers {
+		if d, ok := layer.(graph.Dropout); ok {
+			d.Rate = rate
+			r.Layers[i], found = d, true
+		}
+	}
+	if !found {
+		return r, fmt.Errorf("models: %s has no dropout layer to set a rate for", r.Name)
+	}
+	return r, nil
+}
+
+// Input returns the shape of one example: an image if the network begins with
+// a Flatten, else its pixels in a row.
+func (r Recipe) Input(height, width int) []int {
+	if _, ok := r.Layers[0].(graph.Flatten); ok {
+		return []int{height, width}
+	}
+	return []int{height * width}
+}
+
+// withClasses returns the layers with as many units in the last Dense.
+func withClasses(layers graph.Sequential, classes int) graph.Sequential {
+	layers = slices.Clone(layers)
+	for i := len(layers) - 1; i >= 0; i-- {
+		if d, ok := layers[i].(graph.Dense); ok {
+			d.Units = classes
+			layers[i] = d
+			break
+		}
+	}
+	return layers
+}

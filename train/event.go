@@ -1,0 +1,48 @@
+package train
+
+import "digits/data"
+
+// Event is something that happens while Fit runs: a *Begin, then for each epoch
+// an *EpochBegin, its *StepEnds and an *EpochEnd. Events are reused: a callback
+// that keeps one copies it.
+type Event interface{ event() }
+
+// Begin is sent before the first epoch.
+type Begin struct {
+	Train, Validation *data.Set // Validation may be nil
+	Epochs, Batch     int
+	Seed              uint64
+}
+
+// EpochBegin is sent before an epoch's first step.
+type EpochBegin struct {
+	Epoch, Epochs int // Epoch counts from 1
+	Steps         int // in this epoch
+}
+
+// StepEnd is sent after each step.
+type StepEnd struct {
+	Epoch, Step, Steps int // Step counts from 1 in each epoch
+	Examples           int // of this step
+	Loss               float64
+
+	// EpochLoss and EpochAccuracy are means over the epoch's examples so far, as
+	// the weights were when each was seen, dropout on.
+	EpochLoss, EpochAccuracy float64
+}
+
+// EpochEnd is sent after an epoch and its validation.
+type EpochEnd struct {
+	Epoch, Epochs int
+	Steps         int
+	Log           Log
+}
+
+func (*Begin) event()      {}
+func (*EpochBegin) event() {}
+func (*StepEnd) event()    {}
+func (*EpochEnd) event()   {}
+
+// Callback is called at each event. An error ends the training: ErrStop as if
+// the epochs were done, any other as a failure.
+type Callback func(Event) error

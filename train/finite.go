@@ -1,0 +1,34 @@
+package train
+
+import (
+	"fmt"
+
+	"digits/graph"
+)
+
+// NotFiniteError says that a loss came out as NaN or infinite. The step in
+// question has not been made.
+type NotFiniteError struct {
+	Epoch, Step int
+	Loss        float64
+	Where       string // what is not finite first, from the input on; "" if only the loss
+}
+
+func (e *NotFiniteError) Error() string {
+	where := e.Where
+	if where == "" {
+		where = "the loss itself, all layers' outputs are finite"
+	}
+	return fmt.Sprintf("train: epoch %d, step %d: the loss is %v; not finite first: %s: try a smaller learning rate",
+		e.Epoch, e.Step, e.Loss, where)
+}
+
+func (l *loop) notFinite(p *graph.Program, loss float64, batch int) error {
+	where, err := graph.NotFinite(l.model.Layers, l.model.Params, graph.Options{
+		Mode: graph.Training, Batch: batch, Input: l.model.Input, Clock: l.clock,
+	}, p)
+	if err != nil {
+		return err
+	}
+	return &NotFiniteError{Epoch: l.step.Epoch, Step: l.step.Step, Loss: loss, Where: where}
+}

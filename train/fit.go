@@ -1,0 +1,190 @@
+// Package train runs the TapeMachine loop: Fit trains a model, Evaluate tests
+// one. It prints nothing by itself: it sends events to callbacks, of which the
+// package has some that print to a writer or record to a file.
+package train
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math"
+	"time"
+
+	"gorgonia.org/gorgonia"
+
+	"digits/data"
+	"digits/graph"
+	"digits/graph/kernel"
+	"digits/models"
+)
+
+// ErrStop is what a callback returns to end the training before its last epoch.
+var ErrStop = errors.New("train: stopped by a callback")
+
+// Config says how a model is trained.
+type Config struct {
+	Epochs, Batch int
+	Optimizer     gorgonia.Solver
+	Seed          uint64    // of the order of the examples and of dropout
+	Validation    *data.Set // evaluated after each epoch; nil for none
+	Callbacks     []Callback
+}
+
+// Fit trains the model on the set and returns the history. When the context is
+// done it ends after the present step and returns the context's error with the
+// history of the whole epochs; the model keeps what it has learnt.
+func Fit(ctx context.Context, m *models.Model, set *data.Set, c Config) (History, error) {
+	if err := c.check(m, set); err != nil {
+		return nil, err
+	}
+	l := &loop{Config: c, model: m, set: set, clock: &graph.Clock{Seed: c.Seed}, programs: map[int]*graph.Program{}}
+	defer l.close()
+	err := l.send(&Begin{Train: set, Validation: c.Validation, Epochs: c.Epochs, Batch: c.Batch, Seed: c.Seed})
+	for epoch := 1; epoch <= c.Epochs && err == nil; epoch++ {
+		err = l.epoch(ctx, epoch)
+	}
+	if errors.Is(err, ErrStop) {
+		err = nil
+	}
+	return l.history, err
+}
+
+func (c Config) check(m *models.Model, set *data.Set) error {
+	if c.Epochs < 1 || c.Batch < 1 {
+		return fmt.Errorf("train: got %d epochs, batch %d, want at least 1", c.Epochs, c.Batch)
+	}
+	if c.Optimizer == nil {
+		return errors.New("train: there is no optimizer")
+	}
+	if c.Validation != nil {
+		if err := m.Fits(c.Validation); err != nil {
+			return err
+		}
+	}
+	return m.Fits(set)
+}
+
+// loop is the state of one training.
+type loop struct {
+	Config
+	model    *models.Model
+	set      *data.Set
+	clock    *graph.Clock
+	programs map[int]*graph.Program // by batch size: the full one, and the last of an epoch
+	order    []int
+	labels   []int32
+	history  History
+	step     StepEnd // reused, so that a step allocates nothing
+}
+
+func (l *loop) epoch(ctx context.Context, epoch int) error {
+	start := time.Now()
+	steps := (l.set.Len() + l.Batch - 1) / l.Batch
+	if err := l.send(&EpochBegin{Epoch: epoch, Epochs: l.Epochs, Steps: steps}); err != nil {
+		return err
+	}
+	l.order = data.Order(l.set.Len(), l.Seed, epoch, l.order)
+	l.step = StepEnd{Epoch: epoch, Steps: steps}
+	var sum tally
+	for batch := range l.set.Batches(l.order, l.Batch) {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		if err := l.train(batch, &sum); err != nil {
+			return err
+		}
+	}
+	log := Log{Epoch: epoch, Loss: sum.meanLoss(), Accuracy: sum.accuracy()}
+	if l.Validation != nil {
+		r, err := Evaluate(ctx, l.model, l.Validation)
+		if err != nil {
+			return err
+		}
+		log.Validated, log.ValLoss, log.ValAccuracy = true, r.Loss, r.Accuracy
+	}
+	log.Seconds = time.Since(start).Seconds()
+	l.history = append(l.history, log)
+	return l.send(&EpochEnd{Epoch: epoch, Epochs: l.Epochs, Steps: steps, Log: log})
+}
+
+// train makes one step.
+func (l *loop) train(batch data.Batch, sum *tally) error {
+	p, err := l.program(batch.Len())
+	if err != nil {
+		return err
+	}
+	labels := l.labels[:batch.Len()]
+	write(p, l.model, batch, labels)
+	l.clock.Step++
+	l.step.Step++
+	if err := p.Run(); err != nil {
+		return err
+	}
+	loss := p.Loss()
+	if math.IsNaN(loss) || math.IsInf(loss, 0) {
+		return l.notFinite(p, loss, batch.Len())
+	}
+	if err := l.Optimizer.Step(p.Gradients()); err != nil {
+		return fmt.Errorf("train: epoch %d, step %d: %w", l.step.Epoch, l.step.Step, err)
+	}
+	sum.add(loss, kernel.Correct(len(labels), l.model.Classes, p.Output(), labels), len(labels))
+	l.step.Examples, l.step.Loss = len(labels), loss
+	l.step.EpochLoss, l.step.EpochAccuracy = sum.meanLoss(), sum.accuracy()
+	return l.send(&l.step)
+}
+
+// program returns the training program for a batch size, made at its first use.
+func (l *loop) program(batch int) (*graph.Program, error) {
+	if p := l.programs[batch]; p != nil {
+		return p, nil
+	}
+	p, err := l.model.Compile(graph.Training, batch, l.model.Loss, l.clock)
+	if err != nil {
+		return nil, err
+	}
+	l.programs[batch] = p
+	l.labels = make([]int32, max(batch, len(l.labels)))
+	return p, nil
+}
+
+func (l *loop) send(e Event) error {
+	for _, call := range l.Callbacks {
+		if err := call(e); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (l *loop) close() {
+	for _, p := range l.programs {
+		p.Close()
+	}
+}
+
+// write puts a batch into a program's memory: scaled pixels and, in the form
+// that the loss wants, labels.
+func write(p *graph.Program, m *models.Model, b data.Batch, labels []int32) {
+	b.Pixels(p.Input(), m.Scale)
+	b.Labels(labels)
+	if m.Loss.Sparse() {
+		copy(p.Labels(), labels)
+		return
+	}
+	b.OneHot(p.Targets())
+}
+
+// tally sums over the examples seen.
+type tally struct {
+	loss              float64
+	correct, examples int
+}
+
+func (t *tally) add(meanLoss float64, correct, examples int) {
+	t.loss += meanLoss * float64(examples)
+	t.correct += correct
+	t.examples += examples
+}
+
+func (t *tally) meanLoss() float64 { return t.loss / float64(t.examples) }
+func (t *tally) accuracy() float64 { return float64(t.correct) / float64(t.examples) }
