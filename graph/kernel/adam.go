@@ -1,6 +1,11 @@
 package kernel
 
-import "math"
+//go:generate go -C _asm run ./adam -out ../adam_amd64.s -stubs ../adam_amd64.go -pkg kernel
+
+import (
+	"math"
+	"sync"
+)
 
 // AdamStep holds what one step of Adam needs beside the tensors. NewAdamStep fills it.
 type AdamStep struct {
@@ -32,7 +37,27 @@ func Adam(w, g, m, v []float32, a AdamStep) {
 	wantLength("Adam", "g", len(g), len(w))
 	wantLength("Adam", "m", len(m), len(w))
 	wantLength("Adam", "v", len(v), len(w))
-	adamPortable(w, g, m, v, a)
+	share(&adamJobs, lines(len(w)), adamGrain, adamJob{w, g, m, v, a})
+}
+
+// adamGrain is the number of lines that are worth another core's while: two microseconds of work.
+const adamGrain = 4096 / line
+
+var adamJobs sync.Pool
+
+// adamJob is a step as a Job over lines of weights.
+type adamJob struct {
+	w, g, m, v []float32
+	a          AdamStep
+}
+
+// Run steps the weights of lines lo..hi-1.
+func (j *adamJob) Run(lo, hi int) {
+	for lo, hi := range stretches(lo, hi, len(j.w)) {
+		w, g, m, v := j.w[lo:hi], j.g[lo:hi], j.m[lo:hi], j.v[lo:hi]
+		n := adamVector(w, g, m, v, j.a)
+		adamPortable(w[n:], g[n:], m[n:], v[n:], j.a)
+	}
 }
 
 // adamPortable spells out each conversion to float32, which keeps a compiler from fusing a product with a sum.

@@ -36,7 +36,9 @@ func gradient(random *rand.Rand, g []float32) {
 
 // TestAdamIsAdamSolver compares with the solver itself, bit for bit, at its defaults, at Keras' epsilon, at others, and
 // without epsilon, where weights that never had a gradient meet its division by zero.
-func TestAdamIsAdamSolver(t *testing.T) {
+func TestAdamIsAdamSolver(t *testing.T) { eachISA(t, testAdamIsAdamSolver) }
+
+func testAdamIsAdamSolver(t *testing.T) {
 	for _, test := range []struct {
 		name                         string
 		learnRate, beta1, beta2, eps float64
@@ -84,7 +86,9 @@ func TestAdamFirstStep(t *testing.T) {
 	}
 }
 
-func TestAdamAllocatesNothing(t *testing.T) {
+func TestAdamAllocatesNothing(t *testing.T) { eachISA(t, testAdamAllocatesNothing) }
+
+func testAdamAllocatesNothing(t *testing.T) {
 	w, g, m, v := normal[float32](1, 1003), normal[float32](2, 1003), make([]float32, 1003), make([]float32, 1003)
 	a := NewAdamStep(0.001, 0.9, 0.999, 1e-8, 1)
 	noAllocations(t, func() { Adam(w, g, m, v, a) })

@@ -91,11 +91,3 @@ func weigh[T Float](x, targets []T, maximum T) (weight, gap float64) {
 	}
 	return weight, gap
 }
-
-// rowOf is s[lo:hi], or nil of nil.
-func rowOf[T Float](s []T, lo, hi int) []T {
-	if s == nil {
-		return nil
-	}
-	return s[lo:hi]
-}

@@ -25,7 +25,7 @@ func oneHot[T Float](classes int, labels []int32) []T {
 }
 
 func TestSoftmaxCrossEntropy(t *testing.T) {
-	t.Run("float32", func(t *testing.T) { testSoftmaxCrossEntropy[float32](t, 3e-7) })
+	eachISA(t, func(t *testing.T) { testSoftmaxCrossEntropy[float32](t, 3e-7) })
 	t.Run("float64", func(t *testing.T) { testSoftmaxCrossEntropy[float64](t, 1e-14) })
 }
 
@@ -74,7 +74,9 @@ func testSoftmaxCrossEntropy[T Float](t *testing.T, tolerance float64) {
 }
 
 // TestSoftmaxCrossEntropySkips checks that what is nil changes nothing of the rest.
-func TestSoftmaxCrossEntropySkips(t *testing.T) {
+func TestSoftmaxCrossEntropySkips(t *testing.T) { eachISA(t, testSoftmaxCrossEntropySkips) }
+
+func testSoftmaxCrossEntropySkips(t *testing.T) {
 	const rows, classes = 4, 10
 	x, labels := normal[float32](1, rows*classes), someLabels(rows, classes)
 	targets := normal[float32](2, rows*classes)
@@ -133,7 +135,9 @@ func TestSoftmaxCrossEntropyGradients(t *testing.T) {
 	}
 }
 
-func TestSoftmaxCrossEntropyExtremes(t *testing.T) {
+func TestSoftmaxCrossEntropyExtremes(t *testing.T) { eachISA(t, testSoftmaxCrossEntropyExtremes) }
+
+func testSoftmaxCrossEntropyExtremes(t *testing.T) {
 	inf, nan := math.Inf(1), math.NaN()
 	for _, test := range []struct {
 		name   string
@@ -194,6 +198,10 @@ func TestSoftmaxCrossEntropyOfNothing(t *testing.T) {
 }
 
 func TestSoftmaxCrossEntropyAllocatesNothing(t *testing.T) {
+	eachISA(t, testSoftmaxCrossEntropyAllocatesNothing)
+}
+
+func testSoftmaxCrossEntropyAllocatesNothing(t *testing.T) {
 	x, labels, d := normal[float32](1, 1280), someLabels(128, 10), make([]float32, 1280)
 	targets := oneHot[float32](10, labels)
 	noAllocations(t, func() {

@@ -1,5 +1,9 @@
 package kernel
 
+import "sync"
+
+//go:generate go -C _asm run ./dropout -out ../dropout_amd64.s -stubs ../dropout_amd64.go -pkg kernel
+
 // DropoutKey says which random numbers a mask is made of: the run's Seed, a Stream for each dropout of the network,
 // the Step of the training. Keys that differ give independent masks, equal keys equal ones, however many cores or
 // whichever instructions make them.
@@ -8,7 +12,7 @@ type DropoutKey struct{ Seed, Stream, Step uint64 }
 // dropoutGroup is how many elements are drawn together: the four words of sixteen blocks, word by word, so that a
 // vector of blocks fills vectors of elements.
 const (
-	dropoutGroup  = 64
+	dropoutGroup  = line
 	dropoutBlocks = dropoutGroup / 4
 )
 
@@ -20,7 +24,33 @@ func Dropout[T Float](x, y, mask []T, rate float64, key DropoutKey) {
 	wantLength("Dropout", "y", len(y), len(x))
 	wantLength("Dropout", "mask", len(mask), len(x))
 	d := newDropout(rate, key)
-	dropoutPortable(x, y, mask, T(d.scale), d, 0)
+	if x, ok := asFloat32(x); ok {
+		y, _ := asFloat32(y)
+		mask, _ := asFloat32(mask)
+		share(&dropoutJobs, lines(len(x)), dropoutGrain, dropoutJob{x, y, mask, d})
+		return
+	}
+	dropoutPortable(x, y, mask, &d, 0)
+}
+
+// dropoutGrain is the number of lines that are worth another core's while.
+const dropoutGrain = 2048 / line
+
+var dropoutJobs sync.Pool
+
+// dropoutJob is a draw as a Job over lines of elements.
+type dropoutJob struct {
+	x, y, mask []float32
+	d          dropout
+}
+
+// Run makes the elements of lines lo..hi-1.
+func (j *dropoutJob) Run(lo, hi int) {
+	for lo, hi := range stretches(lo, hi, len(j.x)) {
+		x, y, mask := j.x[lo:hi], j.y[lo:hi], j.mask[lo:hi]
+		n := dropoutVector(x, y, mask, &j.d, uint64(lo/dropoutGroup))
+		dropoutPortable(x[n:], y[n:], mask[n:], &j.d, uint64((lo+n)/dropoutGroup))
+	}
 }
 
 // dropout is a draw prepared: the generator's key, the upper half of its counters, the bound and the mask's value.
@@ -49,7 +79,8 @@ func newDropout(rate float64, key DropoutKey) dropout {
 }
 
 // dropoutPortable makes the elements of the groups from the given one on.
-func dropoutPortable[T Float](x, y, mask []T, scale T, d dropout, group uint64) {
+func dropoutPortable[T Float](x, y, mask []T, d *dropout, group uint64) {
+	scale := T(d.scale)
 	y, mask = y[:len(x)], mask[:len(x)]
 	for lo := 0; lo < len(x); lo += dropoutGroup {
 		random := d.group(group)

@@ -15,7 +15,9 @@ func mask(n int, rate float64, key DropoutKey) []float32 {
 
 // TestDropoutIsPhilox checks the elements against the generator, element by element: the counter's lower half is the
 // block, its upper half and the key are the block of (Stream, Step) under Seed.
-func TestDropoutIsPhilox(t *testing.T) {
+func TestDropoutIsPhilox(t *testing.T) { eachISA(t, testDropoutIsPhilox) }
+
+func testDropoutIsPhilox(t *testing.T) {
 	const rate = 0.3
 	key := DropoutKey{Seed: 1<<40 + 5, Stream: 1<<33 + 2, Step: 1<<50 + 77}
 	for _, n := range lengths {
@@ -113,7 +115,9 @@ func independent(t *testing.T, what string, rate float64, a, b []float32) {
 	}
 }
 
-func TestDropoutAtTheEnds(t *testing.T) {
+func TestDropoutAtTheEnds(t *testing.T) { eachISA(t, testDropoutAtTheEnds) }
+
+func testDropoutAtTheEnds(t *testing.T) {
 	for _, test := range []struct {
 		rate float64
 		want float32
@@ -126,7 +130,9 @@ func TestDropoutAtTheEnds(t *testing.T) {
 	}
 }
 
-func TestDropoutAllocatesNothing(t *testing.T) {
+func TestDropoutAllocatesNothing(t *testing.T) { eachISA(t, testDropoutAllocatesNothing) }
+
+func testDropoutAllocatesNothing(t *testing.T) {
 	x, m := make([]float32, 1003), make([]float32, 1003)
 	noAllocations(t, func() { Dropout(x, x, m, 0.2, DropoutKey{}) })
 }

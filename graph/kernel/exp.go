@@ -1,5 +1,7 @@
 package kernel
 
+//go:generate go -C _asm run ./exp -out ../exp_amd64.s -stubs ../exp_amd64.go -pkg kernel
+
 import (
 	"math"
 	"unsafe"

@@ -6,7 +6,7 @@ import (
 )
 
 func TestAllFinite(t *testing.T) {
-	t.Run("float32", func(t *testing.T) { testAllFinite[float32](t, math.MaxFloat32, math.SmallestNonzeroFloat32) })
+	eachISA(t, func(t *testing.T) { testAllFinite[float32](t, math.MaxFloat32, math.SmallestNonzeroFloat32) })
 	t.Run("float64", func(t *testing.T) { testAllFinite[float64](t, math.MaxFloat64, math.SmallestNonzeroFloat64) })
 }
 

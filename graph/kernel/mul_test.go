@@ -2,7 +2,9 @@ package kernel
 
 import "testing"
 
-func TestMul(t *testing.T) {
+func TestMul(t *testing.T) { eachISA(t, testMul) }
+
+func testMul(t *testing.T) {
 	for _, n := range lengths {
 		a, b := withStrange(1, normal[float32](1, n)), withStrange(2, normal[float32](2, n))
 		dst, intact := guarded[float32](n)

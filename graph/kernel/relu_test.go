@@ -21,7 +21,9 @@ func reluBackward(rows, n int, dy, y []float32) (dz, db []float32) {
 	return dz, db
 }
 
-func TestReLUBackward(t *testing.T) {
+func TestReLUBackward(t *testing.T) { eachISA(t, testReLUBackward) }
+
+func testReLUBackward(t *testing.T) {
 	for _, rows := range []int{0, 1, 2, 5, 33} {
 		for _, n := range lengths {
 			t.Run(fmt.Sprintf("%dx%d", rows, n), func(t *testing.T) {
@@ -65,7 +67,9 @@ func TestReLUBackwardAtZero(t *testing.T) {
 	sameBits(t, "dz", dy, []float64{0, 0, 7, 0, 0, 7})
 }
 
-func TestReLUBackwardAllocatesNothing(t *testing.T) {
+func TestReLUBackwardAllocatesNothing(t *testing.T) { eachISA(t, testReLUBackwardAllocatesNothing) }
+
+func testReLUBackwardAllocatesNothing(t *testing.T) {
 	dy, y, db := normal[float32](1, 1280), normal[float32](2, 1280), make([]float32, 10)
 	noAllocations(t, func() { ReLUBackward(128, 10, dy, y, dy, db) })
 }

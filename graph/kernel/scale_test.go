@@ -2,7 +2,9 @@ package kernel
 
 import "testing"
 
-func TestScaleBytes(t *testing.T) {
+func TestScaleBytes(t *testing.T) { eachISA(t, testScaleBytes) }
+
+func testScaleBytes(t *testing.T) {
 	for _, n := range append([]int{256, 784}, lengths...) {
 		src := make([]byte, n)
 		unsigned, signed := make([]float32, n), make([]float32, n)
@@ -20,7 +22,9 @@ func TestScaleBytes(t *testing.T) {
 	}
 }
 
-func TestScaleBytesEnds(t *testing.T) {
+func TestScaleBytesEnds(t *testing.T) { eachISA(t, testScaleBytesEnds) }
+
+func testScaleBytesEnds(t *testing.T) {
 	dst := make([]float32, 3)
 	ScaleBytes(dst, []byte{0, 51, 255}, false)
 	sameBits(t, "0 to 1", dst, []float32{0, 0.2, 1})

@@ -14,9 +14,23 @@ func Softmax[T Float](rows, classes int, x, p []T) {
 	}
 }
 
+// rowOf is s[lo:hi], or nil of nil.
+func rowOf[T Float](s []T, lo, hi int) []T {
+	if s == nil {
+		return nil
+	}
+	return s[lo:hi]
+}
+
 // expRow writes e = exp(x - max x), unless e is nil, and returns the maximum and the sum of e, which is at least 1 or
 // NaN. e may be x itself.
 func expRow[T Float](x, e []T) (maximum T, sum float64) {
+	if x, ok := asFloat32(x); ok {
+		e, _ := asFloat32(e)
+		if maximum, sum, ok := expRowVector(x, e); ok {
+			return T(maximum), sum
+		}
+	}
 	return expRowPortable(x, e)
 }
 

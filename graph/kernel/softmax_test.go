@@ -23,7 +23,7 @@ func softmax64[T Float](x []T) []float64 {
 }
 
 func TestSoftmax(t *testing.T) {
-	t.Run("float32", func(t *testing.T) { testSoftmax[float32](t, 0x1p-24) })
+	eachISA(t, func(t *testing.T) { testSoftmax[float32](t, 0x1p-24) })
 	t.Run("float64", func(t *testing.T) { testSoftmax[float64](t, 0x1p-53) })
 }
 
@@ -52,7 +52,9 @@ func testSoftmax[T Float](t *testing.T, rounding float64) {
 	}
 }
 
-func TestSoftmaxExtremes(t *testing.T) {
+func TestSoftmaxExtremes(t *testing.T) { eachISA(t, testSoftmaxExtremes) }
+
+func testSoftmaxExtremes(t *testing.T) {
 	inf, nan := float32(math.Inf(1)), float32(math.NaN())
 	for _, test := range []struct {
 		name    string
@@ -75,7 +77,9 @@ func TestSoftmaxExtremes(t *testing.T) {
 	}
 }
 
-func TestSoftmaxAllocatesNothing(t *testing.T) {
+func TestSoftmaxAllocatesNothing(t *testing.T) { eachISA(t, testSoftmaxAllocatesNothing) }
+
+func testSoftmaxAllocatesNothing(t *testing.T) {
 	x, p := normal[float32](1, 1280), make([]float32, 1280)
 	noAllocations(t, func() { Softmax(128, 10, x, p) })
 }

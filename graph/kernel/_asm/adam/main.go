@@ -1,0 +1,55 @@
+// Command adam generates the fused step of Adam.
+package main
+
+import (
+	. "github.com/mmcloughlin/avo/build"
+	. "github.com/mmcloughlin/avo/operand"
+
+	"digits/graph/kernel/_asm/vector"
+)
+
+func main() {
+	for _, set := range vector.Both {
+		adam(set)
+	}
+	Generate()
+}
+
+// adam keeps adamPortable's operations and their order: no fused ones, which round once instead of twice.
+func adam(set vector.ISA) {
+	set.Function("adam", "func(w, gradient, m, v *float32, n int, constants *float32)",
+		"steps n weights, a multiple of the vector's length; the constants are those of adamVector.")
+	w, g, m, v := vector.Pointer("w"), vector.Pointer("gradient"), vector.Pointer("m"), vector.Pointer("v")
+	n, constants := vector.Pointer("n"), vector.Pointer("constants")
+	beta1, rest1 := set.Broadcast(constants, 0), set.Broadcast(constants, 4)
+	beta2, rest2 := set.Broadcast(constants, 8), set.Broadcast(constants, 12)
+	correction1, correction2 := set.Broadcast(constants, 16), set.Broadcast(constants, 20)
+	negativeRate, eps := set.Broadcast(constants, 24), set.Broadcast(constants, 28)
+	i := GP64()
+	XORQ(i, i)
+
+	Label("loop")
+	gradient, mean, variance, product := set.New(), set.New(), set.New(), set.New()
+	VMOVUPS(Mem{Base: g, Index: i, Scale: 4}, gradient)
+	VMULPS(rest1, gradient, product)
+	VMULPS(Mem{Base: m, Index: i, Scale: 4}, beta1, mean)
+	VADDPS(mean, product, mean)
+	VMOVUPS(mean, Mem{Base: m, Index: i, Scale: 4})
+	VMULPS(gradient, gradient, gradient)
+	VMULPS(rest2, gradient, gradient)
+	VMULPS(Mem{Base: v, Index: i, Scale: 4}, beta2, variance)
+	VADDPS(variance, gradient, variance)
+	VMOVUPS(variance, Mem{Base: v, Index: i, Scale: 4})
+	VMULPS(correction1, mean, mean)
+	VMULPS(negativeRate, mean, mean)
+	VMULPS(correction2, variance, variance)
+	VSQRTPS(variance, variance)
+	VADDPS(eps, variance, variance)
+	VDIVPS(variance, mean, mean)
+	VADDPS(Mem{Base: w, Index: i, Scale: 4}, mean, mean)
+	VMOVUPS(mean, Mem{Base: w, Index: i, Scale: 4})
+	ADDQ(Imm(uint64(set.Lanes)), i)
+	CMPQ(i, n)
+	JLT(LabelRef("loop"))
+	vector.End()
+}

@@ -1,0 +1,143 @@
+package kernel
+
+import "unsafe"
+
+// The functions in this file run the assembly of the instruction set in use on the part of their operands that fills
+// its vectors, and say how much that is; what is left is for the portable loops. All of them are Go calls, without
+// which a goroutine in a loop over assembly could not be stopped.
+
+// adamVector returns the number of weights it stepped. It leaves all of them where the denominator may be 0.
+func adamVector(w, g, m, v []float32, a AdamStep) int {
+	if !(a.Eps > 0) {
+		return 0
+	}
+	constants := [...]float32{
+		a.Beta1, 1 - a.Beta1, a.Beta2, 1 - a.Beta2, a.Correction1, a.Correction2, -a.LearnRate, a.Eps,
+	}
+	n := whole(len(w), 8)
+	switch {
+	case n == 0:
+	case active == avx512 && n%16 == 0:
+		adamAVX512(&w[0], &g[0], &m[0], &v[0], n, &constants[0])
+	case active >= avx2:
+		adamAVX2(&w[0], &g[0], &m[0], &v[0], n, &constants[0])
+	default:
+		return 0
+	}
+	return n
+}
+
+// expRowVector reports whether it did expRow.
+func expRowVector(x, e []float32) (maximum float32, sum float64, ok bool) {
+	if len(x) == 0 {
+		return 0, 0, false
+	}
+	switch active {
+	case avx512:
+		maximum, sum = expSumAVX512(&x[0], unsafe.SliceData(e), len(x))
+	case avx2:
+		maximum, sum = expSumAVX2(&x[0], unsafe.SliceData(e), len(x))
+	default:
+		return 0, 0, false
+	}
+	return maximum, sum, true
+}
+
+// reluBackwardVector reports whether it did some rows of columns lo..hi-1 of reluBackwardPortable.
+func reluBackwardVector(rows, n, lo, hi int, dy, y, dz, db []float32) bool {
+	if active == portable || (y == nil) != (dz == nil) {
+		return false
+	}
+	var sums *float32
+	if db != nil {
+		sums = &db[lo]
+	}
+	switch {
+	case y == nil && active == avx512:
+		columnSumsAVX512(rows, n, hi-lo, &dy[lo], sums)
+	case y == nil:
+		columnSumsAVX2(rows, n, hi-lo, &dy[lo], sums)
+	case active == avx512:
+		reluBackwardAVX512(rows, n, hi-lo, &dy[lo], &y[lo], &dz[lo], sums)
+	default:
+		reluBackwardAVX2(rows, n, hi-lo, &dy[lo], &y[lo], &dz[lo], sums)
+	}
+	return true
+}
+
+// dropoutState is a dropout as the assembly reads it.
+type dropoutState struct {
+	block     uint64
+	counter   [2]uint32
+	keys      [philoxRounds][2]uint32
+	threshold uint32
+	scale     float32
+}
+
+// dropoutVector returns the number of elements it made, from the given group on. Its stretches are aligned powers of
+// two, so that the lower half of the block's number does not overflow within one.
+func dropoutVector(x, y, mask []float32, d *dropout, group uint64) int {
+	n := whole(len(x), dropoutGroup)
+	if n == 0 || active == portable || d.threshold > 1<<32-1 {
+		return 0
+	}
+	state := dropoutState{
+		block: group * dropoutBlocks, counter: d.counter, threshold: uint32(d.threshold), scale: float32(d.scale),
+	}
+	key := d.key
+	for r := range state.keys {
+		state.keys[r] = key
+		key[0] += philoxW0
+		key[1] += philoxW1
+	}
+	if active == avx512 {
+		dropoutAVX512(&x[0], &y[0], &mask[0], n/dropoutGroup, (*uint32)(unsafe.Pointer(&state)))
+	} else {
+		dropoutAVX2(&x[0], &y[0], &mask[0], n/dropoutGroup, (*uint32)(unsafe.Pointer(&state)))
+	}
+	return n
+}
+
+// mulVector returns the number of products it wrote.
+func mulVector(dst, a, b []float32) int {
+	n := whole(len(dst), 16)
+	if n == 0 || active == portable {
+		return 0
+	}
+	mulAVX2(&dst[0], &a[0], &b[0], n)
+	return n
+}
+
+// scaleBytesVector returns the number of bytes it scaled. 1/255 in two parts, of which the second is added to the
+// product before it is rounded, gives the quotient by 255 exactly as rounded, for each of the 256 bytes; then
+// (v - 0)·1 and (v - 0.5)·2 are the two scales.
+func scaleBytesVector(dst []float32, src []byte, signed bool) int {
+	const inverse float32 = 1.0 / 255
+	constants := [...]float32{inverse, float32(1.0/255 - float64(inverse)), 0, 1}
+	if signed {
+		constants[2], constants[3] = 0.5, 2
+	}
+	n := whole(len(src), 16)
+	switch {
+	case n == 0:
+	case active == avx512 && n%32 == 0:
+		scaleBytesAVX512(&dst[0], &src[0], n, &constants[0])
+	case active >= avx2:
+		scaleBytesAVX2(&dst[0], &src[0], n, &constants[0])
+	default:
+		return 0
+	}
+	return n
+}
+
+// allFiniteVector returns the number of elements it looked at, and whether they are finite.
+func allFiniteVector(x []float32) (n int, finite bool) {
+	n = whole(len(x), 32)
+	if n == 0 || active == portable {
+		return 0, true
+	}
+	return n, allFiniteAVX2(&x[0], n)
+}
+
+// whole is the largest multiple of step that is at most n.
+func whole(n, step int) int { return n - n%step }

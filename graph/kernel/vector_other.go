@@ -1,0 +1,17 @@
+//go:build !amd64
+
+package kernel
+
+func adamVector(w, g, m, v []float32, a AdamStep) int { return 0 }
+
+func expRowVector(x, e []float32) (maximum float32, sum float64, ok bool) { return 0, 0, false }
+
+func reluBackwardVector(rows, n, lo, hi int, dy, y, dz, db []float32) bool { return false }
+
+func dropoutVector(x, y, mask []float32, d *dropout, group uint64) int { return 0 }
+
+func mulVector(dst, a, b []float32) int { return 0 }
+
+func scaleBytesVector(dst []float32, src []byte, signed bool) int { return 0 }
+
+func allFiniteVector(x []float32) (n int, finite bool) { return 0, true }
