@@ -48,6 +48,9 @@ func (p *product[T]) do() {
 	if p.m == 0 || p.n == 0 {
 		return
 	}
+	if p, ok := any(p).(*product[float32]); ok && simd(p) {
+		return
+	}
 	p.rows(0, p.m)
 }
 

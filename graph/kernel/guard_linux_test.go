@@ -1,0 +1,49 @@
+package kernel
+
+import (
+	"math/rand/v2"
+	"syscall"
+	"testing"
+	"unsafe"
+)
+
+// guarded returns n elements that end where the readable memory ends, so that a
+// read or a write beyond them kills the test.
+func guarded(t *testing.T, n int) []float32 {
+	t.Helper()
+	page := syscall.Getpagesize()
+	size := (4*n + page - 1) / page * page
+	memory, err := syscall.Mmap(-1, 0, size+page, syscall.PROT_READ|syscall.PROT_WRITE, syscall.MAP_ANON|syscall.MAP_PRIVATE)
+	if err != nil {
+		t.Skip("no memory to guard: ", err)
+	}
+	t.Cleanup(func() { _ = syscall.Munmap(memory) })
+	if err := syscall.Mprotect(memory[size:], syscall.PROT_NONE); err != nil {
+		t.Fatal(err)
+	}
+	return unsafe.Slice((*float32)(unsafe.Pointer(&memory[size-4*n])), n)
+}
+
+func guardedRandom(t *testing.T, r *rand.Rand, n int) []float32 {
+	t.Helper()
+	x := guarded(t, n)
+	copy(x, random[float32](r, n))
+	return x
+}
+
+func TestProductsStayInsideTheirSlices(t *testing.T) {
+	eachISA(t, func(t *testing.T) {
+		r := rand.New(rand.NewPCG(15, 16))
+		for range 150 {
+			m, n, k := 1+r.IntN(40), 1+r.IntN(70), 1+r.IntN(40)
+			if r.IntN(4) == 0 {
+				m += 150
+			}
+			a, b := guardedRandom(t, r, m*k), guardedRandom(t, r, k*n)
+			bias, c := guardedRandom(t, r, n), guarded(t, m*n)
+			for _, l := range []layout{nn, tn, nt} {
+				call(l, m, n, k, a, b, bias, c, false)
+			}
+		}
+	})
+}
