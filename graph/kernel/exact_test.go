@@ -17,8 +17,8 @@ func simdISAs(f func()) {
 	}
 }
 
-// sameBits reports the first element whose bits differ; -1 if there is none.
-func sameBits(a, b []float32) int {
+// firstDifference is the first element whose bits differ; -1 if there is none.
+func firstDifference(a, b []float32) int {
 	for i := range a {
 		if math.Float32bits(a[i]) != math.Float32bits(b[i]) {
 			return i
@@ -43,7 +43,7 @@ func TestProductsDoNotDependOnISAOrCores(t *testing.T) {
 					call(l, m, n, k, a, b, bias, c, true)
 					if want == nil {
 						want = c
-					} else if i := sameBits(c, want); i >= 0 {
+					} else if i := firstDifference(c, want); i >= 0 {
 						t.Errorf("%v %v on %s: c[%d] = %v, elsewhere %v", l, s, ISA(), i, c[i], want[i])
 					}
 				})
@@ -104,7 +104,7 @@ func TestProductsFromManyGoroutines(t *testing.T) {
 			c := make([]float32, m*n)
 			for range 20 {
 				NN(m, n, k, a, b, nil, c, false)
-				if i := sameBits(c, want); i >= 0 {
+				if i := firstDifference(c, want); i >= 0 {
 					t.Errorf("concurrent product: c[%d] = %v, want %v", i, c[i], want[i])
 					return
 				}

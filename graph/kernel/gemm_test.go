@@ -195,6 +195,9 @@ func TestProductsRefuseShortSlices(t *testing.T) {
 }
 
 func TestProductsAllocateNothing(t *testing.T) {
+	if raceDetector {
+		t.Skip("the race detector allocates")
+	}
 	const m, n, k = 64, 128, 64
 	a, b, bias, c := make([]float32, m*k), make([]float32, k*n), make([]float32, n), make([]float32, m*n)
 	wide := make([]float64, m*n)

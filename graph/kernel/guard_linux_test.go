@@ -7,9 +7,9 @@ import (
 	"unsafe"
 )
 
-// guarded returns n elements that end where the readable memory ends, so that a
+// beforeGuard returns n elements that end where the readable memory ends, so that a
 // read or a write beyond them kills the test.
-func guarded(t *testing.T, n int) []float32 {
+func beforeGuard(t *testing.T, n int) []float32 {
 	t.Helper()
 	page := syscall.Getpagesize()
 	size := (4*n + page - 1) / page * page
@@ -24,9 +24,9 @@ func guarded(t *testing.T, n int) []float32 {
 	return unsafe.Slice((*float32)(unsafe.Pointer(&memory[size-4*n])), n)
 }
 
-func guardedRandom(t *testing.T, r *rand.Rand, n int) []float32 {
+func randomBeforeGuard(t *testing.T, r *rand.Rand, n int) []float32 {
 	t.Helper()
-	x := guarded(t, n)
+	x := beforeGuard(t, n)
 	copy(x, random[float32](r, n))
 	return x
 }
@@ -39,8 +39,8 @@ func TestProductsStayInsideTheirSlices(t *testing.T) {
 			if r.IntN(4) == 0 {
 				m += 150
 			}
-			a, b := guardedRandom(t, r, m*k), guardedRandom(t, r, k*n)
-			bias, c := guardedRandom(t, r, n), guarded(t, m*n)
+			a, b := randomBeforeGuard(t, r, m*k), randomBeforeGuard(t, r, k*n)
+			bias, c := randomBeforeGuard(t, r, n), beforeGuard(t, m*n)
 			for _, l := range []layout{nn, tn, nt} {
 				call(l, m, n, k, a, b, bias, c, false)
 			}
