@@ -1,0 +1,90 @@
+package pth
+
+import (
+	"bytes"
+	"fmt"
+)
+
+// The legacy format, torch.save's until 1.6, is four pickles (magic number,
+// version, the machine, the value), a fifth with the keys of the storages, and
+// then these in that order: a count of 64 bits and the elements.
+
+// magic is the number 0x1950a86a20f9469cfc6c in a LONG1, which stands at byte 2
+// of a pickle of protocol 2 and behind a frame of 9 bytes in later ones.
+var magic = []byte("\x8a\x0a\x6c\xfc\x9c\x46\xf9\x20\x6a\xa8\x50\x19")
+
+func isLegacy(data []byte) bool {
+	return len(data) > 2 && data[0] == 0x80 &&
+		(bytes.HasPrefix(data[2:], magic) || (len(data) > 11 && bytes.HasPrefix(data[11:], magic)))
+}
+
+func readLegacy(data []byte, b *budget) (*File, error) {
+	var pickles [5]*machine
+	rest := data
+	for i := range pickles {
+		m, err := unpickle(rest, Legacy, b)
+		if err != nil {
+			return nil, err
+		}
+		pickles[i], rest = m, rest[m.at:]
+	}
+	if err := checkLittleEndian(pickles[2].result); err != nil {
+		return nil, err
+	}
+	keys, ok := pickles[4].result.(*list)
+	if !ok {
+		return nil, fmt.Errorf("pth: %w: got the keys of the storages in a %s, want a list", ErrFormat, typeName(pickles[4].result))
+	}
+	storages, err := splitStorages(rest, keys.items, pickles[3].storages, b)
+	if err != nil {
+		return nil, err
+	}
+	return assemble(pickles[3].result, Legacy, b, func(s *storage) ([]byte, error) {
+		content, ok := storages[s.key]
+		if !ok {
+			return nil, fmt.Errorf("%w: got no storage %.100q, want one", ErrFormat, s.key)
+		}
+		return content, nil
+	})
+}
+
+// checkLittleEndian looks into what the format says of the machine that saved.
+func checkLittleEndian(v any) error {
+	if d, ok := v.(*dict); ok {
+		for _, p := range d.pairs {
+			if p.key == "little_endian" && p.value == true {
+				return nil
+			}
+		}
+	}
+	return fmt.Errorf("pth: got a file that is not said to be little-endian: save it on another machine")
+}
+
+// splitStorages finds the bytes of each storage. The file says how many
+// elements there are, and only the pickle what size they have.
+func splitStorages(data []byte, keys []any, used []*storage, b *budget) (map[string][]byte, error) {
+	if err := b.take(len(used)+len(keys), 128); err != nil {
+		return nil, fmt.Errorf("pth: %d storages: %w", len(used), err)
+	}
+	sizes := make(map[string]int, len(used))
+	for _, s := range used {
+		if size, ok := sizes[s.key]; ok && size != s.kind.size {
+			return nil, fmt.Errorf("pth: %w: got the storage %.100q with elements of %d and %d bytes, want one size", ErrFormat, s.key, size, s.kind.size)
+		}
+		sizes[s.key] = s.kind.size
+	}
+	storages := make(map[string][]byte, len(keys))
+	for _, k := range keys {
+		key, _ := k.(string)
+		size, ok := sizes[key]
+		if !ok || storages[key] != nil {
+			return nil, fmt.Errorf("pth: %w: got the storage %s in the list of keys, want each that a tensor has, once", ErrFormat, keyName(k))
+		}
+		if len(data) < 8 || little.Uint64(data) > uint64((len(data)-8)/size) {
+			return nil, fmt.Errorf("pth: %w: got %d bytes left for the storage %.100q, want more: the file was cut", ErrFormat, len(data), key)
+		}
+		end := 8 + size*int(little.Uint64(data))
+		storages[key], data = data[8:end:end], data[end:]
+	}
+	return storages, nil
+}

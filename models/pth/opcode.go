@@ -1,0 +1,189 @@
+package pth
+
+import (
+	"fmt"
+	"math"
+)
+
+// opcodes has what torch.save writes with pickle protocols 2 to 5.
+var opcodes = [256]func(*machine) error{
+	0x80: (*machine).protocol,  // PROTO
+	0x95: (*machine).frame,     // FRAME
+	'.':  (*machine).stop,      // STOP
+	'(':  (*machine).mark,      // MARK
+	'0':  (*machine).popOne,    // POP
+	'N':  pushConstant(nil),    // NONE
+	0x88: pushConstant(true),   // NEWTRUE
+	0x89: pushConstant(false),  // NEWFALSE
+	'K':  pushUint(1),          // BININT1
+	'M':  pushUint(2),          // BININT2
+	'J':  (*machine).pushInt32, // BININT
+	0x8a: (*machine).pushLong,  // LONG1
+	'G':  (*machine).pushFloat, // BINFLOAT
+	0x8c: pushText(1),          // SHORT_BINUNICODE
+	'X':  pushText(4),          // BINUNICODE
+	0x8d: pushText(8),          // BINUNICODE8
+	')':  pushConstant(tuple(nil)),
+	0x85: pushTuple(1), // TUPLE1
+	0x86: pushTuple(2), // TUPLE2
+	0x87: pushTuple(3), // TUPLE3
+	't':  (*machine).pushTupleToMark,
+	']':  (*machine).pushList,    // EMPTY_LIST
+	'a':  (*machine).appendOne,   // APPEND
+	'e':  (*machine).appendMany,  // APPENDS
+	'}':  (*machine).pushDict,    // EMPTY_DICT
+	's':  (*machine).setItem,     // SETITEM
+	'u':  (*machine).setItems,    // SETITEMS
+	'q':  putMemo(1),             // BINPUT
+	'r':  putMemo(4),             // LONG_BINPUT
+	0x94: (*machine).memoize,     // MEMOIZE
+	'h':  getMemo(1),             // BINGET
+	'j':  getMemo(4),             // LONG_BINGET
+	'c':  (*machine).pushGlobal,  // GLOBAL
+	0x93: (*machine).stackGlobal, // STACK_GLOBAL
+	'R':  (*machine).reduce,      // REDUCE
+	'b':  (*machine).build,       // BUILD
+	'Q':  (*machine).pushStorage, // BINPERSID
+}
+
+func (m *machine) protocol() error {
+	version, err := m.readUint(1)
+	if err == nil && (version < 2 || version > 5) {
+		return fmt.Errorf("%w: got pickle protocol %d, want 2 to 5", ErrFormat, version)
+	}
+	return err
+}
+
+// frame says how far one may read ahead, which does not matter in memory.
+func (m *machine) frame() error {
+	_, err := m.read(8)
+	return err
+}
+
+func (m *machine) stop() error {
+	values, err := m.pop(1)
+	if err != nil {
+		return err
+	}
+	m.result, m.done = values[0], true
+	return nil
+}
+
+func (m *machine) mark() (err error) {
+	m.marks, err = push(m.budget, 8, m.marks, len(m.stack))
+	return err
+}
+
+func (m *machine) popOne() error {
+	_, err := m.pop(1)
+	return err
+}
+
+func pushConstant(v any) func(*machine) error {
+	return func(m *machine) error { return m.push(v) }
+}
+
+func pushUint(bytes int) func(*machine) error {
+	return func(m *machine) error {
+		n, err := m.readUint(bytes)
+		if err != nil {
+			return err
+		}
+		return m.pushBoxed(int(n))
+	}
+}
+
+func (m *machine) pushInt32() error {
+	n, err := m.readUint(4)
+	if err != nil {
+		return err
+	}
+	return m.pushBoxed(int(int32(uint32(n))))
+}
+
+// pushLong reads a two's complement integer of any length; what does not fit
+// in 64 bits stays a long without a value, which nothing here needs.
+func (m *machine) pushLong() error {
+	b, err := m.readSized(1)
+	if err != nil {
+		return err
+	}
+	if len(b) > 8 {
+		return m.push(long{})
+	}
+	n := 0
+	for i, digit := range b {
+		n |= int(digit) << (8 * i)
+	}
+	unused := 64 - 8*len(b)
+	return m.pushBoxed(n << unused >> unused)
+}
+
+// pushFloat reads the one big-endian value that pickles have; hyper-parameters
+// have floats, state dicts do not.
+func (m *machine) pushFloat() error {
+	b, err := m.read(8)
+	if err != nil {
+		return err
+	}
+	bits := uint64(0)
+	for _, digit := range b {
+		bits = bits<<8 | uint64(digit)
+	}
+	return m.pushBoxed(math.Float64frombits(bits))
+}
+
+func pushText(bytes int) func(*machine) error {
+	return func(m *machine) error {
+		text, err := m.readSized(bytes)
+		if err != nil {
+			return err
+		}
+		return m.pushString(text)
+	}
+}
+
+func putMemo(bytes int) func(*machine) error {
+	return func(m *machine) error {
+		n, err := m.readUint(bytes)
+		if err != nil {
+			return err
+		}
+		return m.put(int(n))
+	}
+}
+
+func (m *machine) memoize() error {
+	return m.put(len(m.memo))
+}
+
+// put numbers the value on top. Python counts up from 0, so a number beyond
+// the next is a damaged file, and not a wish for as much memory.
+func (m *machine) put(n int) error {
+	v, err := m.top()
+	if err != nil {
+		return err
+	}
+	if n > len(m.memo) {
+		return fmt.Errorf("%w: got memo %d, want at most %d", ErrFormat, n, len(m.memo))
+	}
+	if n < len(m.memo) {
+		m.memo[n] = v
+		return nil
+	}
+	m.memo, err = push(m.budget, sizeAny, m.memo, v)
+	return err
+}
+
+func getMemo(bytes int) func(*machine) error {
+	return func(m *machine) error {
+		n, err := m.readUint(bytes)
+		if err != nil {
+			return err
+		}
+		if n >= uint64(len(m.memo)) {
+			return fmt.Errorf("%w: got memo %d, want one of %d", ErrFormat, n, len(m.memo))
+		}
+		return m.push(m.memo[n])
+	}
+}
