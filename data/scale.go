@@ -55,10 +55,8 @@ func (s Scale) Value(pixel byte) float32 { return s.table()[pixel] }
 func (s Scale) Apply(dst []float32, pixels []byte) {
 	dst = dst[:len(pixels)]
 	table := s.table()
-	background := [8]float32{}
-	for i := range background {
-		background[i] = table[0]
-	}
+	zero := table[0]
+	background := [8]float32{zero, zero, zero, zero, zero, zero, zero, zero}
 	// Four fifths of MNIST's pixels are background, in runs: one test of eight
 	// saves eight loads and stores. Arrays of eight spare the bounds checks.
 	for len(pixels) >= 8 && len(dst) >= 8 {
@@ -66,20 +64,14 @@ func (s Scale) Apply(dst []float32, pixels []byte) {
 		if binary.LittleEndian.Uint64(from[:]) == 0 {
 			*to = background
 		} else {
-			scaleEight(to, from, table)
+			to[0], to[1], to[2], to[3] = table[from[0]], table[from[1]], table[from[2]], table[from[3]]
+			to[4], to[5], to[6], to[7] = table[from[4]], table[from[5]], table[from[6]], table[from[7]]
 		}
 		pixels, dst = pixels[8:], dst[8:]
 	}
 	for i, pixel := range pixels {
 		dst[i] = table[pixel]
 	}
-}
-
-func scaleEight(to *[8]float32, from *[8]byte, table *[256]float32) {
-	to[0], to[1] = table[from[0]], table[from[1]]
-	to[2], to[3] = table[from[2]], table[from[3]]
-	to[4], to[5] = table[from[4]], table[from[5]]
-	to[6], to[7] = table[from[6]], table[from[7]]
 }
 
 func (s Scale) table() *[256]float32 {
