@@ -1,6 +1,7 @@
 package data
 
 import (
+	"bytes"
 	"errors"
 	"math"
 	"sync"
@@ -84,6 +85,29 @@ func TestMNISTContent(t *testing.T) {
 		testImages: images(source.Test), testLabels: labels(source.Test),
 	}); err != nil {
 		t.Error(err)
+	}
+}
+
+// Fashion-MNIST has 6,000 training and 1,000 test images of each of ten classes
+// (Xiao, Rasul, Vollgraf 2017, arXiv:1708.07747, section 2).
+func TestFashionMNIST(t *testing.T) {
+	const dir = "/usr/share/datasets/fashion-mnist"
+	source, err := MNIST(dir)
+	if errors.Is(err, ErrMissing) {
+		t.Skip("wants Debian's package dataset-fashion-mnist: ", err)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	for s, each := range map[*Set]int{source.Train: 6000, source.Test: 1000} {
+		if s.Name != "fashion-mnist" || s.Height != 28 || s.Width != 28 || s.Classes != 10 {
+			t.Errorf("got %s, %d x %d, %d classes, want fashion-mnist, 28 x 28, 10", s.Name, s.Height, s.Width, s.Classes)
+		}
+		for class := range s.Classes {
+			if got := bytes.Count(s.Labels, []byte{byte(class)}); got != each {
+				t.Errorf("class %d has %d images, want %d", class, got, each)
+			}
+		}
 	}
 }
 
