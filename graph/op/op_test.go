@@ -210,7 +210,9 @@ func TestErrors(t *testing.T) {
 		want string
 		f    func(x *gorgonia.Node) (*gorgonia.Node, error)
 	}{
-		{"4 != 5", func(x *gorgonia.Node) (*gorgonia.Node, error) { return Dense(x, leaf(x, "w", 5, 3), nil, DenseConfig{}) }},
+		{"4 != 5", func(x *gorgonia.Node) (*gorgonia.Node, error) {
+			return Dense(x, leaf(x, "w", 5, 3), nil, DenseConfig{})
+		}},
 		{"3 != 2", func(x *gorgonia.Node) (*gorgonia.Node, error) {
 			return Dense(x, leaf(x, "w", 4, 3), leaf(x, "b", 2), DenseConfig{})
 		}},

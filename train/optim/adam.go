@@ -38,8 +38,11 @@ type Adam struct {
 
 // Step updates the parameters in place. It may overwrite the gradients.
 func (a *Adam) Step(model []gorgonia.ValueGrad) error {
+	if len(model) == 0 {
+		return errors.New("optim: adam: got no parameters")
+	}
 	if a.solver == nil {
-		a.start()
+		a.start(model)
 	}
 	a.iteration++
 	gorgonia.WithLearnRate(a.LearningRate)(a.solver)
@@ -61,7 +64,11 @@ func (a *Adam) Step(model []gorgonia.ValueGrad) error {
 	return a.fused(model, state, kernel.NewAdamStep(a.LearningRate, a.Beta1, a.Beta2, eps, a.iteration))
 }
 
-func (a *Adam) start() {
+// start fills in the defaults and makes the solver. In float32 it rounds the
+// betas first: the solver takes 1-β2 in float32 for the moment, but 1-β2ᵗ in
+// float64 for the correction, and at 0.999 these differ by 1.3e-5, which would
+// make each step 6e-6 too long. Both follow from the rounded β2 alike.
+func (a *Adam) start(model []gorgonia.ValueGrad) {
 	for _, d := range []struct {
 		field    *float64
 		standard float64
@@ -69,6 +76,9 @@ func (a *Adam) start() {
 		if *d.field == 0 {
 			*d.field = d.standard
 		}
+	}
+	if single(model) {
+		a.Beta1, a.Beta2 = float64(float32(a.Beta1)), float64(float32(a.Beta2))
 	}
 	a.solver = gorgonia.NewAdamSolver(gorgonia.WithBeta1(a.Beta1), gorgonia.WithBeta2(a.Beta2))
 	for _, o := range a.Options {
@@ -104,6 +114,11 @@ func (a *Adam) fused(model []gorgonia.ValueGrad, state *adamState, step kernel.A
 		kernel.Adam(w.Float32s(), grad.Float32s(), m, v, step)
 	}
 	return nil
+}
+
+func single(model []gorgonia.ValueGrad) bool {
+	t, ok := model[0].Value().(*tensor.Dense)
+	return ok && t.Dtype() == tensor.Float32
 }
 
 // fusable reports whether all parameters are plain float32 tensors.
