@@ -28,23 +28,28 @@ func SoftmaxCrossEntropy[T Float](rows, classes int, logits []T, labels []int32,
 				ErrLabel, label, r, classes-1)
 		}
 	}
-	var loss float64
+	out := dlogits
+	if out == nil {
+		out = probs
+	}
+	var block expBlock[T]
+	loss, product := 0.0, 1.0
 	for r, label := range labels {
 		lo, hi := r*classes, (r+1)*classes
-		x := logits[lo:hi]
-		e := rowOf(dlogits, lo, hi)
-		if e == nil {
-			e = rowOf(probs, lo, hi)
+		maximum, e, sum := block.row(r, rows, classes, logits, out)
+		loss += float64(maximum) - float64(logits[lo:hi][label])
+		product *= sum
+		if (r+1)%blockRows == 0 || r+1 == rows { // one logarithm for eight sums, of at most the number of classes
+			loss += math.Log(product)
+			product = 1
 		}
-		maximum, sum := expRow(x, e)
-		loss += math.Log(sum) - (float64(x[label]) - float64(maximum))
 		if probs != nil {
 			scaleRow(probs[lo:hi], e, 1/sum)
 		}
 		if dlogits != nil {
 			p := float64(e[label]) / sum
-			scaleRow(e, e, 1/(sum*float64(rows)))
-			e[label] = T((p - 1) / float64(rows))
+			scaleRow(dlogits[lo:hi], e, 1/(sum*float64(rows)))
+			dlogits[lo:hi][label] = T((p - 1) / float64(rows))
 		}
 	}
 	return loss / float64(max(rows, 1)), nil
@@ -59,22 +64,24 @@ func SoftmaxCrossEntropyOneHot[T Float](rows, classes int, logits, targets, prob
 	wantLength(where, "targets", len(targets), rows*classes)
 	wantLengthOrNil(where, "probs", probs, rows*classes)
 	wantLengthOrNil(where, "dlogits", dlogits, rows*classes)
+	out := dlogits
+	if out == nil {
+		out = probs
+	}
+	var block expBlock[T]
 	var loss float64
 	for r := range rows {
 		lo, hi := r*classes, (r+1)*classes
-		e := rowOf(dlogits, lo, hi)
-		if e == nil {
-			e = rowOf(probs, lo, hi)
-		}
-		maximum, sum := expRow(logits[lo:hi], e)
+		maximum, e, sum := block.row(r, rows, classes, logits, out)
 		weight, gap := weigh(logits[lo:hi], targets[lo:hi], maximum)
 		loss += weight*math.Log(sum) + gap
 		if probs != nil {
 			scaleRow(probs[lo:hi], e, 1/sum)
 		}
 		if dlogits != nil {
+			d, factor, share := dlogits[lo:hi], weight/(sum*float64(rows)), 1/float64(rows)
 			for j, t := range targets[lo:hi] {
-				e[j] = T((float64(e[j])/sum*weight - float64(t)) / float64(rows))
+				d[j] = T(float64(e[j])*factor - float64(t)*share)
 			}
 		}
 	}

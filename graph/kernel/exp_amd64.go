@@ -2,12 +2,7 @@
 
 package kernel
 
-// expSumAVX2 is expRow of n > 0 elements, without writing e where that is nil.
+// expRowsAVX2 is expRow of eight rows, which lie at offsets, in bytes, from x; e is (8, 64), columns (64, 8) is scratch.
 //
 //go:noescape
-func expSumAVX2(x *float32, e *float32, n int) (maximum float32, sum float64)
-
-// expSumAVX512 is expRow of n > 0 elements, without writing e where that is nil.
-//
-//go:noescape
-func expSumAVX512(x *float32, e *float32, n int) (maximum float32, sum float64)
+func expRowsAVX2(classes int, x *float32, offsets *int, columns *float32, e *float32, maximum *float32, sum *float64)

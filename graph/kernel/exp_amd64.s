@@ -2,40 +2,6 @@
 
 #include "textflag.h"
 
-DATA tail<>+0(SB)/4, $0xffffffff
-DATA tail<>+4(SB)/4, $0xffffffff
-DATA tail<>+8(SB)/4, $0xffffffff
-DATA tail<>+12(SB)/4, $0xffffffff
-DATA tail<>+16(SB)/4, $0xffffffff
-DATA tail<>+20(SB)/4, $0xffffffff
-DATA tail<>+24(SB)/4, $0xffffffff
-DATA tail<>+28(SB)/4, $0xffffffff
-DATA tail<>+32(SB)/4, $0xffffffff
-DATA tail<>+36(SB)/4, $0xffffffff
-DATA tail<>+40(SB)/4, $0xffffffff
-DATA tail<>+44(SB)/4, $0xffffffff
-DATA tail<>+48(SB)/4, $0xffffffff
-DATA tail<>+52(SB)/4, $0xffffffff
-DATA tail<>+56(SB)/4, $0xffffffff
-DATA tail<>+60(SB)/4, $0xffffffff
-DATA tail<>+64(SB)/4, $0x00000000
-DATA tail<>+68(SB)/4, $0x00000000
-DATA tail<>+72(SB)/4, $0x00000000
-DATA tail<>+76(SB)/4, $0x00000000
-DATA tail<>+80(SB)/4, $0x00000000
-DATA tail<>+84(SB)/4, $0x00000000
-DATA tail<>+88(SB)/4, $0x00000000
-DATA tail<>+92(SB)/4, $0x00000000
-DATA tail<>+96(SB)/4, $0x00000000
-DATA tail<>+100(SB)/4, $0x00000000
-DATA tail<>+104(SB)/4, $0x00000000
-DATA tail<>+108(SB)/4, $0x00000000
-DATA tail<>+112(SB)/4, $0x00000000
-DATA tail<>+116(SB)/4, $0x00000000
-DATA tail<>+120(SB)/4, $0x00000000
-DATA tail<>+124(SB)/4, $0x00000000
-GLOBL tail<>(SB), RODATA|NOPTR, $128
-
 DATA constants<>+0(SB)/4, $0xc2d00000
 DATA constants<>+4(SB)/4, $0xc2d00000
 DATA constants<>+8(SB)/4, $0xc2d00000
@@ -44,647 +10,289 @@ DATA constants<>+16(SB)/4, $0xc2d00000
 DATA constants<>+20(SB)/4, $0xc2d00000
 DATA constants<>+24(SB)/4, $0xc2d00000
 DATA constants<>+28(SB)/4, $0xc2d00000
-DATA constants<>+32(SB)/4, $0xc2d00000
-DATA constants<>+36(SB)/4, $0xc2d00000
-DATA constants<>+40(SB)/4, $0xc2d00000
-DATA constants<>+44(SB)/4, $0xc2d00000
-DATA constants<>+48(SB)/4, $0xc2d00000
-DATA constants<>+52(SB)/4, $0xc2d00000
-DATA constants<>+56(SB)/4, $0xc2d00000
-DATA constants<>+60(SB)/4, $0xc2d00000
-DATA constants<>+64(SB)/4, $0x3fb8aa3b
-DATA constants<>+68(SB)/4, $0x3fb8aa3b
-DATA constants<>+72(SB)/4, $0x3fb8aa3b
-DATA constants<>+76(SB)/4, $0x3fb8aa3b
-DATA constants<>+80(SB)/4, $0x3fb8aa3b
-DATA constants<>+84(SB)/4, $0x3fb8aa3b
-DATA constants<>+88(SB)/4, $0x3fb8aa3b
-DATA constants<>+92(SB)/4, $0x3fb8aa3b
-DATA constants<>+96(SB)/4, $0x3fb8aa3b
-DATA constants<>+100(SB)/4, $0x3fb8aa3b
-DATA constants<>+104(SB)/4, $0x3fb8aa3b
-DATA constants<>+108(SB)/4, $0x3fb8aa3b
-DATA constants<>+112(SB)/4, $0x3fb8aa3b
-DATA constants<>+116(SB)/4, $0x3fb8aa3b
-DATA constants<>+120(SB)/4, $0x3fb8aa3b
-DATA constants<>+124(SB)/4, $0x3fb8aa3b
-DATA constants<>+128(SB)/4, $0x4b400000
-DATA constants<>+132(SB)/4, $0x4b400000
-DATA constants<>+136(SB)/4, $0x4b400000
-DATA constants<>+140(SB)/4, $0x4b400000
-DATA constants<>+144(SB)/4, $0x4b400000
-DATA constants<>+148(SB)/4, $0x4b400000
-DATA constants<>+152(SB)/4, $0x4b400000
-DATA constants<>+156(SB)/4, $0x4b400000
-DATA constants<>+160(SB)/4, $0x4b400000
-DATA constants<>+164(SB)/4, $0x4b400000
-DATA constants<>+168(SB)/4, $0x4b400000
-DATA constants<>+172(SB)/4, $0x4b400000
-DATA constants<>+176(SB)/4, $0x4b400000
-DATA constants<>+180(SB)/4, $0x4b400000
-DATA constants<>+184(SB)/4, $0x4b400000
-DATA constants<>+188(SB)/4, $0x4b400000
-DATA constants<>+192(SB)/4, $0x3f318000
-DATA constants<>+196(SB)/4, $0x3f318000
-DATA constants<>+200(SB)/4, $0x3f318000
-DATA constants<>+204(SB)/4, $0x3f318000
-DATA constants<>+208(SB)/4, $0x3f318000
-DATA constants<>+212(SB)/4, $0x3f318000
-DATA constants<>+216(SB)/4, $0x3f318000
-DATA constants<>+220(SB)/4, $0x3f318000
-DATA constants<>+224(SB)/4, $0x3f318000
-DATA constants<>+228(SB)/4, $0x3f318000
-DATA constants<>+232(SB)/4, $0x3f318000
-DATA constants<>+236(SB)/4, $0x3f318000
-DATA constants<>+240(SB)/4, $0x3f318000
-DATA constants<>+244(SB)/4, $0x3f318000
-DATA constants<>+248(SB)/4, $0x3f318000
-DATA constants<>+252(SB)/4, $0x3f318000
-DATA constants<>+256(SB)/4, $0xb95e8083
-DATA constants<>+260(SB)/4, $0xb95e8083
-DATA constants<>+264(SB)/4, $0xb95e8083
-DATA constants<>+268(SB)/4, $0xb95e8083
-DATA constants<>+272(SB)/4, $0xb95e8083
-DATA constants<>+276(SB)/4, $0xb95e8083
-DATA constants<>+280(SB)/4, $0xb95e8083
-DATA constants<>+284(SB)/4, $0xb95e8083
-DATA constants<>+288(SB)/4, $0xb95e8083
-DATA constants<>+292(SB)/4, $0xb95e8083
-DATA constants<>+296(SB)/4, $0xb95e8083
-DATA constants<>+300(SB)/4, $0xb95e8083
-DATA constants<>+304(SB)/4, $0xb95e8083
-DATA constants<>+308(SB)/4, $0xb95e8083
-DATA constants<>+312(SB)/4, $0xb95e8083
-DATA constants<>+316(SB)/4, $0xb95e8083
-DATA constants<>+320(SB)/4, $0x39506967
-DATA constants<>+324(SB)/4, $0x39506967
-DATA constants<>+328(SB)/4, $0x39506967
-DATA constants<>+332(SB)/4, $0x39506967
-DATA constants<>+336(SB)/4, $0x39506967
-DATA constants<>+340(SB)/4, $0x39506967
-DATA constants<>+344(SB)/4, $0x39506967
-DATA constants<>+348(SB)/4, $0x39506967
-DATA constants<>+352(SB)/4, $0x39506967
-DATA constants<>+356(SB)/4, $0x39506967
-DATA constants<>+360(SB)/4, $0x39506967
-DATA constants<>+364(SB)/4, $0x39506967
-DATA constants<>+368(SB)/4, $0x39506967
-DATA constants<>+372(SB)/4, $0x39506967
-DATA constants<>+376(SB)/4, $0x39506967
-DATA constants<>+380(SB)/4, $0x39506967
-DATA constants<>+384(SB)/4, $0x3ab743ce
-DATA constants<>+388(SB)/4, $0x3ab743ce
-DATA constants<>+392(SB)/4, $0x3ab743ce
-DATA constants<>+396(SB)/4, $0x3ab743ce
-DATA constants<>+400(SB)/4, $0x3ab743ce
-DATA constants<>+404(SB)/4, $0x3ab743ce
-DATA constants<>+408(SB)/4, $0x3ab743ce
-DATA constants<>+412(SB)/4, $0x3ab743ce
-DATA constants<>+416(SB)/4, $0x3ab743ce
-DATA constants<>+420(SB)/4, $0x3ab743ce
-DATA constants<>+424(SB)/4, $0x3ab743ce
-DATA constants<>+428(SB)/4, $0x3ab743ce
-DATA constants<>+432(SB)/4, $0x3ab743ce
-DATA constants<>+436(SB)/4, $0x3ab743ce
-DATA constants<>+440(SB)/4, $0x3ab743ce
-DATA constants<>+444(SB)/4, $0x3ab743ce
-DATA constants<>+448(SB)/4, $0x3c088908
-DATA constants<>+452(SB)/4, $0x3c088908
-DATA constants<>+456(SB)/4, $0x3c088908
-DATA constants<>+460(SB)/4, $0x3c088908
-DATA constants<>+464(SB)/4, $0x3c088908
-DATA constants<>+468(SB)/4, $0x3c088908
-DATA constants<>+472(SB)/4, $0x3c088908
-DATA constants<>+476(SB)/4, $0x3c088908
-DATA constants<>+480(SB)/4, $0x3c088908
-DATA constants<>+484(SB)/4, $0x3c088908
-DATA constants<>+488(SB)/4, $0x3c088908
-DATA constants<>+492(SB)/4, $0x3c088908
-DATA constants<>+496(SB)/4, $0x3c088908
-DATA constants<>+500(SB)/4, $0x3c088908
-DATA constants<>+504(SB)/4, $0x3c088908
-DATA constants<>+508(SB)/4, $0x3c088908
-DATA constants<>+512(SB)/4, $0x3d2aa9c1
-DATA constants<>+516(SB)/4, $0x3d2aa9c1
-DATA constants<>+520(SB)/4, $0x3d2aa9c1
-DATA constants<>+524(SB)/4, $0x3d2aa9c1
-DATA constants<>+528(SB)/4, $0x3d2aa9c1
-DATA constants<>+532(SB)/4, $0x3d2aa9c1
-DATA constants<>+536(SB)/4, $0x3d2aa9c1
-DATA constants<>+540(SB)/4, $0x3d2aa9c1
-DATA constants<>+544(SB)/4, $0x3d2aa9c1
-DATA constants<>+548(SB)/4, $0x3d2aa9c1
-DATA constants<>+552(SB)/4, $0x3d2aa9c1
-DATA constants<>+556(SB)/4, $0x3d2aa9c1
-DATA constants<>+560(SB)/4, $0x3d2aa9c1
-DATA constants<>+564(SB)/4, $0x3d2aa9c1
-DATA constants<>+568(SB)/4, $0x3d2aa9c1
-DATA constants<>+572(SB)/4, $0x3d2aa9c1
-DATA constants<>+576(SB)/4, $0x3e2aaaaa
-DATA constants<>+580(SB)/4, $0x3e2aaaaa
-DATA constants<>+584(SB)/4, $0x3e2aaaaa
-DATA constants<>+588(SB)/4, $0x3e2aaaaa
-DATA constants<>+592(SB)/4, $0x3e2aaaaa
-DATA constants<>+596(SB)/4, $0x3e2aaaaa
-DATA constants<>+600(SB)/4, $0x3e2aaaaa
-DATA constants<>+604(SB)/4, $0x3e2aaaaa
-DATA constants<>+608(SB)/4, $0x3e2aaaaa
-DATA constants<>+612(SB)/4, $0x3e2aaaaa
-DATA constants<>+616(SB)/4, $0x3e2aaaaa
-DATA constants<>+620(SB)/4, $0x3e2aaaaa
-DATA constants<>+624(SB)/4, $0x3e2aaaaa
-DATA constants<>+628(SB)/4, $0x3e2aaaaa
-DATA constants<>+632(SB)/4, $0x3e2aaaaa
-DATA constants<>+636(SB)/4, $0x3e2aaaaa
-DATA constants<>+640(SB)/4, $0x3f000000
-DATA constants<>+644(SB)/4, $0x3f000000
-DATA constants<>+648(SB)/4, $0x3f000000
-DATA constants<>+652(SB)/4, $0x3f000000
-DATA constants<>+656(SB)/4, $0x3f000000
-DATA constants<>+660(SB)/4, $0x3f000000
-DATA constants<>+664(SB)/4, $0x3f000000
-DATA constants<>+668(SB)/4, $0x3f000000
-DATA constants<>+672(SB)/4, $0x3f000000
-DATA constants<>+676(SB)/4, $0x3f000000
-DATA constants<>+680(SB)/4, $0x3f000000
-DATA constants<>+684(SB)/4, $0x3f000000
-DATA constants<>+688(SB)/4, $0x3f000000
-DATA constants<>+692(SB)/4, $0x3f000000
-DATA constants<>+696(SB)/4, $0x3f000000
-DATA constants<>+700(SB)/4, $0x3f000000
-DATA constants<>+704(SB)/4, $0x3f800000
-DATA constants<>+708(SB)/4, $0x3f800000
-DATA constants<>+712(SB)/4, $0x3f800000
-DATA constants<>+716(SB)/4, $0x3f800000
-DATA constants<>+720(SB)/4, $0x3f800000
-DATA constants<>+724(SB)/4, $0x3f800000
-DATA constants<>+728(SB)/4, $0x3f800000
-DATA constants<>+732(SB)/4, $0x3f800000
-DATA constants<>+736(SB)/4, $0x3f800000
-DATA constants<>+740(SB)/4, $0x3f800000
-DATA constants<>+744(SB)/4, $0x3f800000
-DATA constants<>+748(SB)/4, $0x3f800000
-DATA constants<>+752(SB)/4, $0x3f800000
-DATA constants<>+756(SB)/4, $0x3f800000
-DATA constants<>+760(SB)/4, $0x3f800000
-DATA constants<>+764(SB)/4, $0x3f800000
-DATA constants<>+768(SB)/4, $0x4b400000
-DATA constants<>+772(SB)/4, $0x4b400000
-DATA constants<>+776(SB)/4, $0x4b400000
-DATA constants<>+780(SB)/4, $0x4b400000
-DATA constants<>+784(SB)/4, $0x4b400000
-DATA constants<>+788(SB)/4, $0x4b400000
-DATA constants<>+792(SB)/4, $0x4b400000
-DATA constants<>+796(SB)/4, $0x4b400000
-DATA constants<>+800(SB)/4, $0x4b400000
-DATA constants<>+804(SB)/4, $0x4b400000
-DATA constants<>+808(SB)/4, $0x4b400000
-DATA constants<>+812(SB)/4, $0x4b400000
-DATA constants<>+816(SB)/4, $0x4b400000
-DATA constants<>+820(SB)/4, $0x4b400000
-DATA constants<>+824(SB)/4, $0x4b400000
-DATA constants<>+828(SB)/4, $0x4b400000
-DATA constants<>+832(SB)/4, $0x0000007f
-DATA constants<>+836(SB)/4, $0x0000007f
-DATA constants<>+840(SB)/4, $0x0000007f
-DATA constants<>+844(SB)/4, $0x0000007f
-DATA constants<>+848(SB)/4, $0x0000007f
-DATA constants<>+852(SB)/4, $0x0000007f
-DATA constants<>+856(SB)/4, $0x0000007f
-DATA constants<>+860(SB)/4, $0x0000007f
-DATA constants<>+864(SB)/4, $0x0000007f
-DATA constants<>+868(SB)/4, $0x0000007f
-DATA constants<>+872(SB)/4, $0x0000007f
-DATA constants<>+876(SB)/4, $0x0000007f
-DATA constants<>+880(SB)/4, $0x0000007f
-DATA constants<>+884(SB)/4, $0x0000007f
-DATA constants<>+888(SB)/4, $0x0000007f
-DATA constants<>+892(SB)/4, $0x0000007f
-DATA constants<>+896(SB)/4, $0xff800000
-DATA constants<>+900(SB)/4, $0xff800000
-DATA constants<>+904(SB)/4, $0xff800000
-DATA constants<>+908(SB)/4, $0xff800000
-DATA constants<>+912(SB)/4, $0xff800000
-DATA constants<>+916(SB)/4, $0xff800000
-DATA constants<>+920(SB)/4, $0xff800000
-DATA constants<>+924(SB)/4, $0xff800000
-DATA constants<>+928(SB)/4, $0xff800000
-DATA constants<>+932(SB)/4, $0xff800000
-DATA constants<>+936(SB)/4, $0xff800000
-DATA constants<>+940(SB)/4, $0xff800000
-DATA constants<>+944(SB)/4, $0xff800000
-DATA constants<>+948(SB)/4, $0xff800000
-DATA constants<>+952(SB)/4, $0xff800000
-DATA constants<>+956(SB)/4, $0xff800000
-GLOBL constants<>(SB), RODATA|NOPTR, $960
+DATA constants<>+32(SB)/4, $0x3fb8aa3b
+DATA constants<>+36(SB)/4, $0x3fb8aa3b
+DATA constants<>+40(SB)/4, $0x3fb8aa3b
+DATA constants<>+44(SB)/4, $0x3fb8aa3b
+DATA constants<>+48(SB)/4, $0x3fb8aa3b
+DATA constants<>+52(SB)/4, $0x3fb8aa3b
+DATA constants<>+56(SB)/4, $0x3fb8aa3b
+DATA constants<>+60(SB)/4, $0x3fb8aa3b
+DATA constants<>+64(SB)/4, $0x4b400000
+DATA constants<>+68(SB)/4, $0x4b400000
+DATA constants<>+72(SB)/4, $0x4b400000
+DATA constants<>+76(SB)/4, $0x4b400000
+DATA constants<>+80(SB)/4, $0x4b400000
+DATA constants<>+84(SB)/4, $0x4b400000
+DATA constants<>+88(SB)/4, $0x4b400000
+DATA constants<>+92(SB)/4, $0x4b400000
+DATA constants<>+96(SB)/4, $0x3f318000
+DATA constants<>+100(SB)/4, $0x3f318000
+DATA constants<>+104(SB)/4, $0x3f318000
+DATA constants<>+108(SB)/4, $0x3f318000
+DATA constants<>+112(SB)/4, $0x3f318000
+DATA constants<>+116(SB)/4, $0x3f318000
+DATA constants<>+120(SB)/4, $0x3f318000
+DATA constants<>+124(SB)/4, $0x3f318000
+DATA constants<>+128(SB)/4, $0xb95e8083
+DATA constants<>+132(SB)/4, $0xb95e8083
+DATA constants<>+136(SB)/4, $0xb95e8083
+DATA constants<>+140(SB)/4, $0xb95e8083
+DATA constants<>+144(SB)/4, $0xb95e8083
+DATA constants<>+148(SB)/4, $0xb95e8083
+DATA constants<>+152(SB)/4, $0xb95e8083
+DATA constants<>+156(SB)/4, $0xb95e8083
+DATA constants<>+160(SB)/4, $0x39506967
+DATA constants<>+164(SB)/4, $0x39506967
+DATA constants<>+168(SB)/4, $0x39506967
+DATA constants<>+172(SB)/4, $0x39506967
+DATA constants<>+176(SB)/4, $0x39506967
+DATA constants<>+180(SB)/4, $0x39506967
+DATA constants<>+184(SB)/4, $0x39506967
+DATA constants<>+188(SB)/4, $0x39506967
+DATA constants<>+192(SB)/4, $0x3ab743ce
+DATA constants<>+196(SB)/4, $0x3ab743ce
+DATA constants<>+200(SB)/4, $0x3ab743ce
+DATA constants<>+204(SB)/4, $0x3ab743ce
+DATA constants<>+208(SB)/4, $0x3ab743ce
+DATA constants<>+212(SB)/4, $0x3ab743ce
+DATA constants<>+216(SB)/4, $0x3ab743ce
+DATA constants<>+220(SB)/4, $0x3ab743ce
+DATA constants<>+224(SB)/4, $0x3c088908
+DATA constants<>+228(SB)/4, $0x3c088908
+DATA constants<>+232(SB)/4, $0x3c088908
+DATA constants<>+236(SB)/4, $0x3c088908
+DATA constants<>+240(SB)/4, $0x3c088908
+DATA constants<>+244(SB)/4, $0x3c088908
+DATA constants<>+248(SB)/4, $0x3c088908
+DATA constants<>+252(SB)/4, $0x3c088908
+DATA constants<>+256(SB)/4, $0x3d2aa9c1
+DATA constants<>+260(SB)/4, $0x3d2aa9c1
+DATA constants<>+264(SB)/4, $0x3d2aa9c1
+DATA constants<>+268(SB)/4, $0x3d2aa9c1
+DATA constants<>+272(SB)/4, $0x3d2aa9c1
+DATA constants<>+276(SB)/4, $0x3d2aa9c1
+DATA constants<>+280(SB)/4, $0x3d2aa9c1
+DATA constants<>+284(SB)/4, $0x3d2aa9c1
+DATA constants<>+288(SB)/4, $0x3e2aaaaa
+DATA constants<>+292(SB)/4, $0x3e2aaaaa
+DATA constants<>+296(SB)/4, $0x3e2aaaaa
+DATA constants<>+300(SB)/4, $0x3e2aaaaa
+DATA constants<>+304(SB)/4, $0x3e2aaaaa
+DATA constants<>+308(SB)/4, $0x3e2aaaaa
+DATA constants<>+312(SB)/4, $0x3e2aaaaa
+DATA constants<>+316(SB)/4, $0x3e2aaaaa
+DATA constants<>+320(SB)/4, $0x3f000000
+DATA constants<>+324(SB)/4, $0x3f000000
+DATA constants<>+328(SB)/4, $0x3f000000
+DATA constants<>+332(SB)/4, $0x3f000000
+DATA constants<>+336(SB)/4, $0x3f000000
+DATA constants<>+340(SB)/4, $0x3f000000
+DATA constants<>+344(SB)/4, $0x3f000000
+DATA constants<>+348(SB)/4, $0x3f000000
+DATA constants<>+352(SB)/4, $0x3f800000
+DATA constants<>+356(SB)/4, $0x3f800000
+DATA constants<>+360(SB)/4, $0x3f800000
+DATA constants<>+364(SB)/4, $0x3f800000
+DATA constants<>+368(SB)/4, $0x3f800000
+DATA constants<>+372(SB)/4, $0x3f800000
+DATA constants<>+376(SB)/4, $0x3f800000
+DATA constants<>+380(SB)/4, $0x3f800000
+DATA constants<>+384(SB)/4, $0x0000007f
+DATA constants<>+388(SB)/4, $0x0000007f
+DATA constants<>+392(SB)/4, $0x0000007f
+DATA constants<>+396(SB)/4, $0x0000007f
+DATA constants<>+400(SB)/4, $0x0000007f
+DATA constants<>+404(SB)/4, $0x0000007f
+DATA constants<>+408(SB)/4, $0x0000007f
+DATA constants<>+412(SB)/4, $0x0000007f
+DATA constants<>+416(SB)/4, $0x00000000
+DATA constants<>+420(SB)/4, $0x00000001
+DATA constants<>+424(SB)/4, $0x00000002
+DATA constants<>+428(SB)/4, $0x00000003
+DATA constants<>+432(SB)/4, $0x00000004
+DATA constants<>+436(SB)/4, $0x00000005
+DATA constants<>+440(SB)/4, $0x00000006
+DATA constants<>+444(SB)/4, $0x00000007
+GLOBL constants<>(SB), RODATA|NOPTR, $448
 
-// func expSumAVX2(x *float32, e *float32, n int) (maximum float32, sum float64)
+// func expRowsAVX2(classes int, x *float32, offsets *int, columns *float32, e *float32, maximum *float32, sum *float64)
 // Requires: AVX, AVX2
-TEXT ·expSumAVX2(SB), NOSPLIT, $0-40
-	MOVQ    x+0(FP), AX
-	MOVQ    e+8(FP), CX
-	MOVQ    n+16(FP), DX
-	VMOVUPS constants<>+896(SB), Y0
-	MOVQ    AX, BX
-	MOVQ    DX, SI
+TEXT ·expRowsAVX2(SB), NOSPLIT, $0-56
+	MOVQ    x+8(FP), AX
+	MOVQ    offsets+16(FP), CX
+	MOVQ    columns+24(FP), DX
+	MOVQ    classes+0(FP), BX
+	VMOVDQU constants<>+416(SB), Y0
+
+turn:
+	VMOVD        BX, X1
+	VPBROADCASTD X1, Y1
+	VPCMPGTD     Y0, Y1, Y1
+	MOVQ         (CX), SI
+	VMASKMOVPS   (AX)(SI*1), Y1, Y2
+	MOVQ         8(CX), SI
+	VMASKMOVPS   (AX)(SI*1), Y1, Y3
+	MOVQ         16(CX), SI
+	VMASKMOVPS   (AX)(SI*1), Y1, Y4
+	MOVQ         24(CX), SI
+	VMASKMOVPS   (AX)(SI*1), Y1, Y5
+	MOVQ         32(CX), SI
+	VMASKMOVPS   (AX)(SI*1), Y1, Y6
+	MOVQ         40(CX), SI
+	VMASKMOVPS   (AX)(SI*1), Y1, Y7
+	MOVQ         48(CX), SI
+	VMASKMOVPS   (AX)(SI*1), Y1, Y8
+	MOVQ         56(CX), SI
+	VMASKMOVPS   (AX)(SI*1), Y1, Y1
+	VUNPCKLPS    Y3, Y2, Y9
+	VUNPCKHPS    Y3, Y2, Y2
+	VUNPCKLPS    Y5, Y4, Y3
+	VUNPCKHPS    Y5, Y4, Y4
+	VUNPCKLPS    Y7, Y6, Y5
+	VUNPCKHPS    Y7, Y6, Y6
+	VUNPCKLPS    Y1, Y8, Y7
+	VUNPCKHPS    Y1, Y8, Y1
+	VSHUFPS      $0x44, Y3, Y9, Y8
+	VSHUFPS      $0xee, Y3, Y9, Y3
+	VSHUFPS      $0x44, Y4, Y2, Y9
+	VSHUFPS      $0xee, Y4, Y2, Y2
+	VSHUFPS      $0x44, Y7, Y5, Y4
+	VSHUFPS      $0xee, Y7, Y5, Y5
+	VSHUFPS      $0x44, Y1, Y6, Y7
+	VSHUFPS      $0xee, Y1, Y6, Y1
+	VPERM2F128   $0x20, Y4, Y8, Y6
+	VPERM2F128   $0x31, Y4, Y8, Y4
+	VPERM2F128   $0x20, Y5, Y3, Y8
+	VPERM2F128   $0x31, Y5, Y3, Y3
+	VPERM2F128   $0x20, Y7, Y9, Y5
+	VPERM2F128   $0x31, Y7, Y9, Y7
+	VPERM2F128   $0x20, Y1, Y2, Y9
+	VPERM2F128   $0x31, Y1, Y2, Y1
+	VMOVUPS      Y6, (DX)
+	VMOVUPS      Y8, 32(DX)
+	VMOVUPS      Y5, 64(DX)
+	VMOVUPS      Y9, 96(DX)
+	VMOVUPS      Y4, 128(DX)
+	VMOVUPS      Y3, 160(DX)
+	VMOVUPS      Y7, 192(DX)
+	VMOVUPS      Y1, 224(DX)
+	ADDQ         $0x20, AX
+	ADDQ         $0x00000100, DX
+	SUBQ         $0x08, BX
+	JG           turn
+	MOVQ         columns+24(FP), AX
+	MOVQ         classes+0(FP), CX
+	SHLQ         $0x05, CX
+	ADDQ         AX, CX
+	VMOVUPS      (AX), Y0
+	MOVQ         AX, DX
 
 maximum:
-	CMPQ   SI, $0x08
-	JLT    maximumtail
-	VMAXPS (BX), Y0, Y0
-	ADDQ   $0x20, BX
-	SUBQ   $0x08, SI
-	JMP    maximum
-
-maximumtail:
-	TESTQ      SI, SI
-	JZ         maximumacross
-	LEAQ       tail<>+64(SB), DI
-	SHLQ       $0x02, SI
-	SUBQ       SI, DI
-	VMOVUPS    (DI), Y2
-	VMASKMOVPS (BX), Y2, Y1
-	VBLENDVPS  Y2, Y1, Y0, Y1
-	VMAXPS     Y1, Y0, Y0
-
-maximumacross:
-	VEXTRACTF128 $0x01, Y0, X1
-	VMAXPS       X1, X0, X0
-	VPERMILPS    $0x4e, X0, X1
-	VMAXPS       X1, X0, X0
-	VPERMILPS    $0xb1, X0, X1
-	VMAXPS       X1, X0, X0
-	VMOVSS       X0, maximum+24(FP)
-	VBROADCASTSS X0, Y0
-	VMOVUPS      constants<>+0(SB), Y1
-	VXORPS       Y2, Y2, Y2
-	VXORPS       Y3, Y3, Y3
-	VXORPS       Y4, Y4, Y4
-	VXORPS       Y5, Y5, Y5
+	VMAXPS  (DX), Y0, Y0
+	ADDQ    $0x20, DX
+	CMPQ    DX, CX
+	JLT     maximum
+	MOVQ    maximum+40(FP), DX
+	VMOVUPS Y0, (DX)
+	VXORPD  Y1, Y1, Y1
+	VXORPD  Y2, Y2, Y2
+	VMOVUPS constants<>+0(SB), Y3
+	VMOVUPS constants<>+64(SB), Y4
 
 exp:
-	CMPQ    DX, $0x10
-	JLT     exptail
-	VMOVUPS (AX), Y6
-	VSUBPS  Y0, Y6, Y6
-	VMAXPS  Y6, Y1, Y6
-	VMULPS  constants<>+64(SB), Y6, Y9
-	VADDPS  constants<>+128(SB), Y9, Y9
-	VSUBPS  constants<>+128(SB), Y9, Y7
-	VMULPS  constants<>+192(SB), Y7, Y8
-	VSUBPS  Y8, Y6, Y6
-	VMULPS  constants<>+256(SB), Y7, Y7
-	VSUBPS  Y7, Y6, Y6
-	VMULPS  constants<>+320(SB), Y6, Y8
-	VADDPS  constants<>+384(SB), Y8, Y8
-	VMULPS  Y6, Y8, Y8
-	VADDPS  constants<>+448(SB), Y8, Y8
-	VMULPS  Y6, Y8, Y8
-	VADDPS  constants<>+512(SB), Y8, Y8
-	VMULPS  Y6, Y8, Y8
-	VADDPS  constants<>+576(SB), Y8, Y8
-	VMULPS  Y6, Y8, Y8
-	VADDPS  constants<>+640(SB), Y8, Y8
-	VMULPS  Y6, Y6, Y7
-	VMULPS  Y7, Y8, Y8
-	VADDPS  Y6, Y8, Y8
-	VADDPS  constants<>+704(SB), Y8, Y8
-	VPSUBD  constants<>+768(SB), Y9, Y9
-	VPSRAD  $0x01, Y9, Y7
-	VPSUBD  Y7, Y9, Y9
-	VPADDD  constants<>+832(SB), Y7, Y7
-	VPSLLD  $0x17, Y7, Y7
-	VMULPS  Y7, Y8, Y8
-	VPADDD  constants<>+832(SB), Y9, Y9
-	VPSLLD  $0x17, Y9, Y9
-	VMULPS  Y9, Y8, Y8
-	VMOVAPS Y8, Y6
-	VMOVUPS 32(AX), Y7
-	VSUBPS  Y0, Y7, Y7
-	VMAXPS  Y7, Y1, Y7
-	VMULPS  constants<>+64(SB), Y7, Y10
-	VADDPS  constants<>+128(SB), Y10, Y10
-	VSUBPS  constants<>+128(SB), Y10, Y8
-	VMULPS  constants<>+192(SB), Y8, Y9
-	VSUBPS  Y9, Y7, Y7
-	VMULPS  constants<>+256(SB), Y8, Y8
-	VSUBPS  Y8, Y7, Y7
-	VMULPS  constants<>+320(SB), Y7, Y9
-	VADDPS  constants<>+384(SB), Y9, Y9
-	VMULPS  Y7, Y9, Y9
-	VADDPS  constants<>+448(SB), Y9, Y9
-	VMULPS  Y7, Y9, Y9
-	VADDPS  constants<>+512(SB), Y9, Y9
-	VMULPS  Y7, Y9, Y9
-	VADDPS  constants<>+576(SB), Y9, Y9
-	VMULPS  Y7, Y9, Y9
-	VADDPS  constants<>+640(SB), Y9, Y9
-	VMULPS  Y7, Y7, Y8
-	VMULPS  Y8, Y9, Y9
-	VADDPS  Y7, Y9, Y9
-	VADDPS  constants<>+704(SB), Y9, Y9
-	VPSUBD  constants<>+768(SB), Y10, Y10
-	VPSRAD  $0x01, Y10, Y8
-	VPSUBD  Y8, Y10, Y10
-	VPADDD  constants<>+832(SB), Y8, Y8
-	VPSLLD  $0x17, Y8, Y8
-	VMULPS  Y8, Y9, Y9
-	VPADDD  constants<>+832(SB), Y10, Y10
-	VPSLLD  $0x17, Y10, Y10
-	VMULPS  Y10, Y9, Y9
-	VMOVAPS Y9, Y7
-	TESTQ   CX, CX
-	JZ      add
-	VMOVUPS Y6, (CX)
-	VMOVUPS Y7, 32(CX)
-	ADDQ    $0x00000040, CX
-
-add:
-	VEXTRACTF128 $0x01, Y6, X8
-	VCVTPS2PD    X6, Y6
-	VCVTPS2PD    X8, Y8
+	VMOVUPS      (AX), Y5
+	VSUBPS       Y0, Y5, Y5
+	VMAXPS       Y5, Y3, Y5
+	VMULPS       constants<>+32(SB), Y5, Y8
+	VADDPS       Y4, Y8, Y8
+	VSUBPS       Y4, Y8, Y6
+	VMULPS       constants<>+96(SB), Y6, Y7
+	VSUBPS       Y7, Y5, Y5
+	VMULPS       constants<>+128(SB), Y6, Y6
+	VSUBPS       Y6, Y5, Y5
+	VMULPS       constants<>+160(SB), Y5, Y7
+	VADDPS       constants<>+192(SB), Y7, Y7
+	VMULPS       Y5, Y7, Y7
+	VADDPS       constants<>+224(SB), Y7, Y7
+	VMULPS       Y5, Y7, Y7
+	VADDPS       constants<>+256(SB), Y7, Y7
+	VMULPS       Y5, Y7, Y7
+	VADDPS       constants<>+288(SB), Y7, Y7
+	VMULPS       Y5, Y7, Y7
+	VADDPS       constants<>+320(SB), Y7, Y7
+	VMULPS       Y5, Y5, Y6
+	VMULPS       Y6, Y7, Y7
+	VADDPS       Y5, Y7, Y7
+	VADDPS       constants<>+352(SB), Y7, Y5
+	VPSUBD       Y4, Y8, Y8
+	VPSRAD       $0x01, Y8, Y6
+	VPSUBD       Y6, Y8, Y8
+	VPADDD       constants<>+384(SB), Y6, Y6
+	VPSLLD       $0x17, Y6, Y6
+	VMULPS       Y6, Y5, Y5
+	VPADDD       constants<>+384(SB), Y8, Y8
+	VPSLLD       $0x17, Y8, Y8
+	VMULPS       Y8, Y5, Y5
+	VMOVUPS      Y5, (AX)
+	VCVTPS2PD    X5, Y6
+	VADDPD       Y6, Y1, Y1
+	VEXTRACTF128 $0x01, Y5, X5
+	VCVTPS2PD    X5, Y6
 	VADDPD       Y6, Y2, Y2
-	VADDPD       Y8, Y3, Y3
-	VEXTRACTF128 $0x01, Y7, X6
-	VCVTPS2PD    X7, Y7
-	VCVTPS2PD    X6, Y6
-	VADDPD       Y7, Y4, Y4
-	VADDPD       Y6, Y5, Y5
-	ADDQ         $0x00000040, AX
-	SUBQ         $0x10, DX
-	JMP          exp
+	ADDQ         $0x20, AX
+	CMPQ         AX, CX
+	JLT          exp
+	MOVQ         sum+48(FP), AX
+	VMOVUPD      Y1, (AX)
+	VMOVUPD      Y2, 32(AX)
+	MOVQ         columns+24(FP), AX
+	MOVQ         e+32(FP), DX
 
-exptail:
-	TESTQ        DX, DX
-	JZ           sum
-	LEAQ         tail<>+64(SB), BX
-	SHLQ         $0x02, DX
-	SUBQ         DX, BX
-	VMOVUPS      (BX), Y7
-	VMASKMOVPS   (AX), Y7, Y6
-	VBLENDVPS    Y7, Y6, Y0, Y6
-	VSUBPS       Y0, Y6, Y6
-	VMAXPS       Y6, Y1, Y6
-	VMULPS       constants<>+64(SB), Y6, Y10
-	VADDPS       constants<>+128(SB), Y10, Y10
-	VSUBPS       constants<>+128(SB), Y10, Y8
-	VMULPS       constants<>+192(SB), Y8, Y9
-	VSUBPS       Y9, Y6, Y6
-	VMULPS       constants<>+256(SB), Y8, Y8
-	VSUBPS       Y8, Y6, Y6
-	VMULPS       constants<>+320(SB), Y6, Y9
-	VADDPS       constants<>+384(SB), Y9, Y9
-	VMULPS       Y6, Y9, Y9
-	VADDPS       constants<>+448(SB), Y9, Y9
-	VMULPS       Y6, Y9, Y9
-	VADDPS       constants<>+512(SB), Y9, Y9
-	VMULPS       Y6, Y9, Y9
-	VADDPS       constants<>+576(SB), Y9, Y9
-	VMULPS       Y6, Y9, Y9
-	VADDPS       constants<>+640(SB), Y9, Y9
-	VMULPS       Y6, Y6, Y8
-	VMULPS       Y8, Y9, Y9
-	VADDPS       Y6, Y9, Y9
-	VADDPS       constants<>+704(SB), Y9, Y9
-	VPSUBD       constants<>+768(SB), Y10, Y10
-	VPSRAD       $0x01, Y10, Y8
-	VPSUBD       Y8, Y10, Y10
-	VPADDD       constants<>+832(SB), Y8, Y8
-	VPSLLD       $0x17, Y8, Y8
-	VMULPS       Y8, Y9, Y9
-	VPADDD       constants<>+832(SB), Y10, Y10
-	VPSLLD       $0x17, Y10, Y10
-	VMULPS       Y10, Y9, Y9
-	VMOVAPS      Y9, Y6
-	VANDPS       Y7, Y6, Y6
-	VEXTRACTF128 $0x01, Y6, X9
-	VCVTPS2PD    X6, Y8
-	VCVTPS2PD    X9, Y9
-	VADDPD       Y8, Y2, Y2
-	VADDPD       Y9, Y3, Y3
-	TESTQ        CX, CX
-	JZ           skip0
-	VMASKMOVPS   Y6, Y7, (CX)
-
-skip0:
-	VMOVUPS      32(BX), Y7
-	VMASKMOVPS   32(AX), Y7, Y6
-	VBLENDVPS    Y7, Y6, Y0, Y6
-	VSUBPS       Y0, Y6, Y6
-	VMAXPS       Y6, Y1, Y6
-	VMULPS       constants<>+64(SB), Y6, Y8
-	VADDPS       constants<>+128(SB), Y8, Y8
-	VSUBPS       constants<>+128(SB), Y8, Y0
-	VMULPS       constants<>+192(SB), Y0, Y1
-	VSUBPS       Y1, Y6, Y6
-	VMULPS       constants<>+256(SB), Y0, Y0
-	VSUBPS       Y0, Y6, Y6
-	VMULPS       constants<>+320(SB), Y6, Y1
-	VADDPS       constants<>+384(SB), Y1, Y1
-	VMULPS       Y6, Y1, Y1
-	VADDPS       constants<>+448(SB), Y1, Y1
-	VMULPS       Y6, Y1, Y1
-	VADDPS       constants<>+512(SB), Y1, Y1
-	VMULPS       Y6, Y1, Y1
-	VADDPS       constants<>+576(SB), Y1, Y1
-	VMULPS       Y6, Y1, Y1
-	VADDPS       constants<>+640(SB), Y1, Y1
-	VMULPS       Y6, Y6, Y0
-	VMULPS       Y0, Y1, Y1
-	VADDPS       Y6, Y1, Y1
-	VADDPS       constants<>+704(SB), Y1, Y1
-	VPSUBD       constants<>+768(SB), Y8, Y8
-	VPSRAD       $0x01, Y8, Y0
-	VPSUBD       Y0, Y8, Y8
-	VPADDD       constants<>+832(SB), Y0, Y0
-	VPSLLD       $0x17, Y0, Y0
-	VMULPS       Y0, Y1, Y1
-	VPADDD       constants<>+832(SB), Y8, Y8
-	VPSLLD       $0x17, Y8, Y8
-	VMULPS       Y8, Y1, Y1
-	VMOVAPS      Y1, Y6
-	VANDPS       Y7, Y6, Y6
-	VEXTRACTF128 $0x01, Y6, X1
-	VCVTPS2PD    X6, Y0
-	VCVTPS2PD    X1, Y1
-	VADDPD       Y0, Y4, Y4
-	VADDPD       Y1, Y5, Y5
-	TESTQ        CX, CX
-	JZ           skip1
-	VMASKMOVPS   Y6, Y7, 32(CX)
-
-skip1:
-sum:
-	VADDPD       Y4, Y2, Y2
-	VADDPD       Y5, Y3, Y3
-	VADDPD       Y3, Y2, Y2
-	VEXTRACTF128 $0x01, Y2, X3
-	VADDPD       X3, X2, X2
-	VPERMILPD    $0x01, X2, X3
-	VADDSD       X3, X2, X2
-	VMOVSD       X2, sum+32(FP)
-	VZEROUPPER
-	RET
-
-// func expSumAVX512(x *float32, e *float32, n int) (maximum float32, sum float64)
-// Requires: AVX, AVX512DQ, AVX512F
-TEXT ·expSumAVX512(SB), NOSPLIT, $0-40
-	MOVQ    x+0(FP), AX
-	MOVQ    e+8(FP), CX
-	MOVQ    n+16(FP), DX
-	VMOVUPS constants<>+896(SB), Z0
-	MOVQ    AX, BX
-	MOVQ    DX, SI
-
-maximum:
-	CMPQ   SI, $0x10
-	JLT    maximumtail
-	VMAXPS (BX), Z0, Z0
-	ADDQ   $0x40, BX
-	SUBQ   $0x10, SI
-	JMP    maximum
-
-maximumtail:
-	TESTQ     SI, SI
-	JZ        maximumacross
-	LEAQ      tail<>+64(SB), DI
-	SHLQ      $0x02, SI
-	SUBQ      SI, DI
-	VMOVUPS   (DI), Z1
-	VPMOVD2M  Z1, K1
-	VMOVUPS.Z (BX), K1, Z1
-	VBLENDMPS Z1, Z0, K1, Z1
-	VMAXPS    Z1, Z0, Z0
-
-maximumacross:
-	VEXTRACTF64X4 $0x01, Z0, Y1
-	VMAXPS        Y1, Y0, Y0
-	VEXTRACTF128  $0x01, Y0, X1
-	VMAXPS        X1, X0, X0
-	VPERMILPS     $0x4e, X0, X1
-	VMAXPS        X1, X0, X0
-	VPERMILPS     $0xb1, X0, X1
-	VMAXPS        X1, X0, X0
-	VMOVSS        X0, maximum+24(FP)
-	VBROADCASTSS  X0, Z0
-	VMOVUPS       constants<>+0(SB), Z1
-	VXORPS        Z2, Z2, Z2
-	VXORPS        Z3, Z3, Z3
-
-exp:
-	CMPQ    DX, $0x10
-	JLT     exptail
-	VMOVUPS (AX), Z4
-	VSUBPS  Z0, Z4, Z4
-	VMAXPS  Z4, Z1, Z4
-	VMULPS  constants<>+64(SB), Z4, Z7
-	VADDPS  constants<>+128(SB), Z7, Z7
-	VSUBPS  constants<>+128(SB), Z7, Z5
-	VMULPS  constants<>+192(SB), Z5, Z6
-	VSUBPS  Z6, Z4, Z4
-	VMULPS  constants<>+256(SB), Z5, Z5
-	VSUBPS  Z5, Z4, Z4
-	VMULPS  constants<>+320(SB), Z4, Z6
-	VADDPS  constants<>+384(SB), Z6, Z6
-	VMULPS  Z4, Z6, Z6
-	VADDPS  constants<>+448(SB), Z6, Z6
-	VMULPS  Z4, Z6, Z6
-	VADDPS  constants<>+512(SB), Z6, Z6
-	VMULPS  Z4, Z6, Z6
-	VADDPS  constants<>+576(SB), Z6, Z6
-	VMULPS  Z4, Z6, Z6
-	VADDPS  constants<>+640(SB), Z6, Z6
-	VMULPS  Z4, Z4, Z5
-	VMULPS  Z5, Z6, Z6
-	VADDPS  Z4, Z6, Z6
-	VADDPS  constants<>+704(SB), Z6, Z6
-	VPSUBD  constants<>+768(SB), Z7, Z7
-	VPSRAD  $0x01, Z7, Z5
-	VPSUBD  Z5, Z7, Z7
-	VPADDD  constants<>+832(SB), Z5, Z5
-	VPSLLD  $0x17, Z5, Z5
-	VMULPS  Z5, Z6, Z6
-	VPADDD  constants<>+832(SB), Z7, Z7
-	VPSLLD  $0x17, Z7, Z7
-	VMULPS  Z7, Z6, Z6
-	VMOVAPS Z6, Z4
-	TESTQ   CX, CX
-	JZ      add
-	VMOVUPS Z4, (CX)
-	ADDQ    $0x00000040, CX
-
-add:
-	VEXTRACTF64X4 $0x01, Z4, Y5
-	VCVTPS2PD     Y4, Z4
-	VCVTPS2PD     Y5, Z5
-	VADDPD        Z4, Z2, Z2
-	VADDPD        Z5, Z3, Z3
-	ADDQ          $0x00000040, AX
-	SUBQ          $0x10, DX
-	JMP           exp
-
-exptail:
-	TESTQ         DX, DX
-	JZ            sum
-	LEAQ          tail<>+64(SB), BX
-	SHLQ          $0x02, DX
-	SUBQ          DX, BX
-	VMOVUPS       (BX), Z4
-	VPMOVD2M      Z4, K1
-	VMOVUPS.Z     (AX), K1, Z4
-	VBLENDMPS     Z4, Z0, K1, Z4
-	VSUBPS        Z0, Z4, Z4
-	VMAXPS        Z4, Z1, Z4
-	VMULPS        constants<>+64(SB), Z4, Z5
-	VADDPS        constants<>+128(SB), Z5, Z5
-	VSUBPS        constants<>+128(SB), Z5, Z0
-	VMULPS        constants<>+192(SB), Z0, Z1
-	VSUBPS        Z1, Z4, Z4
-	VMULPS        constants<>+256(SB), Z0, Z0
-	VSUBPS        Z0, Z4, Z4
-	VMULPS        constants<>+320(SB), Z4, Z1
-	VADDPS        constants<>+384(SB), Z1, Z1
-	VMULPS        Z4, Z1, Z1
-	VADDPS        constants<>+448(SB), Z1, Z1
-	VMULPS        Z4, Z1, Z1
-	VADDPS        constants<>+512(SB), Z1, Z1
-	VMULPS        Z4, Z1, Z1
-	VADDPS        constants<>+576(SB), Z1, Z1
-	VMULPS        Z4, Z1, Z1
-	VADDPS        constants<>+640(SB), Z1, Z1
-	VMULPS        Z4, Z4, Z0
-	VMULPS        Z0, Z1, Z1
-	VADDPS        Z4, Z1, Z1
-	VADDPS        constants<>+704(SB), Z1, Z1
-	VPSUBD        constants<>+768(SB), Z5, Z5
-	VPSRAD        $0x01, Z5, Z0
-	VPSUBD        Z0, Z5, Z5
-	VPADDD        constants<>+832(SB), Z0, Z0
-	VPSLLD        $0x17, Z0, Z0
-	VMULPS        Z0, Z1, Z1
-	VPADDD        constants<>+832(SB), Z5, Z5
-	VPSLLD        $0x17, Z5, Z5
-	VMULPS        Z5, Z1, Z1
-	VMOVAPS       Z1, Z4
-	VMOVAPS.Z     Z4, K1, Z4
-	VEXTRACTF64X4 $0x01, Z4, Y1
-	VCVTPS2PD     Y4, Z0
-	VCVTPS2PD     Y1, Z1
-	VADDPD        Z0, Z2, Z2
-	VADDPD        Z1, Z3, Z3
-	TESTQ         CX, CX
-	JZ            skip0
-	VMOVUPS       Z4, K1, (CX)
-
-skip0:
-sum:
-	VADDPD        Z3, Z2, Z2
-	VEXTRACTF64X4 $0x01, Z2, Y3
-	VADDPD        Y3, Y2, Y2
-	VEXTRACTF128  $0x01, Y2, X3
-	VADDPD        X3, X2, X2
-	VPERMILPD     $0x01, X2, X3
-	VADDSD        X3, X2, X2
-	VMOVSD        X2, sum+32(FP)
+back:
+	VMOVUPS    (AX), Y0
+	VMOVUPS    32(AX), Y1
+	VMOVUPS    64(AX), Y2
+	VMOVUPS    96(AX), Y3
+	VMOVUPS    128(AX), Y4
+	VMOVUPS    160(AX), Y5
+	VMOVUPS    192(AX), Y6
+	VMOVUPS    224(AX), Y7
+	VUNPCKLPS  Y1, Y0, Y8
+	VUNPCKHPS  Y1, Y0, Y0
+	VUNPCKLPS  Y3, Y2, Y1
+	VUNPCKHPS  Y3, Y2, Y2
+	VUNPCKLPS  Y5, Y4, Y3
+	VUNPCKHPS  Y5, Y4, Y4
+	VUNPCKLPS  Y7, Y6, Y5
+	VUNPCKHPS  Y7, Y6, Y6
+	VSHUFPS    $0x44, Y1, Y8, Y7
+	VSHUFPS    $0xee, Y1, Y8, Y1
+	VSHUFPS    $0x44, Y2, Y0, Y8
+	VSHUFPS    $0xee, Y2, Y0, Y0
+	VSHUFPS    $0x44, Y5, Y3, Y2
+	VSHUFPS    $0xee, Y5, Y3, Y3
+	VSHUFPS    $0x44, Y6, Y4, Y5
+	VSHUFPS    $0xee, Y6, Y4, Y4
+	VPERM2F128 $0x20, Y2, Y7, Y6
+	VPERM2F128 $0x31, Y2, Y7, Y2
+	VPERM2F128 $0x20, Y3, Y1, Y7
+	VPERM2F128 $0x31, Y3, Y1, Y1
+	VPERM2F128 $0x20, Y5, Y8, Y3
+	VPERM2F128 $0x31, Y5, Y8, Y5
+	VPERM2F128 $0x20, Y4, Y0, Y8
+	VPERM2F128 $0x31, Y4, Y0, Y0
+	VMOVUPS    Y6, (DX)
+	VMOVUPS    Y7, 256(DX)
+	VMOVUPS    Y3, 512(DX)
+	VMOVUPS    Y8, 768(DX)
+	VMOVUPS    Y2, 1024(DX)
+	VMOVUPS    Y1, 1280(DX)
+	VMOVUPS    Y5, 1536(DX)
+	VMOVUPS    Y0, 1792(DX)
+	ADDQ       $0x00000100, AX
+	ADDQ       $0x20, DX
+	CMPQ       AX, CX
+	JLT        back
 	VZEROUPPER
 	RET

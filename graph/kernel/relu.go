@@ -31,7 +31,7 @@ func ReLUBackward[T Float](rows, n int, dy, y, dz, db []T) {
 }
 
 // reluGrain is the number of elements that are worth another core's while.
-const reluGrain = 4096
+const reluGrain = 16384
 
 var reluJobs sync.Pool
 

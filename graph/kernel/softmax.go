@@ -7,11 +7,49 @@ import "math"
 func Softmax[T Float](rows, classes int, x, p []T) {
 	wantLength("Softmax", "x", len(x), rows*classes)
 	wantLength("Softmax", "p", len(p), rows*classes)
+	var block expBlock[T]
 	for r := range rows {
-		row := p[r*classes : (r+1)*classes]
-		_, sum := expRow(x[r*classes:(r+1)*classes], row)
-		scaleRow(row, row, 1/sum)
+		_, e, sum := block.row(r, rows, classes, x, p)
+		scaleRow(p[r*classes:(r+1)*classes], e, 1/sum)
 	}
+}
+
+// scaleRow writes dst = e·factor, rounded once.
+func scaleRow[T Float](dst, e []T, factor float64) {
+	dst = dst[:len(e)]
+	for j, v := range e {
+		dst[j] = T(float64(v) * factor)
+	}
+}
+
+const (
+	blockRows    = 8  // rows done at a time: the lanes of a vector
+	blockClasses = 64 // classes up to which they are
+)
+
+// expBlock holds what softmax needs of the rows in work.
+type expBlock[T Float] struct {
+	maximum [blockRows]T
+	sum     [blockRows]float64
+	e       [blockRows * blockClasses]T
+	columns [blockClasses * blockRows]T // the same class by class, for the assembly
+}
+
+// row returns row r's maximum, e = exp(x - maximum) and the sum of e, which is at least 1 or NaN; at each eighth row it
+// computes the next eight. e is in out, which may be x itself, if there are too many classes for the block, and nil if
+// out is nil, too. Each row is summed in the order of its classes.
+func (b *expBlock[T]) row(r, rows, classes int, x, out []T) (maximum T, e []T, sum float64) {
+	if classes > blockClasses {
+		lo, hi := r*classes, (r+1)*classes
+		e = rowOf(out, lo, hi)
+		maximum, sum = expRow(x[lo:hi], e)
+		return maximum, e, sum
+	}
+	k := r % blockRows
+	if k == 0 {
+		b.compute(classes, x[r*classes:min(r+blockRows, rows)*classes])
+	}
+	return b.maximum[k], b.e[k*blockClasses:][:classes], b.sum[k]
 }
 
 // rowOf is s[lo:hi], or nil of nil.
@@ -22,48 +60,34 @@ func rowOf[T Float](s []T, lo, hi int) []T {
 	return s[lo:hi]
 }
 
-// expRow writes e = exp(x - max x), unless e is nil, and returns the maximum and the sum of e, which is at least 1 or
-// NaN. e may be x itself.
-func expRow[T Float](x, e []T) (maximum T, sum float64) {
-	if x, ok := asFloat32(x); ok {
-		e, _ := asFloat32(e)
-		if maximum, sum, ok := expRowVector(x, e); ok {
-			return T(maximum), sum
+// compute does up to eight rows.
+func (b *expBlock[T]) compute(classes int, x []T) {
+	if b, ok := any(b).(*expBlock[float32]); ok {
+		x, _ := asFloat32(x)
+		if expRowsVector(classes, x, b) {
+			return
 		}
 	}
-	return expRowPortable(x, e)
+	for k := 0; len(x) > 0; k++ {
+		b.maximum[k], b.sum[k] = expRow(x[:classes], b.e[k*blockClasses:][:classes])
+		x = x[classes:]
+	}
 }
 
-// sumLanes is how many partial sums a row has: one for each element of the widest vector.
-const sumLanes = 16
-
-func expRowPortable[T Float](x, e []T) (maximum T, sum float64) {
+// expRow does a row.
+func expRow[T Float](x, e []T) (maximum T, sum float64) {
 	maximum = T(math.Inf(-1))
 	for _, v := range x {
 		if v > maximum {
 			maximum = v
 		}
 	}
-	var lanes [sumLanes]float64
 	for j, v := range x {
 		v = exp(v - maximum)
-		lanes[j%sumLanes] += float64(v)
+		sum += float64(v)
 		if e != nil {
 			e[j] = v
 		}
 	}
-	for width := sumLanes / 2; width > 0; width /= 2 {
-		for j := range width {
-			lanes[j] += lanes[j+width]
-		}
-	}
-	return maximum, lanes[0]
-}
-
-// scaleRow writes dst = e·factor, rounded once.
-func scaleRow[T Float](dst, e []T, factor float64) {
-	dst = dst[:len(e)]
-	for j, v := range e {
-		dst[j] = T(float64(v) * factor)
-	}
+	return maximum, sum
 }

@@ -27,20 +27,17 @@ func adamVector(w, g, m, v []float32, a AdamStep) int {
 	return n
 }
 
-// expRowVector reports whether it did expRow.
-func expRowVector(x, e []float32) (maximum float32, sum float64, ok bool) {
-	if len(x) == 0 {
-		return 0, 0, false
+// expRowsVector reports whether it did the one to eight rows of x. Those that are missing are done as the first again.
+func expRowsVector(classes int, x []float32, b *expBlock[float32]) bool {
+	if active == portable || len(x) == 0 {
+		return false
 	}
-	switch active {
-	case avx512:
-		maximum, sum = expSumAVX512(&x[0], unsafe.SliceData(e), len(x))
-	case avx2:
-		maximum, sum = expSumAVX2(&x[0], unsafe.SliceData(e), len(x))
-	default:
-		return 0, 0, false
+	var offsets [blockRows]int
+	for k := range len(x) / classes {
+		offsets[k] = 4 * k * classes
 	}
-	return maximum, sum, true
+	expRowsAVX2(classes, &x[0], &offsets[0], &b.columns[0], &b.e[0], &b.maximum[0], &b.sum[0])
+	return true
 }
 
 // reluBackwardVector reports whether it did some rows of columns lo..hi-1 of reluBackwardPortable.
