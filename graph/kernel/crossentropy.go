@@ -39,7 +39,7 @@ func SoftmaxCrossEntropy[T Float](rows, classes int, logits []T, labels []int32,
 		maximum, e, sum := block.row(r, rows, classes, logits, out)
 		loss += float64(maximum) - float64(logits[lo:hi][label])
 		product *= sum
-		if (r+1)%blockRows == 0 || r+1 == rows { // one logarithm for eight sums, of at most the number of classes
+		if (r+1)%expBlockRows == 0 || r+1 == rows { // one logarithm for eight sums, of at most the number of classes
 			loss += math.Log(product)
 			product = 1
 		}

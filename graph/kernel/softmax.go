@@ -23,33 +23,33 @@ func scaleRow[T Float](dst, e []T, factor float64) {
 }
 
 const (
-	blockRows    = 8  // rows done at a time: the lanes of a vector
-	blockClasses = 64 // classes up to which they are
+	expBlockRows    = 8  // rows done at a time: the lanes of a vector
+	expBlockClasses = 64 // classes up to which they are
 )
 
 // expBlock holds what softmax needs of the rows in work.
 type expBlock[T Float] struct {
-	maximum [blockRows]T
-	sum     [blockRows]float64
-	e       [blockRows * blockClasses]T
-	columns [blockClasses * blockRows]T // the same class by class, for the assembly
+	maximum [expBlockRows]T
+	sum     [expBlockRows]float64
+	e       [expBlockRows * expBlockClasses]T
+	columns [expBlockClasses * expBlockRows]T // the same class by class, for the assembly
 }
 
 // row returns row r's maximum, e = exp(x - maximum) and the sum of e, which is at least 1 or NaN; at each eighth row it
 // computes the next eight. e is in out, which may be x itself, if there are too many classes for the block, and nil if
 // out is nil, too. Each row is summed in the order of its classes.
 func (b *expBlock[T]) row(r, rows, classes int, x, out []T) (maximum T, e []T, sum float64) {
-	if classes > blockClasses {
+	if classes > expBlockClasses {
 		lo, hi := r*classes, (r+1)*classes
 		e = rowOf(out, lo, hi)
 		maximum, sum = expRow(x[lo:hi], e)
 		return maximum, e, sum
 	}
-	k := r % blockRows
+	k := r % expBlockRows
 	if k == 0 {
-		b.compute(classes, x[r*classes:min(r+blockRows, rows)*classes])
+		b.compute(classes, x[r*classes:min(r+expBlockRows, rows)*classes])
 	}
-	return b.maximum[k], b.e[k*blockClasses:][:classes], b.sum[k]
+	return b.maximum[k], b.e[k*expBlockClasses:][:classes], b.sum[k]
 }
 
 // rowOf is s[lo:hi], or nil of nil.
@@ -69,7 +69,7 @@ func (b *expBlock[T]) compute(classes int, x []T) {
 		}
 	}
 	for k := 0; len(x) > 0; k++ {
-		b.maximum[k], b.sum[k] = expRow(x[:classes], b.e[k*blockClasses:][:classes])
+		b.maximum[k], b.sum[k] = expRow(x[:classes], b.e[k*expBlockClasses:][:classes])
 		x = x[classes:]
 	}
 }

@@ -32,7 +32,7 @@ func expRowsVector(classes int, x []float32, b *expBlock[float32]) bool {
 	if active == portable || len(x) == 0 {
 		return false
 	}
-	var offsets [blockRows]int
+	var offsets [expBlockRows]int
 	for k := range len(x) / classes {
 		offsets[k] = 4 * k * classes
 	}
