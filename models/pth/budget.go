@@ -5,7 +5,7 @@ import "fmt"
 // slack is what reading may allocate beyond the length of a file. It stays
 // well below 8 MiB, so that what is not counted (the stack of calls, an
 // inflater, error texts) finds room.
-const slack = 6 << 20
+const slack = 7 << 20
 
 // budget is the memory, in bytes, that a file may still cost. A file names
 // sizes that need not be true and objects that cost more than their bytes, so
@@ -32,7 +32,7 @@ func (b *budget) take(count, n int) error {
 func push[T any](b *budget, size int, s []T, v T) ([]T, error) {
 	if len(s) == cap(s) {
 		grown := max(4, 2*cap(s))
-		if err := b.take(grown, size); err != nil {
+		if err := b.take(grown, size+(size+7)/8); err != nil { // the allocator rounds up
 			return nil, err
 		}
 		s = append(make([]T, 0, grown), s...)

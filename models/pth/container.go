@@ -24,7 +24,7 @@ func (m *machine) pushTupleToMark() error {
 }
 
 func (m *machine) pushCopy(items []any) error {
-	if err := m.budget.take(len(items)+sizeTuple/sizeAny, sizeAny); err != nil {
+	if err := m.budget.take(1, sizeTuple+sizeAny*len(items)); err != nil {
 		return err
 	}
 	return m.push(tuple(slices.Clone(items)))

@@ -35,16 +35,16 @@ func readLegacy(data []byte, b *budget) (*File, error) {
 	if !ok {
 		return nil, fmt.Errorf("pth: %w: got the keys of the storages in a %s, want a list", ErrFormat, typeName(pickles[4].result))
 	}
-	storages, err := splitStorages(rest, keys.items, pickles[3].storages, b)
+	contents, err := splitStorages(rest, keys.items, pickles[3].storages, b)
 	if err != nil {
 		return nil, err
 	}
 	return assemble(pickles[3].result, Legacy, b, func(s *storage) ([]byte, error) {
-		content, ok := storages[s.key]
-		if !ok {
+		c := contents[s.key]
+		if c.data == nil {
 			return nil, fmt.Errorf("%w: got no storage %.100q, want one", ErrFormat, s.key)
 		}
-		return content, nil
+		return c.data, nil
 	})
 }
 
@@ -60,31 +60,38 @@ func checkLittleEndian(v any) error {
 	return fmt.Errorf("pth: got a file that is not said to be little-endian: save it on another machine")
 }
 
+// content is a storage in the file: the size of an element, and its bytes once
+// they are found.
+type content struct {
+	size int
+	data []byte
+}
+
 // splitStorages finds the bytes of each storage. The file says how many
 // elements there are, and only the pickle what size they have.
-func splitStorages(data []byte, keys []any, used []*storage, b *budget) (map[string][]byte, error) {
-	if err := b.take(len(used)+len(keys), 128); err != nil {
+func splitStorages(data []byte, keys []any, used []*storage, b *budget) (map[string]*content, error) {
+	const sizeContent = 112 // with its share of the map
+	if err := b.take(len(used), sizeContent); err != nil {
 		return nil, fmt.Errorf("pth: %d storages: %w", len(used), err)
 	}
-	sizes := make(map[string]int, len(used))
+	contents := make(map[string]*content, len(used))
 	for _, s := range used {
-		if size, ok := sizes[s.key]; ok && size != s.kind.size {
-			return nil, fmt.Errorf("pth: %w: got the storage %.100q with elements of %d and %d bytes, want one size", ErrFormat, s.key, size, s.kind.size)
+		if c := contents[s.key]; c != nil && c.size != s.kind.size {
+			return nil, fmt.Errorf("pth: %w: got the storage %.100q with elements of %d and %d bytes, want one size", ErrFormat, s.key, c.size, s.kind.size)
 		}
-		sizes[s.key] = s.kind.size
+		contents[s.key] = &content{size: s.kind.size}
 	}
-	storages := make(map[string][]byte, len(keys))
 	for _, k := range keys {
 		key, _ := k.(string)
-		size, ok := sizes[key]
-		if !ok || storages[key] != nil {
+		c := contents[key]
+		if c == nil || c.data != nil {
 			return nil, fmt.Errorf("pth: %w: got the storage %s in the list of keys, want each that a tensor has, once", ErrFormat, keyName(k))
 		}
-		if len(data) < 8 || little.Uint64(data) > uint64((len(data)-8)/size) {
+		if len(data) < 8 || little.Uint64(data) > uint64((len(data)-8)/c.size) {
 			return nil, fmt.Errorf("pth: %w: got %d bytes left for the storage %.100q, want more: the file was cut", ErrFormat, len(data), key)
 		}
-		end := 8 + size*int(little.Uint64(data))
-		storages[key], data = data[8:end:end], data[end:]
+		end := 8 + c.size*int(little.Uint64(data))
+		c.data, data = data[8:end:end], data[end:]
 	}
-	return storages, nil
+	return contents, nil
 }

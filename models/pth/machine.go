@@ -11,7 +11,7 @@ type machine struct {
 	at       int // of the next byte to read
 	stack    []any
 	marks    []int // heights of the stack
-	memo     []any
+	memo     memo
 	storages []*storage // in the order of the pickle
 	result   any        // set by the opcode that stops the machine
 	done     bool
@@ -82,6 +82,14 @@ func (m *machine) pushBoxed(v any) error {
 		return err
 	}
 	return m.push(v)
+}
+
+// pushInt boxes n, unless it is one of those that Go keeps boxed.
+func (m *machine) pushInt(n int) error {
+	if 0 <= n && n < 256 {
+		return m.push(n)
+	}
+	return m.pushBoxed(n)
 }
 
 func (m *machine) pushString(b []byte) error {

@@ -89,7 +89,7 @@ func pushUint(bytes int) func(*machine) error {
 		if err != nil {
 			return err
 		}
-		return m.pushBoxed(int(n))
+		return m.pushInt(int(n))
 	}
 }
 
@@ -98,7 +98,7 @@ func (m *machine) pushInt32() error {
 	if err != nil {
 		return err
 	}
-	return m.pushBoxed(int(int32(uint32(n))))
+	return m.pushInt(int(int32(uint32(n))))
 }
 
 // pushLong reads a two's complement integer of any length; what does not fit
@@ -116,7 +116,7 @@ func (m *machine) pushLong() error {
 		n |= int(digit) << (8 * i)
 	}
 	unused := 64 - 8*len(b)
-	return m.pushBoxed(n << unused >> unused)
+	return m.pushInt(n << unused >> unused)
 }
 
 // pushFloat reads the one big-endian value that pickles have; hyper-parameters
@@ -140,50 +140,5 @@ func pushText(bytes int) func(*machine) error {
 			return err
 		}
 		return m.pushString(text)
-	}
-}
-
-func putMemo(bytes int) func(*machine) error {
-	return func(m *machine) error {
-		n, err := m.readUint(bytes)
-		if err != nil {
-			return err
-		}
-		return m.put(int(n))
-	}
-}
-
-func (m *machine) memoize() error {
-	return m.put(len(m.memo))
-}
-
-// put numbers the value on top. Python counts up from 0, so a number beyond
-// the next is a damaged file, and not a wish for as much memory.
-func (m *machine) put(n int) error {
-	v, err := m.top()
-	if err != nil {
-		return err
-	}
-	if n > len(m.memo) {
-		return fmt.Errorf("%w: got memo %d, want at most %d", ErrFormat, n, len(m.memo))
-	}
-	if n < len(m.memo) {
-		m.memo[n] = v
-		return nil
-	}
-	m.memo, err = push(m.budget, sizeAny, m.memo, v)
-	return err
-}
-
-func getMemo(bytes int) func(*machine) error {
-	return func(m *machine) error {
-		n, err := m.readUint(bytes)
-		if err != nil {
-			return err
-		}
-		if n >= uint64(len(m.memo)) {
-			return fmt.Errorf("%w: got memo %d, want one of %d", ErrFormat, n, len(m.memo))
-		}
-		return m.push(m.memo[n])
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 
+	"digits/models/dtype"
 	"digits/models/weights"
 )
 
@@ -71,7 +72,7 @@ func assemble(value any, format Format, b *budget, open func(*storage) ([]byte, 
 	if err != nil {
 		return nil, err
 	}
-	if err := b.take(len(items), 160); err != nil { // views, arrays and types
+	if err := b.take(len(items), 8+24+64+16); err != nil { // views, arrays and types
 		return nil, fmt.Errorf("pth: %d arrays: %w", len(items), err)
 	}
 	views, storages := make([]*view, len(items)), make([][]byte, len(items))
@@ -83,7 +84,10 @@ func assemble(value any, format Format, b *budget, open func(*storage) ([]byte, 
 			return nil, fmt.Errorf("pth: %.100q: %w", item.name, err)
 		}
 	}
-	file := &File{Format: format, Key: key, Optimizer: optimizer}
+	file := &File{
+		Arrays: make([]weights.Array, 0, len(items)), Types: make([]dtype.Type, 0, len(items)),
+		Format: format, Key: key, Optimizer: optimizer,
+	}
 	for i, item := range items {
 		v := views[i]
 		file.Arrays = append(file.Arrays, weights.Array{Name: item.name, Shape: v.shape, Values: v.values(storages[i])})

@@ -14,6 +14,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"digits/models/dtype"
+	"digits/models/internal/hostile"
 	"digits/models/weights"
 )
 
@@ -28,7 +29,11 @@ func readTestdata(t testing.TB, name string) []byte {
 
 func mustRead(t testing.TB, name string) *File {
 	t.Helper()
-	file, err := Read(readTestdata(t, name))
+	var file *File
+	err := hostile.Bounded(t, readTestdata(t, name), func(data []byte) (err error) {
+		file, err = Read(data)
+		return err
+	})
 	if err != nil {
 		t.Fatalf("%s: %v", name, err)
 	}

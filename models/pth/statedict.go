@@ -38,7 +38,7 @@ func findStateDict(v any) (d *dict, key string, optimizer bool, err error) {
 
 // items returns the tensors of a state dict in its order.
 func (d *dict) items(b *budget) ([]item, error) {
-	if err := b.take(len(d.pairs), 32+64); err != nil { // the list and the set of names
+	if err := b.take(len(d.pairs), 24+48); err != nil { // the list and the set of names
 		return nil, fmt.Errorf("pth: %d arrays: %w", len(d.pairs), err)
 	}
 	items := make([]item, 0, len(d.pairs))

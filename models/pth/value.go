@@ -37,10 +37,10 @@ const (
 	sizeAny     = 16
 	sizePair    = 32
 	sizeBox     = 16 // an int or a float64 in an interface, or a string's header
-	sizeTuple   = 32 // without its items
-	sizeDict    = 32 // without its pairs
-	sizeStorage = 64
-	sizeTensor  = 80
+	sizeTuple   = 24 // without its items
+	sizeDict    = 24 // without its pairs, and a list without its items
+	sizeStorage = 48
+	sizeTensor  = 64
 )
 
 // The names of the constructors that a pickle may call.

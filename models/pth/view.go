@@ -28,7 +28,7 @@ func (t *tensor) view(b *budget) (*view, error) {
 	if len(t.shape) > maxRank || len(t.shape) != len(t.strides) {
 		return nil, fmt.Errorf("%w: got %d dimensions and %d strides, want as many of both and at most %d", ErrFormat, len(t.shape), len(t.strides), maxRank)
 	}
-	if err := b.take(2*len(t.shape)+8, 16); err != nil {
+	if err := b.take(len(t.shape)+5, 16); err != nil {
 		return nil, err
 	}
 	v.shape, v.strides = make([]int, len(t.shape)), make([]int, len(t.shape))

@@ -63,7 +63,7 @@ func TestWriteArchive(t *testing.T) {
 		if err != nil || offset%64 != 0 {
 			t.Errorf("%s: got offset %d, %v, want a multiple of 64", f.Name, offset, err)
 		}
-		if i != 0 && !strings.HasSuffix(f.Name, "serialization_id") && !bytes.Equal(content(t, f), content(t, theirs[i])) {
+		if i != 0 && !strings.HasSuffix(f.Name, "serialization_id") && !bytes.Equal(unzip(t, f), unzip(t, theirs[i])) {
 			t.Errorf("%s: got another content than PyTorch's", f.Name)
 		}
 	}
@@ -78,7 +78,7 @@ func openZip(t *testing.T, data []byte) []*zip.File {
 	return r.File
 }
 
-func content(t *testing.T, f *zip.File) []byte {
+func unzip(t *testing.T, f *zip.File) []byte {
 	t.Helper()
 	r, err := f.Open()
 	if err != nil {

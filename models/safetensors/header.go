@@ -17,6 +17,12 @@ const (
 	maxRank     = 32
 )
 
+// Recognize tells by content whether data is likely a safetensors file: a
+// length, and that much of a JSON object.
+func Recognize(data []byte) bool {
+	return len(data) > 8 && data[8] == '{' && binary.LittleEndian.Uint64(data) <= uint64(len(data)-8)
+}
+
 // checkHeader refuses what the library lets pass: a header that is no object,
 // a key that stands twice or is none of the format's, data_offsets that are
 // not two, a value of the wrong kind, and headers beyond the bounds.

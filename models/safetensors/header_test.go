@@ -87,6 +87,24 @@ func TestReadRefuses(t *testing.T) {
 	}
 }
 
+func TestRecognize(t *testing.T) {
+	for name, c := range map[string]struct {
+		data []byte
+		want bool
+	}{
+		"file":               {readFile(t, "odd.safetensors"), true},
+		"nothing":            {nil, false},
+		"length alone":       {make([]byte, 8), false},
+		"length beyond file": {append(binary.LittleEndian.AppendUint64(nil, 2), '{'), false},
+		"list":               {file("[]", 0), false},
+		"zip":                {[]byte("PK\x03\x04\x00\x00\x00\x00{}"), false},
+	} {
+		if got := Recognize(c.data); got != c.want {
+			t.Errorf("%s: got %v, want %v", name, got, c.want)
+		}
+	}
+}
+
 func manyTensors(n int) string {
 	list := make([]string, n)
 	for i := range list {
