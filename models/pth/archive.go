@@ -20,6 +20,7 @@ type archive struct {
 	data    []byte
 	entries []entry // by name
 	prefix  string  // of the names, with its slash: torch.save's is the file's own name
+	unread  int     // bytes of the file that no entry has been read from
 	budget  *budget
 }
 
@@ -61,7 +62,7 @@ func openArchive(data []byte, b *budget) (*archive, error) {
 	if err := b.take(count, sizeEntry); err != nil {
 		return nil, fmt.Errorf("pth: zip: %d entries: %w", count, err)
 	}
-	a := &archive{data: data, budget: b, entries: make([]entry, count)}
+	a := &archive{data: data, unread: len(data), budget: b, entries: make([]entry, count)}
 	for i := range a.entries {
 		if directory, err = a.entries[i].parse(directory); err != nil {
 			return nil, err
@@ -147,6 +148,10 @@ func (a *archive) read(name string) ([]byte, error) {
 	packed, err := a.packed(e)
 	if err != nil {
 		return nil, err
+	}
+	// Entries in the same bytes would make a short file a long one to check.
+	if a.unread -= len(packed); a.unread < 0 {
+		return nil, malformedZip("got entries that overlap, want each in bytes of its own")
 	}
 	content := packed
 	if e.method == deflated {

@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"encoding/binary"
 	"errors"
+	"hash/crc32"
 	"strings"
 	"testing"
 
@@ -111,4 +112,37 @@ func TestReadHugeDirectory(t *testing.T) {
 	if err == nil || !strings.Contains(err.Error(), `no "data.pkl"`) {
 		t.Errorf("got %v, want the directory read and no data.pkl in it", err)
 	}
+}
+
+// A storage whose bytes are the header and the content of another: however
+// often that is nested, no more than the file is checked.
+func TestReadRefusesOverlap(t *testing.T) {
+	vectorOf := func(key string, n int) string {
+		return tensorOf(storageOf("FloatStorage", key, n), 0, ")", ")")
+	}
+	name, zeros := "archive/data/1", make([]byte, 4096)
+	header := localHeader(t, archived("", nil, zeros), name)
+	outer := append(header, zeros...)
+	program := stateDict(text("v"), vectorOf("0", len(outer)/4), text("w"), vectorOf("1", len(zeros)/4))
+	data := archived(program, outer, nil)
+	entry := data[bytes.LastIndex(data, []byte(name))-directoryLength:]
+	little.PutUint32(entry[16:], crc32.ChecksumIEEE(zeros))
+	little.PutUint32(entry[20:], uint32(len(zeros)))
+	little.PutUint32(entry[24:], uint32(len(zeros)))
+	little.PutUint32(entry[42:], uint32(bytes.Index(data, header)))
+	if _, err := Read(data); !errors.Is(err, ErrFormat) || !strings.Contains(err.Error(), "overlap") {
+		t.Errorf("got %v, want the overlap", err)
+	}
+}
+
+// localHeader is that of an entry, padded to a multiple of 4 bytes.
+func localHeader(t *testing.T, data []byte, name string) []byte {
+	t.Helper()
+	start := bytes.Index(data, []byte(name)) - localLength
+	header := bytes.Clone(data[start : start+localLength+len(name)])
+	for len(header)%4 != 0 {
+		header = append(header, 0)
+		header[28]++
+	}
+	return header
 }

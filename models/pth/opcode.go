@@ -7,43 +7,43 @@ import (
 
 // opcodes has what torch.save writes with pickle protocols 2 to 5.
 var opcodes = [256]func(*machine) error{
-	0x80: (*machine).protocol,  // PROTO
-	0x95: (*machine).frame,     // FRAME
-	'.':  (*machine).stop,      // STOP
-	'(':  (*machine).mark,      // MARK
-	'0':  (*machine).popOne,    // POP
-	'N':  pushConstant(nil),    // NONE
-	0x88: pushConstant(true),   // NEWTRUE
-	0x89: pushConstant(false),  // NEWFALSE
-	'K':  pushUint(1),          // BININT1
-	'M':  pushUint(2),          // BININT2
-	'J':  (*machine).pushInt32, // BININT
-	0x8a: (*machine).pushLong,  // LONG1
-	'G':  (*machine).pushFloat, // BINFLOAT
-	0x8c: pushText(1),          // SHORT_BINUNICODE
-	'X':  pushText(4),          // BINUNICODE
-	0x8d: pushText(8),          // BINUNICODE8
-	')':  pushConstant(tuple(nil)),
-	0x85: pushTuple(1), // TUPLE1
-	0x86: pushTuple(2), // TUPLE2
-	0x87: pushTuple(3), // TUPLE3
-	't':  (*machine).pushTupleToMark,
-	']':  (*machine).pushList,    // EMPTY_LIST
-	'a':  (*machine).appendOne,   // APPEND
-	'e':  (*machine).appendMany,  // APPENDS
-	'}':  (*machine).pushDict,    // EMPTY_DICT
-	's':  (*machine).setItem,     // SETITEM
-	'u':  (*machine).setItems,    // SETITEMS
-	'q':  putMemo(1),             // BINPUT
-	'r':  putMemo(4),             // LONG_BINPUT
-	0x94: (*machine).memoize,     // MEMOIZE
-	'h':  getMemo(1),             // BINGET
-	'j':  getMemo(4),             // LONG_BINGET
-	'c':  (*machine).pushGlobal,  // GLOBAL
-	0x93: (*machine).stackGlobal, // STACK_GLOBAL
-	'R':  (*machine).reduce,      // REDUCE
-	'b':  (*machine).build,       // BUILD
-	'Q':  (*machine).pushStorage, // BINPERSID
+	0x80: (*machine).protocol,        // PROTO
+	0x95: (*machine).frame,           // FRAME
+	'.':  (*machine).stop,            // STOP
+	'(':  (*machine).mark,            // MARK
+	'0':  (*machine).popOne,          // POP
+	'N':  pushConstant(nil),          // NONE
+	0x88: pushConstant(true),         // NEWTRUE
+	0x89: pushConstant(false),        // NEWFALSE
+	'K':  pushUint(1),                // BININT1
+	'M':  pushUint(2),                // BININT2
+	'J':  (*machine).pushInt32,       // BININT
+	0x8a: (*machine).pushLong,        // LONG1
+	'G':  (*machine).pushFloat,       // BINFLOAT
+	0x8c: pushText(1),                // SHORT_BINUNICODE
+	'X':  pushText(4),                // BINUNICODE
+	0x8d: pushText(8),                // BINUNICODE8
+	')':  pushConstant(tuple(nil)),   // EMPTY_TUPLE
+	0x85: pushTuple(1),               // TUPLE1
+	0x86: pushTuple(2),               // TUPLE2
+	0x87: pushTuple(3),               // TUPLE3
+	't':  (*machine).pushTupleToMark, // TUPLE
+	']':  (*machine).pushList,        // EMPTY_LIST
+	'a':  (*machine).appendOne,       // APPEND
+	'e':  (*machine).appendMany,      // APPENDS
+	'}':  (*machine).pushDict,        // EMPTY_DICT
+	's':  (*machine).setItem,         // SETITEM
+	'u':  (*machine).setItems,        // SETITEMS
+	'q':  putMemo(1),                 // BINPUT
+	'r':  putMemo(4),                 // LONG_BINPUT
+	0x94: (*machine).memoize,         // MEMOIZE
+	'h':  getMemo(1),                 // BINGET
+	'j':  getMemo(4),                 // LONG_BINGET
+	'c':  (*machine).pushGlobal,      // GLOBAL
+	0x93: (*machine).stackGlobal,     // STACK_GLOBAL
+	'R':  (*machine).reduce,          // REDUCE
+	'b':  (*machine).build,           // BUILD
+	'Q':  (*machine).pushStorage,     // BINPERSID
 }
 
 func (m *machine) protocol() error {
