@@ -12,3 +12,12 @@ func Aligned[T Float](n int) []T {
 	skip := (line - uintptr(unsafe.Pointer(unsafe.SliceData(x)))%line) % line / size
 	return x[skip : skip+uintptr(n) : skip+uintptr(n)]
 }
+
+// room returns n elements that begin on a cache line: those of buffer if it has
+// as many, which may hold anything.
+func room(buffer []float32, n int) []float32 {
+	if cap(buffer) < n {
+		return Aligned[float32](n)
+	}
+	return buffer[:n]
+}

@@ -3,7 +3,6 @@ package kernel
 import (
 	"math"
 	"sync"
-	"unsafe"
 )
 
 const (
@@ -181,16 +180,4 @@ func (s *packing) padded(bias []float32, width int) *float32 {
 func (s *packing) pack(k, columns int) []float32 {
 	s.panel = room(s.panel, (k+lanes-1)/lanes*lanes*columns)
 	return s.panel
-}
-
-// room returns n elements that begin on a cache line, in buffer if it is large
-// enough.
-func room(buffer []float32, n int) []float32 {
-	const line = 64 / float
-	if cap(buffer) >= n {
-		return buffer[:n]
-	}
-	buffer = make([]float32, n+line)
-	past := int(uintptr(unsafe.Pointer(&buffer[0])) / float % line)
-	return buffer[(line-past)%line:][:n]
 }

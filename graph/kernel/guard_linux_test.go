@@ -47,3 +47,23 @@ func TestProductsStayInsideTheirSlices(t *testing.T) {
 		}
 	})
 }
+
+func TestSparseStaysInsideItsSlices(t *testing.T) {
+	eachISA(t, func(t *testing.T) {
+		r := rand.New(rand.NewPCG(35, 36))
+		for range 60 {
+			rows, cols, n := 1+r.IntN(40), 1+r.IntN(250), 1+r.IntN(140)
+			x, w, bias, dy := beforeGuard(t, rows*cols), randomBeforeGuard(t, r, cols*n), randomBeforeGuard(t, r, n), randomBeforeGuard(t, r, rows*n)
+			copy(x, pictures(r, rows, cols, 0, r.Float64()))
+			c, dw := beforeGuard(t, rows*n), beforeGuard(t, cols*n)
+			var s Sparse
+			s.Scan(rows, cols, n, x)
+			if !s.pays {
+				s.byRow.list(&s)
+				s.pays = true
+			}
+			s.NN(w, bias, c, true)
+			s.TN(dy, dw)
+		}
+	})
+}

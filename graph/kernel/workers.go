@@ -31,16 +31,22 @@ var crew workers
 // microsecond, and then park.
 //
 // Several goroutines may call Parallel at once, and a job may call it again: while
-// the workers are busy with one call, another one does all its items itself.
+// the workers are busy with one call, another one does all its items itself. So
+// does every call for a while after another process has taken a worker's core.
 // Parallel allocates nothing if job is a pointer to memory that is kept for
 // reuse (a sync.Pool, for one).
 func Parallel(n, grain int, job Job) {
 	chunks := min(n/max(grain, 1), maxChunks)
 	if chunks > 1 {
 		if cores := runtime.GOMAXPROCS(0); cores > 1 && crew.busy.CompareAndSwap(false, true) {
-			crew.share(n, min(chunks, chunksPerCore*cores), cores-1, job)
+			shared := !crew.patience.exhausted()
+			if shared {
+				crew.share(n, min(chunks, chunksPerCore*cores), cores-1, job)
+			}
 			crew.busy.Store(false)
-			return
+			if shared {
+				return
+			}
 		}
 	}
 	if n > 0 {
@@ -64,6 +70,7 @@ type workers struct {
 	wake      chan struct{}
 	job       Job
 	n, chunks int
+	patience  patience
 }
 
 // share runs the job in chunks together with up to helpers workers.
@@ -79,11 +86,14 @@ func (w *workers) share(n, chunks, helpers int, job Job) {
 		default: // none is parked; those that are about to park miss this job
 		}
 	}
+	start := time.Now()
 	for w.claimLow() {
 	}
+	worked := time.Since(start)
 	for spins := 1; w.undone.Load() != 0; spins++ {
 		rest(spins)
 	}
+	w.patience.judge(worked, time.Since(start)-worked)
 	w.job = nil
 }
 

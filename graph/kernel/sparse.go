@@ -1,0 +1,135 @@
+package kernel
+
+import (
+	"fmt"
+	"math"
+)
+
+// Sparse computes products whose left factor x has one value, the background, in
+// most of its entries: the empty paper around a digit is 81 % of MNIST. Scan
+// looks at x; NN and TN then leave the background out if that is faster, and are
+// the dense products if it is not. Which of the two it is depends on x and on the
+// shapes alone, not on the CPU or the number of cores.
+//
+// With background 0 the results are bit for bit those of the dense products: what
+// is left out would have been fma(0, w, sum) = sum. With another background b
+// (pixels scaled to -1..1 have -1) the sums are x·w = (x-b)·w + b·1·w, as exact as
+// the dense ones but not the same bits. Since 0·Inf is not 0, the b·1·w are
+// computed for b = 0 as well; if one is not finite the dense product is taken.
+//
+// A Sparse holds scratch memory, for one goroutine at a time. The zero value is
+// ready for use.
+type Sparse struct {
+	rows, cols, n int
+	x             []float32
+	background    float32
+	pays          bool
+	paired        bool // the lists by pairs exist
+
+	byRow    rowLists
+	byPair   pairLists
+	forward  sparseNN
+	backward sparseTN
+}
+
+// Scan takes x, (rows, cols), as the left factor of the products to come, which
+// have n columns, and tells whether it pays to leave the background out. x must
+// not change until the last of these products.
+func (s *Sparse) Scan(rows, cols, n int, x []float32) bool {
+	if rows < 0 || cols < 0 || n < 0 {
+		panic(fmt.Sprintf("kernel: sparse product: got shape (%d, %d, %d), want no negative size", rows, cols, n))
+	}
+	checkLen("x", len(x), rows*cols)
+	s.rows, s.cols, s.n, s.x = rows, cols, n, x[:rows*cols]
+	s.pays, s.paired = false, false
+	if !pays(rows, n, 0) || rows > math.MaxUint16 {
+		return false
+	}
+	background, ok := majority(s.x)
+	if !ok {
+		return false
+	}
+	s.background = background
+	s.pays = pays(rows, n, float64(s.byRow.list(s))/float64(rows*cols))
+	return s.pays
+}
+
+// NN computes c = x·w + bias, and max(c, 0) of that if relu is set: w is
+// (cols, n), bias is (n) or nil, c is (rows, n), as NN does.
+func (s *Sparse) NN(w, bias, c []float32, relu bool) {
+	checkLen("w", len(w), s.cols*s.n)
+	checkLen("c", len(c), s.rows*s.n)
+	if bias != nil {
+		checkLen("bias", len(bias), s.n)
+	}
+	if !s.pays || !s.forward.compute(s, w, bias, c, relu) {
+		NN(s.rows, s.n, s.cols, s.x, w, bias, c, relu)
+	}
+}
+
+// TN computes dw = xᵀ·dy: dy is (rows, n), dw is (cols, n), as TN does.
+func (s *Sparse) TN(dy, dw []float32) {
+	checkLen("dy", len(dy), s.rows*s.n)
+	checkLen("dw", len(dw), s.cols*s.n)
+	if s.pays && !s.paired {
+		s.byPair.list(s)
+		s.paired = true
+	}
+	if !s.pays || !s.backward.compute(s, dy, dw) {
+		TN(s.cols, s.n, s.rows, s.x, dy, dw)
+	}
+}
+
+// pays tells whether listing the entries that differ from the background, a share
+// of density of them, is cheaper than multiplying with all. A listed entry costs
+// twice what an entry of a dense product costs; making the lists, what 20 columns
+// cost; copying w to panels, what 5 rows cost.
+func pays(rows, n int, density float64) bool {
+	const listed, lists, copying = 2, 20, 5
+	return rows > 0 && n > 0 && listed*density+lists/float64(n)+copying/float64(rows) < 1
+}
+
+// majority returns the value of more than half of a sample of x; false if there
+// is none, or none that is finite.
+func majority(x []float32) (float32, bool) {
+	const samples = 256
+	if len(x) == 0 {
+		return 0, false
+	}
+	// Steps of the golden ratio spread evenly and hit no row or column in
+	// particular (Knuth, The Art of Computer Programming, volume 3, 6.4).
+	sample := func(i int) float32 {
+		part := uint64(uint32(i) * 0x9e3779b9)
+		return x[part*uint64(len(x))>>32]
+	}
+	// Boyer & Moore, MJRTY: a fast majority vote algorithm (1981).
+	var candidate float32
+	votes := 0
+	for i := range samples {
+		switch v := sample(i); {
+		case votes == 0:
+			candidate, votes = v, 1
+		case v == candidate:
+			votes++
+		default:
+			votes--
+		}
+	}
+	count := 0
+	for i := range samples {
+		if sample(i) == candidate {
+			count++
+		}
+	}
+	return candidate, count > samples/2 && candidate-candidate == 0
+}
+
+// finite tells whether all of x is finite.
+func finite(x []float32) bool {
+	for _, v := range x {
+		if v-v != 0 {
+			return false
+		}
+	}
+	return true
+}

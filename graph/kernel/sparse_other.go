@@ -1,0 +1,29 @@
+//go:build !amd64
+
+package kernel
+
+func pairWidth() int { return 64 }
+
+func copyPanel(width, rows int, from []float32, stride int, background float32, sums, pack []float32) {
+	copyPanelPortable(width, rows, from, stride, background, sums, pack)
+}
+
+func accumulate(rows int, starts []uint32, values []float32, indices []uint16, pack, sums, _ []float32, _ int) {
+	accumulatePortable(rows, starts, values, indices, pack, sums)
+}
+
+func finish(rows int, sums, add, bias []float32, floor float32, c []float32, stride int) {
+	finishPortable(rows, sums, add, bias, floor, c, stride)
+}
+
+func pairProducts(width, pairs int, counts []uint32, values []float32, indices []uint16, room int, pack, add, c []float32, stride int) {
+	pairProductsPortable(width, pairs, counts, values, indices, room, pack, add, c, stride)
+}
+
+func listRows(rows, columns int, x []float32, stride int, background float32, values []float32, indices []uint16, starts []uint32) {
+	listRowsPortable(rows, columns, x, stride, background, values, indices, starts)
+}
+
+func listPairs(rows, columns int, x []float32, stride int, background float32, values []float32, indices []uint16, counts []uint32) {
+	listPairsPortable(rows, columns, x, stride, background, values, indices, counts)
+}

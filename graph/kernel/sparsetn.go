@@ -1,0 +1,82 @@
+package kernel
+
+import "sync/atomic"
+
+// sparseTN is the job of dw = xᵀ·dy. An item is a part of the rows of a panel of
+// columns.
+type sparseTN struct {
+	s             *Sparse
+	dy, dw        []float32
+	width         int
+	panels, parts int
+	infinite      atomic.Bool
+}
+
+// compute returns false, with dw undefined, if dy is not finite.
+func (j *sparseTN) compute(s *Sparse, dy, dw []float32) bool {
+	const enough = 8 // items for the cores there are, mostly
+	j.s, j.dy, j.dw = s, dy, dw
+	j.width = pairWidth()
+	j.panels = (s.n + j.width - 1) / j.width
+	j.parts = (enough + j.panels - 1) / j.panels
+	j.infinite.Store(false)
+	Parallel(j.panels*j.parts, 1, j)
+	j.dy, j.dw = nil, nil
+	return !j.infinite.Load()
+}
+
+// Run computes items lo..hi-1. The parts of a panel follow each other, since
+// whoever does several copies the panel only once.
+func (j *sparseTN) Run(lo, hi int) {
+	p := sparsePacks.Get().(*sparsePacking)
+	pairs := (j.s.cols + 1) / 2
+	for lo < hi {
+		first := lo % j.parts
+		parts := min(j.parts-first, hi-lo)
+		j.panel(lo/j.parts*j.width, first*pairs/j.parts, (first+parts)*pairs/j.parts, p)
+		lo += parts
+	}
+	sparsePacks.Put(p)
+}
+
+// panel computes pairs lo..hi-1 of rows of the panel of columns from left on.
+func (j *sparseTN) panel(left, lo, hi int, p *sparsePacking) {
+	s := j.s
+	p.pack = room(p.pack, s.rows*j.width)
+	p.add = room(p.add, j.width)
+	clear(p.add)
+	columns := min(j.width, s.n-left)
+	from, stride := j.dy[left:], s.n
+	if columns < j.width {
+		from, stride = p.padded(from, s.n, s.rows, columns), panelCols
+	}
+	copyPanel(j.width, s.rows, from, stride, s.background, p.add, p.pack)
+	if !finite(p.add[:columns]) {
+		j.infinite.Store(true)
+		return
+	}
+	inside := hi
+	if columns < j.width {
+		inside = lo
+	} else if 2*hi > s.cols {
+		inside-- // the last pair has only one row
+	}
+	if inside > lo {
+		counts, values, indices := s.byPair.pairs(lo)
+		pairProducts(j.width, inside-lo, counts, values, indices, s.rows, p.pack, p.add, j.dw[2*lo*s.n+left:], s.n)
+	}
+	j.edge(left, columns, inside, hi, p)
+}
+
+// edge computes pairs lo..hi-1 aside and copies those rows and columns that exist.
+func (j *sparseTN) edge(left, columns, lo, hi int, p *sparsePacking) {
+	s := j.s
+	p.sums = room(p.sums, 2*groupPairs*j.width)
+	for ; lo < hi; lo += groupPairs {
+		counts, values, indices := s.byPair.pairs(lo)
+		pairProducts(j.width, min(groupPairs, hi-lo), counts, values, indices, s.rows, p.pack, p.add, p.sums, j.width)
+		for i := 2 * lo; i < min(2*lo+2*groupPairs, 2*hi, s.cols); i++ {
+			copy(j.dw[i*s.n+left:][:columns], p.sums[(i-2*lo)*j.width:])
+		}
+	}
+}
