@@ -69,6 +69,11 @@ func write(w io.Writer, extension string, arrays []weights.Array, raw bool) erro
 	case ".safetensors":
 		return safetensors.Write(w, arrays, map[string]string{"format": "pt"})
 	case ".onnx":
+		for i, a := range arrays {
+			if len(a.Shape) != 2-i%2 || len(arrays)%2 != 0 {
+				return fmt.Errorf("convert: %s: got shape %v, want kernels and biases in turn", a.Name, a.Shape)
+			}
+		}
 		return onnx.Write(w, network(arrays, raw))
 	}
 	return fmt.Errorf("convert: got %q, want .pth, .safetensors or .onnx", extension)
