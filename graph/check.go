@@ -111,7 +111,7 @@ func (c *checking) fill(single *Program) {
 		single.Input()[i] = v
 		c.double.x.Float64s()[i], c.forward.x.Float64s()[i] = float64(v), float64(v)
 	}
-	classes := single.outputNode.Shape()[1]
+	classes := single.scope.output.Shape()[1]
 	for i := range c.Batch {
 		label := c.random.IntN(classes)
 		if c.Loss.Sparse() {

@@ -38,16 +38,18 @@ func TestCheck(t *testing.T) {
 		input []int
 		loss  Loss
 	}{
-		"logits, sparse":    {Sequential{Dense{Units: 4}}, []int{6}, SparseCategoricalCrossentropy{FromLogits: true}},
-		"logits, one-hot":   {Sequential{Dense{Units: 4}}, []int{6}, CategoricalCrossentropy{FromLogits: true}},
-		"softmax, sparse":   {Sequential{Dense{Units: 4, Activation: Softmax}}, []int{6}, sparse},
-		"softmax, one-hot":  {Sequential{Dense{Units: 4, Activation: Softmax}}, []int{6}, oneHot},
-		"softmax by itself": {Sequential{Dense{Units: 4}, Softmax}, []int{6}, sparse},
-		"a single layer":    {Dense{Units: 4}, []int{6}, SparseCategoricalCrossentropy{FromLogits: true}},
-		"no bias":           {Sequential{Dense{Units: 5, NoBias: true, Activation: ReLU}, Dense{Units: 4, NoBias: true}}, []int{6}, SparseCategoricalCrossentropy{FromLogits: true}},
-		"relu by itself":    {Sequential{Dense{Units: 5}, ReLU, Dense{Units: 4}}, []int{6}, SparseCategoricalCrossentropy{FromLogits: true}},
-		"softmax inside":    {hidden(Softmax), []int{6}, sparse},
-		"nested":            {Sequential{Sequential{Flatten{}, Dense{Units: 5}}, Sequential{ReLU, Dense{Units: 4, Activation: Softmax}}}, []int{3, 2}, sparse},
+		"logits, sparse":         {Sequential{Dense{Units: 4}}, []int{6}, SparseCategoricalCrossentropy{From: FromLogits}},
+		"logits, one-hot":        {Sequential{Dense{Units: 4}}, []int{6}, CategoricalCrossentropy{From: FromLogits}},
+		"softmax, sparse":        {Sequential{Dense{Units: 4, Activation: Softmax}}, []int{6}, sparse},
+		"softmax, one-hot":       {Sequential{Dense{Units: 4, Activation: Softmax}}, []int{6}, oneHot},
+		"probabilities, sparse":  {Sequential{Dense{Units: 4, Activation: Softmax}}, []int{6}, SparseCategoricalCrossentropy{From: FromProbabilities}},
+		"probabilities, one-hot": {Sequential{Dense{Units: 4, Activation: Sigmoid}}, []int{6}, CategoricalCrossentropy{}},
+		"softmax by itself":      {Sequential{Dense{Units: 4}, Softmax}, []int{6}, sparse},
+		"a single layer":         {Dense{Units: 4}, []int{6}, SparseCategoricalCrossentropy{From: FromLogits}},
+		"no bias":                {Sequential{Dense{Units: 5, NoBias: true, Activation: ReLU}, Dense{Units: 4, NoBias: true}}, []int{6}, SparseCategoricalCrossentropy{From: FromLogits}},
+		"relu by itself":         {Sequential{Dense{Units: 5}, ReLU, Dense{Units: 4}}, []int{6}, SparseCategoricalCrossentropy{From: FromLogits}},
+		"softmax inside":         {hidden(Softmax), []int{6}, sparse},
+		"nested":                 {Sequential{Sequential{Flatten{}, Dense{Units: 5}}, Sequential{ReLU, Dense{Units: 4, Activation: Softmax}}}, []int{3, 2}, sparse},
 		"dropout": {Sequential{
 			Flatten{},
 			Dense{Units: 9, Activation: ReLU},
@@ -56,7 +58,7 @@ func TestCheck(t *testing.T) {
 			Dropout{Rate: 0.2},
 			Dense{Units: 4, Activation: Softmax},
 		}, []int{3, 2}, sparse},
-		"dropout of the input": {Sequential{Dropout{Rate: 0.4}, Dense{Units: 4}}, []int{6}, SparseCategoricalCrossentropy{FromLogits: true}},
+		"dropout of the input": {Sequential{Dropout{Rate: 0.4}, Dense{Units: 4}}, []int{6}, SparseCategoricalCrossentropy{From: FromLogits}},
 		"flatten inside": {Sequential{
 			Func(func(s *Scope, x *gorgonia.Node) (*gorgonia.Node, error) { return gorgonia.Tanh(x) }),
 			Flatten{},

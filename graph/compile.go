@@ -131,7 +131,7 @@ func compile(net Layer, params *Params, o Options, c compiling) (p *Program, err
 			return nil, err
 		}
 	}
-	p.read(p.outputNode, &p.output)
+	p.read(s.output, &p.output)
 	if c.taps {
 		p.taps = make([]gorgonia.Value, len(s.outputs))
 		for i, layer := range s.outputs {
@@ -141,11 +141,11 @@ func compile(net Layer, params *Params, o Options, c compiling) (p *Program, err
 	return p, p.start()
 }
 
-// addLoss makes the targets' leaf and the loss. A loss that works on logits
-// makes them the output: their arg max is that of the probabilities, which
-// then need not be computed.
+// addLoss makes the targets' leaf and the loss. A loss that works on the logits
+// of a softmax makes them the output: their arg max is that of the
+// probabilities, which then need not be computed.
 func (p *Program) addLoss(l Loss, output *gorgonia.Node) error {
-	p.outputNode = output
+	p.scope.output = output
 	if l == nil {
 		return nil
 	}
@@ -160,9 +160,6 @@ func (p *Program) addLoss(l Loss, output *gorgonia.Node) error {
 	}
 	if !loss.IsScalar() {
 		return where("loss "+l.Name(), errors.Errorf("is %v, want a scalar", loss.Shape()))
-	}
-	if logits, ok := p.scope.logits[output]; ok {
-		p.outputNode = logits
 	}
 	p.lossNode = loss
 	p.read(loss, &p.loss)

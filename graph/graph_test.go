@@ -237,10 +237,6 @@ func TestErrors(t *testing.T) {
 		want string
 		err  func() error
 	}{
-		{"no softmax", func() error {
-			_, err := Compile(dense, mustInit(t, dense, 4), Options{Mode: Training, Batch: 1, Input: []int{4}, Loss: loss})
-			return err
-		}},
 		{"dense/kernel is (4, 2), want (5, 2)", func() error {
 			_, err := Compile(dense, mustInit(t, dense, 4), Options{Batch: 1, Input: []int{5}})
 			return err
@@ -255,7 +251,7 @@ func TestErrors(t *testing.T) {
 			return err
 		}},
 		{"got activation \"swish\", want one of linear, relu", func() error { _, err := ActivationNamed("swish"); return err }},
-		{"got loss \"mae\", want one of sparse", func() error { _, err := LossNamed("mae", false); return err }},
+		{"got loss \"mae\", want one of sparse", func() error { _, err := LossNamed("mae", FromSoftmax); return err }},
 		{"have [dense/kernel dense/bias]", func() error { return mustInit(t, dense, 4).Set("w", []int{1}, []float32{1}) }},
 		{"got shape [2 4] with 8 values, want (4, 2)", func() error {
 			return mustInit(t, dense, 4).Set("dense/kernel", []int{2, 4}, make([]float32, 8))

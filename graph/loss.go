@@ -20,18 +20,25 @@ type Loss interface {
 	Name() string
 }
 
-// SparseCategoricalCrossentropy is the mean of -log p(label). The output is
-// either that of a Softmax, whose logits it uses, or, FromLogits, logits, as
-// in PyTorch's CrossEntropyLoss.
-type SparseCategoricalCrossentropy struct{ FromLogits bool }
+// From says what a cross-entropy takes the network's output for.
+type From int
+
+// By default an output that is a Softmax's is traced back to its logits, which
+// is exact, as Keras does on TensorFlow; any other is taken for probabilities.
+// Logits are PyTorch's way. Probabilities, clipped to 1e-7..1-1e-7 and without
+// a derivative beyond, are Keras' way on its other backends.
+const (
+	FromSoftmax From = iota
+	FromLogits
+	FromProbabilities
+)
+
+// SparseCategoricalCrossentropy is the mean of -log p(label).
+type SparseCategoricalCrossentropy struct{ From From }
 
 // Apply adds the loss.
 func (c SparseCategoricalCrossentropy) Apply(s *Scope, output, labels *gorgonia.Node) (*gorgonia.Node, error) {
-	logits, err := s.logitsOf(output, c.FromLogits)
-	if err != nil {
-		return nil, err
-	}
-	return op.SparseCrossEntropy(logits, labels)
+	return s.crossEntropy(c.From, op.SparseCrossEntropy, output, labels)
 }
 
 // Sparse reports true.
@@ -41,17 +48,12 @@ func (SparseCategoricalCrossentropy) Sparse() bool { return true }
 func (SparseCategoricalCrossentropy) Name() string { return "sparse_categorical_crossentropy" }
 
 // CategoricalCrossentropy is the mean of -Σ target·log p, for one-hot labels or
-// any other distribution over the classes; the output is as for
-// [SparseCategoricalCrossentropy].
-type CategoricalCrossentropy struct{ FromLogits bool }
+// any other distribution over the classes.
+type CategoricalCrossentropy struct{ From From }
 
 // Apply adds the loss.
 func (c CategoricalCrossentropy) Apply(s *Scope, output, targets *gorgonia.Node) (*gorgonia.Node, error) {
-	logits, err := s.logitsOf(output, c.FromLogits)
-	if err != nil {
-		return nil, err
-	}
-	return op.CrossEntropy(logits, targets)
+	return s.crossEntropy(c.From, op.CrossEntropy, output, targets)
 }
 
 // Sparse reports false.
@@ -60,26 +62,27 @@ func (CategoricalCrossentropy) Sparse() bool { return false }
 // Name returns "categorical_crossentropy".
 func (CategoricalCrossentropy) Name() string { return "categorical_crossentropy" }
 
-// LossNamed returns the loss of that name, on logits or on a softmax's output.
-func LossNamed(name string, fromLogits bool) (Loss, error) {
+// crossEntropy adds the loss on logits where there are any.
+func (s *Scope) crossEntropy(from From, onLogits func(logits, target *gorgonia.Node) (*gorgonia.Node, error), output, target *gorgonia.Node) (*gorgonia.Node, error) {
+	logits, traced := s.logits[output]
+	switch {
+	case from == FromLogits:
+		return onLogits(output, target)
+	case from == FromSoftmax && traced:
+		s.output = logits
+		return onLogits(logits, target)
+	}
+	return op.Likelihood(output, target)
+}
+
+// LossNamed returns the loss of that name.
+func LossNamed(name string, from From) (Loss, error) {
 	var known []string
-	for _, l := range []Loss{SparseCategoricalCrossentropy{fromLogits}, CategoricalCrossentropy{fromLogits}} {
+	for _, l := range []Loss{SparseCategoricalCrossentropy{from}, CategoricalCrossentropy{from}} {
 		if l.Name() == name {
 			return l, nil
 		}
 		known = append(known, l.Name())
 	}
 	return nil, errors.Errorf("graph: got loss %q, want one of %s", name, strings.Join(known, ", "))
-}
-
-// logitsOf returns the node to compute a cross-entropy from.
-func (s *Scope) logitsOf(output *gorgonia.Node, fromLogits bool) (*gorgonia.Node, error) {
-	if fromLogits {
-		return output, nil
-	}
-	logits, ok := s.logits[output]
-	if !ok {
-		return nil, errors.New("graph: cross-entropy: the output is no softmax: end the network with graph.Softmax, or set FromLogits")
-	}
-	return logits, nil
 }

@@ -12,12 +12,11 @@ import (
 // size. Write a batch into Input and Labels (or Targets), Run, then read Loss,
 // Output and Gradients. A Program is not safe for concurrent use, several are.
 type Program struct {
-	scope      *Scope
-	machine    gorgonia.VM
-	x, target  *tensor.Dense
-	outputNode *gorgonia.Node
-	lossNode   *gorgonia.Node
-	roots      gorgonia.Nodes
+	scope     *Scope
+	machine   gorgonia.VM
+	x, target *tensor.Dense
+	lossNode  *gorgonia.Node
+	roots     gorgonia.Nodes
 
 	output, loss gorgonia.Value
 	taps         []gorgonia.Value

@@ -27,6 +27,7 @@ type Scope struct {
 	used        map[string]int // how many layers have had a name
 	nodes       map[string]*gorgonia.Node
 	logits      map[*gorgonia.Node]*gorgonia.Node // what a softmax was made of
+	output      *gorgonia.Node                    // what a program reads: the network's output, or its logits
 	outputs     []layerOutput
 }
 

@@ -147,7 +147,11 @@ func fromMetadata(meta map[string]string) (*Model, error) {
 	if err := json.Unmarshal([]byte(meta[metaHistory]), &m.Last); err != nil {
 		return nil, fmt.Errorf("%w: history %q: %v", ErrFormat, meta[metaHistory], err)
 	}
-	if m.Loss, err = graph.LossNamed(meta[metaLoss], m.Logits()); err != nil {
+	from := graph.FromSoftmax
+	if m.Logits() {
+		from = graph.FromLogits
+	}
+	if m.Loss, err = graph.LossNamed(meta[metaLoss], from); err != nil {
 		return nil, err
 	}
 	return m, nil

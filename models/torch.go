@@ -18,7 +18,7 @@ var Torch = Recipe{
 		torchLinear("fc3", 10, nil),
 	},
 	Scale:    data.Signed,
-	Loss:     graph.SparseCategoricalCrossentropy{FromLogits: true},
+	Loss:     graph.SparseCategoricalCrossentropy{From: graph.FromLogits},
 	Adam:     Adam{LearningRate: 0.001, Epsilon: 1e-8},
 	Epochs:   5,
 	Batch:    64,

@@ -45,28 +45,14 @@ func newCrossEntropy[T kernel.Float](name string, sparse bool) *crossEntropy[T] 
 	return c
 }
 
-// Type returns logits -> labels -> scalar.
+// Type returns logits -> target -> scalar.
 func (c *crossEntropy[T]) Type() hm.Type {
-	if c.sparse {
-		return hm.NewFnType(matrix(a), vector(tensor.Int32), a)
-	}
-	return hm.NewFnType(matrix(a), matrix(a), a)
+	return hm.NewFnType(matrix(a), targetType(c.sparse), a)
 }
 
 // InferShape returns a scalar's shape.
 func (c *crossEntropy[T]) InferShape(inputs ...gorgonia.DimSizer) (tensor.Shape, error) {
-	labels := rank{"targets", 2}
-	if c.sparse {
-		labels = rank{"labels", 1}
-	}
-	s, err := c.shapes(inputs, rank{"logits", 2}, labels)
-	if err != nil {
-		return nil, err
-	}
-	if want := s[0][:labels.axes]; !s[1].Eq(want) {
-		return nil, errors.Errorf("op: %s: logits are %v, %s are %v, want %v", c.name, s[0], labels.input, s[1], want)
-	}
-	return tensor.ScalarShape(), nil
+	return c.targetShapes(inputs, "logits", c.sparse)
 }
 
 // Do computes the mean loss and keeps its gradient.

@@ -116,6 +116,12 @@ func TestGradients(t *testing.T) {
 		{"cross-entropy", []leaf{random(r, "x", 2, 3), targets}, 1, func(_ *gorgonia.ExprGraph, x gorgonia.Nodes) (*gorgonia.Node, error) {
 			return CrossEntropy(x[0], x[1])
 		}},
+		{"sparse likelihood", []leaf{{"p", tensor.Shape{3, 3}, []float64{0.2, 0.5, 0.3, 0.9, 0.05, 0.05, 0.1, 0, 0.9}}}, 1, func(g *gorgonia.ExprGraph, x gorgonia.Nodes) (*gorgonia.Node, error) {
+			return Likelihood(x[0], labels(g, 1, 0, 2))
+		}},
+		{"likelihood", []leaf{{"p", tensor.Shape{2, 3}, []float64{0.2, 0.5, 0.3, 0.9, 0.05, 0.05}}, targets}, 1, func(_ *gorgonia.ExprGraph, x gorgonia.Nodes) (*gorgonia.Node, error) {
+			return Likelihood(x[0], x[1])
+		}},
 		{"cross-entropy times two", []leaf{random(r, "x", 2, 3), targets}, 1, func(_ *gorgonia.ExprGraph, x gorgonia.Nodes) (*gorgonia.Node, error) {
 			y, err := CrossEntropy(x[0], x[1])
 			if err != nil {
@@ -197,6 +203,24 @@ func TestCrossEntropyAtThousand(t *testing.T) {
 		}
 		if got := v.Data().(float32); got != want {
 			t.Errorf("label %d: loss is %v, want %v", label, got, want)
+		}
+	}
+}
+
+// Keras clips probabilities to 1e-7..1-1e-7 and has no derivative beyond: at a
+// label's probability of 0 the loss is -log 1e-7 = 16.118, at 1 it is 1e-7.
+func TestLikelihoodIsClipped(t *testing.T) {
+	for _, c := range []struct{ p, loss, gradient float64 }{
+		{0, -math.Log(1e-7), 0},
+		{1, -math.Log(1 - 1e-7), 0},
+		{0.5, math.Log(2), -2},
+	} {
+		x := []leaf{{"p", tensor.Shape{1, 2}, []float64{c.p, 1 - c.p}}}
+		loss, grads := run(t, x, 1, func(g *gorgonia.ExprGraph, x gorgonia.Nodes) (*gorgonia.Node, error) {
+			return Likelihood(x[0], labels(g, 0))
+		})
+		if math.Abs(loss-c.loss) > 1e-12 || math.Abs(grads[0][0]-c.gradient) > 1e-12 {
+			t.Errorf("p = %v: loss %v, gradient %v, want %v, %v", c.p, loss, grads[0][0], c.loss, c.gradient)
 		}
 	}
 }
