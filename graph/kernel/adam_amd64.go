@@ -2,12 +2,7 @@
 
 package kernel
 
-// adamAVX2 steps n weights, a multiple of the vector's length; the constants are those of adamVector.
+// adamAVX2 steps n weights, a multiple of 8; the constants are those of adamVector.
 //
 //go:noescape
 func adamAVX2(w *float32, gradient *float32, m *float32, v *float32, n int, constants *float32)
-
-// adamAVX512 steps n weights, a multiple of the vector's length; the constants are those of adamVector.
-//
-//go:noescape
-func adamAVX512(w *float32, gradient *float32, m *float32, v *float32, n int, constants *float32)

@@ -8,22 +8,14 @@ import "unsafe"
 
 // adamVector returns the number of weights it stepped. It leaves all of them where the denominator may be 0.
 func adamVector(w, g, m, v []float32, a AdamStep) int {
-	if !(a.Eps > 0) {
+	n := whole(len(w), 8)
+	if n == 0 || active == portable || !(a.Eps > 0) {
 		return 0
 	}
 	constants := [...]float32{
 		a.Beta1, 1 - a.Beta1, a.Beta2, 1 - a.Beta2, a.Correction1, a.Correction2, -a.LearnRate, a.Eps,
 	}
-	n := whole(len(w), 8)
-	switch {
-	case n == 0:
-	case active == avx512 && n%16 == 0:
-		adamAVX512(&w[0], &g[0], &m[0], &v[0], n, &constants[0])
-	case active >= avx2:
-		adamAVX2(&w[0], &g[0], &m[0], &v[0], n, &constants[0])
-	default:
-		return 0
-	}
+	adamAVX2(&w[0], &g[0], &m[0], &v[0], n, &constants[0])
 	return n
 }
 

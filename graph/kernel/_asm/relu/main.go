@@ -20,6 +20,9 @@ func main() {
 	Generate()
 }
 
+// blockColumns is how many columns are summed at a time: with more, the sums of AVX2 have no registers left.
+const blockColumns = 64
+
 // columns is a loop over columns in blocks, and in each over the rows: a block's sums stay in registers.
 type columns struct {
 	vector.ISA
@@ -55,7 +58,7 @@ func (c *columns) load() {
 
 // loops does blocks of many vectors, then of one, then the last columns.
 func (c *columns) loops(tail Mem) {
-	for _, vectors := range []int{8, 1} {
+	for _, vectors := range []int{blockColumns / c.Lanes, 1} {
 		block, next := fmt.Sprint("block", vectors), fmt.Sprint("after", vectors)
 		Label(block)
 		CMPQ(c.left, U32(vectors*c.Lanes))
