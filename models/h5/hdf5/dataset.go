@@ -1,0 +1,116 @@
+package hdf5
+
+import "fmt"
+
+// Dataset is an array of floats in a file, of which only the header has been
+// read.
+type Dataset struct {
+	Shape []int
+	file  *file
+	where string
+	float floatLayout
+	big   bool
+	count int
+	store layout
+}
+
+// Dataset returns the dataset at a path from this group. A path that does not
+// exist is an error that wraps ErrMissing, values that are not floats are one
+// that wraps ErrUnsupported.
+func (g *Group) Dataset(path string) (*Dataset, error) {
+	parent, name, err := g.parent(path)
+	if err != nil {
+		return nil, err
+	}
+	address, err := parent.child(name)
+	if err != nil {
+		return nil, err
+	}
+	where := join(parent.where, name)
+	if err := g.file.allowance.take(1, datasetCost, where); err != nil {
+		return nil, err
+	}
+	o, err := g.file.object(address, where)
+	if err != nil {
+		return nil, err
+	}
+	d := &Dataset{file: g.file, where: where}
+	return d, d.describe(o)
+}
+
+// describe reads the messages that make a dataset.
+func (d *Dataset) describe(o object) error {
+	if _, ok := o.find(messageExternal); ok {
+		return fmt.Errorf("hdf5: %s: its values are in another file: %w", d.where, ErrUnsupported)
+	}
+	space, hasSpace := o.find(messageDataspace)
+	kind, hasType := o.find(messageDatatype)
+	stored, hasLayout := o.find(messageLayout)
+	if !hasSpace || !hasType || !hasLayout {
+		return fmt.Errorf("hdf5: %s: got no dataspace, datatype or layout, want a dataset: %w", d.where, ErrMalformed)
+	}
+	var err error
+	if d.Shape, err = parseDataspace(space, d.where); err != nil {
+		return err
+	}
+	t, err := parseDatatype(kind, d.where)
+	if err != nil {
+		return err
+	}
+	if d.float, d.big, err = t.floats(d.where); err != nil {
+		return err
+	}
+	d.count, err = elements(d.Shape, min(d.float.size, 4), int(max(d.file.allowance, 0)), d.where)
+	if err != nil {
+		return err
+	}
+	if d.store, err = parseLayout(stored, d.where); err != nil {
+		return err
+	}
+	filters, _ := o.find(messageFilters)
+	d.store.filters, err = parseFilters(filters, d.where)
+	return err
+}
+
+// Float32s reads the values, row-major; float64 is rounded.
+func (d *Dataset) Float32s() ([]float32, error) {
+	// What the values take is charged as at most 4 bytes each, and as 2 where
+	// the file itself has 2: widening is not the file's fault.
+	if err := d.file.allowance.take(uint64(d.count), min(d.float.size, 4), d.where); err != nil {
+		return nil, err
+	}
+	if d.count == 0 {
+		return []float32{}, nil
+	}
+	switch d.store.class {
+	case layoutCompact:
+		return d.raw(&cursor{rest: d.store.compact})
+	case layoutContiguous:
+		return d.contiguous()
+	default:
+		return d.chunked()
+	}
+}
+
+// contiguous reads values that stand in one piece.
+func (d *Dataset) contiguous() ([]float32, error) {
+	if d.store.address == undefined {
+		return nil, fmt.Errorf("hdf5: %s: its %d values were never written: %w", d.where, d.count, ErrUnsupported)
+	}
+	c, err := d.file.at(d.store.address, uint64(d.count)*d.float.size, d.where)
+	if err != nil {
+		return nil, err
+	}
+	return d.raw(c)
+}
+
+// raw decodes values that are all there; only then it allocates.
+func (d *Dataset) raw(c *cursor) ([]float32, error) {
+	b := c.bytes(uint64(d.count) * d.float.size)
+	if err := c.err(d.where); err != nil {
+		return nil, err
+	}
+	values := make([]float32, d.count)
+	d.float.decode(values, b, d.big)
+	return values, nil
+}

@@ -1,0 +1,83 @@
+package hdf5
+
+import "fmt"
+
+// Datatype classes (section "Datatype Message").
+const (
+	classFloat    = 1
+	classString   = 3
+	classVariable = 9
+)
+
+// datatype is what one element is.
+type datatype struct {
+	class   uint8
+	version uint8
+	bits    [3]uint8
+	size    uint64
+	rest    []byte // properties
+}
+
+func parseDatatype(data []byte, where string) (datatype, error) {
+	c := &cursor{rest: data}
+	var t datatype
+	classAndVersion := c.u8()
+	t.class, t.version = classAndVersion&15, classAndVersion>>4
+	copy(t.bits[:], c.bytes(3))
+	t.size = uint64(c.u32())
+	t.rest = c.rest
+	return t, c.err(where + ": datatype")
+}
+
+// floatLayout is where IEEE 754 puts sign, exponent and mantissa: bits, as the
+// datatype's properties say it.
+type floatLayout struct {
+	size                     uint64
+	sign                     uint8
+	precision                uint16
+	exponentAt, exponentSize uint8
+	mantissaAt, mantissaSize uint8
+	bias                     uint32
+}
+
+// The four formats that weights come in: IEEE 754 binary16, 32 and 64, and
+// bfloat16, the upper half of a binary32.
+var (
+	float16  = floatLayout{2, 15, 16, 10, 5, 0, 10, 15}
+	bfloat16 = floatLayout{2, 15, 16, 7, 8, 0, 7, 127}
+	float32s = floatLayout{4, 31, 32, 23, 8, 0, 23, 127}
+	float64s = floatLayout{8, 63, 64, 52, 11, 0, 52, 1023}
+)
+
+// floats returns which float the type is and whether its bytes are big-endian.
+func (t datatype) floats(where string) (layout floatLayout, big bool, err error) {
+	if t.class != classFloat {
+		return layout, false, fmt.Errorf("hdf5: %s: got values of class %s, %d bytes each, want floats: %w", where, t.className(), t.size, ErrUnsupported)
+	}
+	c := &cursor{rest: t.rest}
+	c.bytes(2) // bit offset: all bits are used
+	layout = floatLayout{
+		size: t.size, sign: t.bits[1], precision: c.u16(),
+		exponentAt: c.u8(), exponentSize: c.u8(), mantissaAt: c.u8(), mantissaSize: c.u8(), bias: c.u32(),
+	}
+	vax := t.bits[0]&0x40 != 0
+	switch layout {
+	case float16, bfloat16, float32s, float64s:
+		if !vax && !c.short {
+			return layout, t.bits[0]&1 != 0, nil
+		}
+	}
+	return layout, false, fmt.Errorf("hdf5: %s: got a float of %d bytes that is not IEEE 754's 16, 32 or 64 bits, nor bfloat16: %w", where, t.size, ErrUnsupported)
+}
+
+// className is the specification's word for the class.
+func (t datatype) className() string {
+	names := [...]string{
+		"fixed-point", "floating-point", "time", "string", "bit field", "opaque",
+		"compound", "reference", "enumerated", "variable-length", "array",
+	}
+	if int(t.class) < len(names) {
+		return names[t.class]
+	}
+	return fmt.Sprint(t.class)
+}

@@ -1,0 +1,50 @@
+package h5
+
+import (
+	"cmp"
+	"encoding/json"
+	"fmt"
+	"io"
+
+	"digits/models/h5/hdf5"
+)
+
+// Write writes a file in the layout asked for, whatever f.Format says. The
+// same File makes the same bytes. Model and Archive need Config, in the form
+// that Keras gives it there; no layout keeps an optimizer's state. What is
+// written loads in Keras 3 and in tf_keras.
+func Write(w io.Writer, f *File, format Format) error {
+	if err := f.write(w, format); err != nil {
+		return fmt.Errorf("h5: %w", err)
+	}
+	return nil
+}
+
+func (f *File) write(w io.Writer, format Format) error {
+	for _, c := range []json.RawMessage{f.Config, f.TrainingConfig} {
+		if c != nil && !json.Valid(c) {
+			return fmt.Errorf("write: the configuration is not JSON")
+		}
+	}
+	var tree *hdf5.Tree
+	var err error
+	switch format {
+	case Model:
+		tree, err = f.treeModel()
+	case Weights:
+		tree, err = f.treePaths()
+	case LegacyWeights:
+		tree, err = f.treeByName()
+	case Archive:
+		return f.writeArchive(w)
+	default:
+		err = fmt.Errorf("write: got format %d, want Model, Weights, LegacyWeights or Archive", format)
+	}
+	if err != nil {
+		return err
+	}
+	return hdf5.Write(w, tree)
+}
+
+func (f *File) version() string { return cmp.Or(f.KerasVersion, Version) }
+func (f *File) backend() string { return cmp.Or(f.Backend, "tensorflow") }
