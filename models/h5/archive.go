@@ -127,6 +127,9 @@ func (f *File) writeArchive(out io.Writer) error {
 	if f.Config == nil {
 		return fmt.Errorf("write: %v needs a configuration, there is none: write %v", Archive, Weights)
 	}
+	if c, err := f.parse(); err != nil || c == nil || c.Module == "" {
+		return fmt.Errorf("write: the configuration is not that of %v: it has no module: make one for it", Archive)
+	}
 	tree, err := f.treePaths()
 	if err != nil {
 		return err

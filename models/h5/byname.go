@@ -65,20 +65,21 @@ func (f *File) readByName(group *hdf5.Group, names []string) (err error) {
 	return refuseTopLevel(group)
 }
 
-// refuseTopLevel reports weights that belong to the model and to no layer: a
-// chain of layers has none.
+// topLevel is the group of weights that belong to the model and to no layer.
+const topLevel = "top_level_model_weights"
+
+// refuseTopLevel reports such weights: a chain of layers has none.
 func refuseTopLevel(group *hdf5.Group) error {
-	const name = "top_level_model_weights"
-	if !group.Has(name) {
+	if !group.Has(topLevel) {
 		return nil
 	}
-	g, err := group.Group(name)
+	g, err := group.Group(topLevel)
 	if err != nil {
 		return err
 	}
 	paths, err := attributeList(g, "weight_names")
 	if err == nil && len(paths) > 0 {
-		err = fmt.Errorf("%s: got %d weights of no layer, want none: %w", name, len(paths), hdf5.ErrUnsupported)
+		err = fmt.Errorf("%s: got %d weights of no layer, want none: %w", topLevel, len(paths), hdf5.ErrUnsupported)
 	}
 	return err
 }
@@ -154,12 +155,12 @@ func (f *File) treeModel() (*hdf5.Tree, error) {
 	if err != nil {
 		return nil, err
 	}
-	top, err := group.Group("top_level_model_weights")
+	top, err := group.Group(topLevel)
 	if err != nil {
 		return nil, err
 	}
 	if len(top.Attributes) > 0 {
-		return nil, fmt.Errorf("write: no layer may be named top_level_model_weights")
+		return nil, fmt.Errorf("write: no layer may be named %s", topLevel)
 	}
 	top.Attributes = []hdf5.Attribute{{Name: "weight_names"}}
 	t := &hdf5.Tree{Groups: map[string]*hdf5.Tree{"model_weights": group}}

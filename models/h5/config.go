@@ -15,8 +15,9 @@ const maxLayers = 4096
 // config is the part of a configuration that says how the file is laid out. An
 // array bounds the memory: JSON drops what is beyond its end.
 type config struct {
-	Class string `json:"class_name"`
-	Model struct {
+	Module string `json:"module"`
+	Class  string `json:"class_name"`
+	Model  struct {
 		Name   string                     `json:"name"`
 		Layers [maxLayers + 1]configLayer `json:"layers"`
 	} `json:"config"`
@@ -33,16 +34,9 @@ type configLayer struct {
 // them: a Sequential model does not count an InputLayer at its start. Before
 // Keras 2.2.3 the configuration was a bare list, for which there are none.
 func (f *File) model() (name string, layers []configLayer, err error) {
-	if f.Config == nil {
-		return "", nil, nil
-	}
-	var c config
-	if err := json.Unmarshal(f.Config, &c); err != nil {
-		var wrongType *json.UnmarshalTypeError
-		if errors.As(err, &wrongType) {
-			return "", nil, nil
-		}
-		return "", nil, fmt.Errorf("configuration: %v: %w", err, hdf5.ErrMalformed)
+	c, err := f.parse()
+	if err != nil || c == nil {
+		return "", nil, err
 	}
 	layers = c.Model.Layers[:]
 	for i, l := range layers {
@@ -58,4 +52,22 @@ func (f *File) model() (name string, layers []configLayer, err error) {
 		layers = layers[1:]
 	}
 	return c.Model.Name, layers, nil
+}
+
+// parse decodes what config knows of the configuration; nil if there is none
+// of that structure.
+func (f *File) parse() (*config, error) {
+	if f.Config == nil {
+		return nil, nil
+	}
+	c := &config{}
+	err := json.Unmarshal(f.Config, c)
+	var wrongType *json.UnmarshalTypeError
+	if errors.As(err, &wrongType) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("configuration: %v: %w", err, hdf5.ErrMalformed)
+	}
+	return c, nil
 }

@@ -41,8 +41,8 @@ func (d *Dataset) chunked() ([]float32, error) {
 func (r *chunkReader) plan() error {
 	d, dims := r.d, r.d.store.chunk
 	rank := len(d.Shape)
-	if rank == 0 || len(dims) != rank+1 || dims[rank] != d.float.size {
-		return fmt.Errorf("hdf5: %s: got chunks %v, want those of shape %v, %d bytes each: %w", d.where, dims, d.Shape, d.float.size, ErrMalformed)
+	if rank == 0 || len(dims) != rank+1 || dims[rank] != d.size() {
+		return fmt.Errorf("hdf5: %s: got chunks %v, want those of shape %v, %d bytes each: %w", d.where, dims, d.Shape, d.size(), ErrMalformed)
 	}
 	count := uint64(1)
 	r.shape, r.grid = make([]int, rank), make([]int, rank)
@@ -54,11 +54,11 @@ func (r *chunkReader) plan() error {
 		r.grid[i] = 1 + (d.Shape[i]-1)/int(n)
 		count *= uint64(r.grid[i]) // at most d.count, which is within the limit
 	}
-	n, err := elements(r.shape, d.float.size, int(max(d.file.allowance, 0)), d.where+": chunk")
+	n, err := elements(r.shape, d.size(), int(max(d.file.allowance, 0)), d.where+": chunk")
 	if err != nil {
 		return err
 	}
-	r.size = n * int(d.float.size)
+	r.size = n * d.float.Size()
 	if err := d.file.allowance.take(2, uint64(r.size), d.where+": chunk"); err != nil {
 		return err
 	}
@@ -115,8 +115,8 @@ func (r *chunkReader) place(raw []byte, at []int, dim, from, to int) {
 	n := min(r.shape[dim], d.Shape[dim]-at[dim])
 	from, to = from*r.shape[dim], to*d.Shape[dim]+at[dim]
 	if dim == len(at)-1 {
-		size := int(d.float.size)
-		d.float.decode(r.values[to:to+n], raw[from*size:(from+n)*size], d.big)
+		size := d.float.Size()
+		d.decode(r.values[to:to+n], raw[from*size:(from+n)*size])
 		return
 	}
 	for i := range n {

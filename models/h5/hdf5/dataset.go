@@ -1,6 +1,10 @@
 package hdf5
 
-import "fmt"
+import (
+	"fmt"
+
+	"digits/models/dtype"
+)
 
 // Dataset is an array of floats in a file, of which only the header has been
 // read.
@@ -8,7 +12,7 @@ type Dataset struct {
 	Shape []int
 	file  *file
 	where string
-	float floatLayout
+	float dtype.Type
 	big   bool
 	count int
 	store layout
@@ -60,7 +64,7 @@ func (d *Dataset) describe(o object) error {
 	if d.float, d.big, err = t.floats(d.where); err != nil {
 		return err
 	}
-	d.count, err = elements(d.Shape, min(d.float.size, 4), int(max(d.file.allowance, 0)), d.where)
+	d.count, err = elements(d.Shape, min(d.size(), 4), int(max(d.file.allowance, 0)), d.where)
 	if err != nil {
 		return err
 	}
@@ -76,7 +80,7 @@ func (d *Dataset) describe(o object) error {
 func (d *Dataset) Float32s() ([]float32, error) {
 	// What the values take is charged as at most 4 bytes each, and as 2 where
 	// the file itself has 2: widening is not the file's fault.
-	if err := d.file.allowance.take(uint64(d.count), min(d.float.size, 4), d.where); err != nil {
+	if err := d.file.allowance.take(uint64(d.count), min(d.size(), 4), d.where); err != nil {
 		return nil, err
 	}
 	if d.count == 0 {
@@ -97,20 +101,23 @@ func (d *Dataset) contiguous() ([]float32, error) {
 	if d.store.address == undefined {
 		return nil, fmt.Errorf("hdf5: %s: its %d values were never written: %w", d.where, d.count, ErrUnsupported)
 	}
-	c, err := d.file.at(d.store.address, uint64(d.count)*d.float.size, d.where)
+	c, err := d.file.at(d.store.address, uint64(d.count)*d.size(), d.where)
 	if err != nil {
 		return nil, err
 	}
 	return d.raw(c)
 }
 
+// size is an element's size in the file.
+func (d *Dataset) size() uint64 { return uint64(d.float.Size()) }
+
 // raw decodes values that are all there; only then it allocates.
 func (d *Dataset) raw(c *cursor) ([]float32, error) {
-	b := c.bytes(uint64(d.count) * d.float.size)
+	b := c.bytes(uint64(d.count) * d.size())
 	if err := c.err(d.where); err != nil {
 		return nil, err
 	}
 	values := make([]float32, d.count)
-	d.float.decode(values, b, d.big)
+	d.decode(values, b)
 	return values, nil
 }

@@ -1,11 +1,17 @@
 package hdf5
 
-import "fmt"
+import (
+	"fmt"
+	"slices"
+
+	"digits/models/dtype"
+)
 
 // Datatype classes (section "Datatype Message").
 const (
 	classFloat    = 1
 	classString   = 3
+	classOpaque   = 5
 	classVariable = 9
 )
 
@@ -43,31 +49,60 @@ type floatLayout struct {
 // The four formats that weights come in: IEEE 754 binary16, 32 and 64, and
 // bfloat16, the upper half of a binary32.
 var (
-	float16  = floatLayout{2, 15, 16, 10, 5, 0, 10, 15}
-	bfloat16 = floatLayout{2, 15, 16, 7, 8, 0, 7, 127}
-	float32s = floatLayout{4, 31, 32, 23, 8, 0, 23, 127}
-	float64s = floatLayout{8, 63, 64, 52, 11, 0, 52, 1023}
+	binary16 = floatLayout{2, 15, 16, 10, 5, 0, 10, 15}
+	brain16  = floatLayout{2, 15, 16, 7, 8, 0, 7, 127}
+	binary32 = floatLayout{4, 31, 32, 23, 8, 0, 23, 127}
+	binary64 = floatLayout{8, 63, 64, 52, 11, 0, 52, 1023}
 )
 
 // floats returns which float the type is and whether its bytes are big-endian.
-func (t datatype) floats(where string) (layout floatLayout, big bool, err error) {
+// Two opaque bytes are bfloat16: h5py writes it so, since numpy has no such
+// type.
+func (t datatype) floats(where string) (kind dtype.Type, big bool, err error) {
+	if t.class == classOpaque && t.size == 2 {
+		return dtype.BFloat16, false, nil
+	}
 	if t.class != classFloat {
-		return layout, false, fmt.Errorf("hdf5: %s: got values of class %s, %d bytes each, want floats: %w", where, t.className(), t.size, ErrUnsupported)
+		return "", false, fmt.Errorf("hdf5: %s: got values of class %s, %d bytes each, want floats: %w", where, t.className(), t.size, ErrUnsupported)
 	}
 	c := &cursor{rest: t.rest}
 	c.bytes(2) // bit offset: all bits are used
-	layout = floatLayout{
+	layout := floatLayout{
 		size: t.size, sign: t.bits[1], precision: c.u16(),
 		exponentAt: c.u8(), exponentSize: c.u8(), mantissaAt: c.u8(), mantissaSize: c.u8(), bias: c.u32(),
 	}
-	vax := t.bits[0]&0x40 != 0
 	switch layout {
-	case float16, bfloat16, float32s, float64s:
-		if !vax && !c.short {
-			return layout, t.bits[0]&1 != 0, nil
-		}
+	case binary16:
+		kind = dtype.Float16
+	case brain16:
+		kind = dtype.BFloat16
+	case binary32:
+		kind = dtype.Float32
+	case binary64:
+		kind = dtype.Float64
 	}
-	return layout, false, fmt.Errorf("hdf5: %s: got a float of %d bytes that is not IEEE 754's 16, 32 or 64 bits, nor bfloat16: %w", where, t.size, ErrUnsupported)
+	if vax := t.bits[0]&0x40 != 0; vax || kind == "" || c.short {
+		return "", false, fmt.Errorf("hdf5: %s: got a float of %d bytes that is not IEEE 754's 16, 32 or 64 bits, nor bfloat16: %w", where, t.size, ErrUnsupported)
+	}
+	return kind, t.bits[0]&1 != 0, nil
+}
+
+// decode widens or rounds values of the dataset's type to float32; src has the
+// bytes of exactly dst's values.
+func (d *Dataset) decode(dst []float32, src []byte) {
+	if !d.big {
+		for i := range dst {
+			dst[i] = d.float.At(src, i)
+		}
+		return
+	}
+	var element [8]byte
+	size := d.float.Size()
+	for i := range dst {
+		b := element[:copy(element[:], src[i*size:][:size])]
+		slices.Reverse(b)
+		dst[i] = d.float.At(b, 0)
+	}
 }
 
 // className is the specification's word for the class.

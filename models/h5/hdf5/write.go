@@ -1,13 +1,13 @@
 package hdf5
 
 import (
-	"encoding/binary"
 	"fmt"
 	"io"
 	"maps"
 	"math"
 	"slices"
 
+	"digits/models/dtype"
 	"digits/models/weights"
 )
 
@@ -120,16 +120,14 @@ func (w *writer) dataset(a weights.Array) (uint64, error) {
 	address := uint64(undefined)
 	if len(a.Values) > 0 {
 		address = w.put(nil)
-		for _, v := range a.Values {
-			w.b = binary.LittleEndian.AppendUint32(w.b, math.Float32bits(v))
-		}
+		w.b = dtype.Encode(w.b, a.Values)
 	}
 	var stored encoder
 	stored.bytes(3, layoutContiguous)
 	stored.u64(address, 4*uint64(len(a.Values)))
 	return w.header(
 		outMessage{messageDataspace, 0, dataspace(a.Shape)},
-		outMessage{messageDatatype, constantFlag, floatType(float32s)},
+		outMessage{messageDatatype, constantFlag, floatType(binary32)},
 		// Fill value, version 2: space is taken late, filled if a value is set,
 		// and the value is the default.
 		outMessage{messageFill, constantFlag, []byte{2, 2, 2, 1, 0, 0, 0, 0}},

@@ -9,7 +9,7 @@ func (w *writer) attribute(a Attribute) []byte {
 	if a.Scalar {
 		shape = nil
 	} else if len(a.Values) == 0 {
-		kind = floatType(float64s)
+		kind = floatType(binary64)
 	}
 	space := dataspace(shape)
 	var m encoder
