@@ -73,8 +73,8 @@ func TestReadRefusesHostilePickles(t *testing.T) {
 		"text beyond the end":    {"\x80\x02X\x20\x00\x00\x00", ErrFormat, "length of 32"},
 		"long beyond the end":    {"\x80\x02\x8a\xff", ErrFormat, "length of 255"},
 		"frame beyond the end":   {"\x80\x04\x95\x00\x00", ErrFormat, "want 8"},
-		"a long stack":        {"\x80\x02" + strings.Repeat("N", 11<<20), ErrTooLarge, ""},
-		"marks":                  {"\x80\x02" + strings.Repeat("(", 11<<20), ErrTooLarge, ""},
+		"a long stack":           {"\x80\x02" + strings.Repeat("N", 2<<20), ErrTooLarge, ""},
+		"marks":                  {"\x80\x02" + strings.Repeat("(", 2<<20), ErrTooLarge, ""},
 		"dicts":                  {"\x80\x02" + strings.Repeat("}", 1<<20), ErrTooLarge, ""},
 		"lists, dropped":         {"\x80\x02" + strings.Repeat("]0", 1<<20), ErrTooLarge, ""},
 		"texts, dropped":         {"\x80\x04" + strings.Repeat("\x8c\x00"+"0", 1<<20), ErrTooLarge, ""},
@@ -146,7 +146,7 @@ func memoBomb(depth int) string {
 
 func TestReadDeflatedBomb(t *testing.T) {
 	read := func(data []byte) error { _, err := Read(data); return err }
-	zeros := make([]byte, 61<<20)
+	zeros := make([]byte, 16<<20)
 	bomb := zipped(zip.Deflate, stateDict(text("w"), vector(len(zeros)/4)), zeros)
 	if err := hostile.Refused(t, bomb, read); !errors.Is(err, ErrTooLarge) {
 		t.Errorf("got %v for %d bytes, want ErrTooLarge", err, len(bomb))
