@@ -1,0 +1,70 @@
+"""Keras: fit, on TensorFlow or on JAX."""
+
+import os
+
+import setting as settings
+
+chosen = settings.parse(("tensorflow", "jax", "tensorflow-tuned", "jax-tuned"), __doc__)
+backend, _, tuned = chosen.mode.partition("-")
+os.environ["KERAS_BACKEND"] = backend
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+
+import time  # noqa: E402
+
+import keras  # noqa: E402, after the process is bound to its cores
+
+import mnist  # noqa: E402
+import report  # noqa: E402
+
+
+def build():
+    """Returns the network, probabilities out, as the tutorials write it."""
+    hidden = []
+    for units in chosen.widths[1:-1]:
+        hidden.append(keras.layers.Dense(units, activation="relu"))
+        if chosen.dropout > 0:
+            hidden.append(keras.layers.Dropout(chosen.dropout))
+    output = keras.layers.Dense(chosen.widths[-1], activation="softmax")
+    return keras.Sequential([keras.Input((chosen.widths[0],)), *hidden, output])
+
+
+class Stopwatch(keras.callbacks.Callback):
+    """Notes the seconds that each epoch takes."""
+
+    def __init__(self):
+        super().__init__()
+        self.seconds = []
+
+    def on_epoch_begin(self, epoch, logs=None):
+        self.start = time.perf_counter()
+
+    def on_epoch_end(self, epoch, logs=None):
+        self.seconds.append(time.perf_counter() - self.start)
+
+
+def main():
+    if backend == "tensorflow":
+        import tensorflow
+
+        tensorflow.config.threading.set_intra_op_parallelism_threads(chosen.threads)
+        tensorflow.config.threading.set_inter_op_parallelism_threads(1)
+    keras.utils.set_random_seed(1)
+    model = build()
+    labels = mnist.one_hot if chosen.one_hot else lambda y: y
+    loss = "categorical_crossentropy" if chosen.one_hot else "sparse_categorical_crossentropy"
+    # Tuned: many steps a call of the compiled function, and no metric but the loss.
+    settings_of_fit = dict(steps_per_execution=100) if tuned else dict(metrics=["accuracy"])
+    model.compile(optimizer="adam", loss=loss, **settings_of_fit)
+    x, y = mnist.load(chosen.data, mnist.TRAIN, chosen.low)
+    stopwatch = Stopwatch()
+    epochs = chosen.warmup + chosen.epochs
+    model.fit(x, labels(y), batch_size=chosen.batch, epochs=epochs, verbose=0, callbacks=[stopwatch])
+    x, y = mnist.load(chosen.data, mnist.TEST, chosen.low)
+    test = (model.predict(x, batch_size=1000, verbose=0).argmax(1) == y).mean()
+    if chosen.save:
+        model.save(chosen.save)
+    compile_seconds, seconds = report.split(chosen, stopwatch.seconds)
+    report.train(f"Keras on {'TensorFlow' if backend == 'tensorflow' else 'JAX'}", chosen, compile_seconds, seconds, test)
+
+
+main()
