@@ -50,6 +50,7 @@ def train(peer, setting, compile_seconds, seconds, accuracy):
     line(
         peer,
         setting,
+        epochs=setting.epochs,
         seconds_per_epoch=round(statistics.median(seconds), 4),
         seconds_per_epoch_best=round(min(seconds), 4),
         compile_seconds=round(compile_seconds, 2),
@@ -70,7 +71,7 @@ def predict(peer, setting, compile_seconds, one, many):
 
 def line(peer, setting, **figures):
     """Prints what every line has, and figures."""
-    names = ("network", "batch", "dropout", "threads", "mode", "epochs")
+    names = ("network", "batch", "dropout", "threads", "mode")
     common = {name: getattr(setting, name) for name in names}
     print(json.dumps({"peer": peer} | common | figures | {"peak_rss_mb": peak()}), flush=True)
 

@@ -1,39 +1,7 @@
 """What is measured: the arguments that every program here understands."""
 
 import argparse
-import dataclasses
 import os
-
-
-@dataclasses.dataclass
-class Setting:
-    """A network, how it is fed, and how often. network is its widths, input first."""
-
-    network: str
-    batch: int
-    dropout: float
-    low: float  # pixels lie in low..1
-    one_hot: bool  # labels as ten floats instead of an integer
-    threads: int
-    mode: str
-    epochs: int
-    warmup: int  # epochs that run first and are not counted
-    data: str
-    save: str  # file for the trained model, or empty
-
-    @property
-    def widths(self):
-        return [int(width) for width in self.network.split("-")]
-
-
-# The networks of the five recipes; any other trains as DEFAULT says.
-DEFAULT = dict(batch=128, dropout=0.0, low=0.0, one_hot=False)
-NETWORKS = {
-    "784-128-64-10": dict(batch=64, low=-1.0),
-    "784-128-128-10": dict(batch=32, dropout=0.2),
-    "784-128-10": dict(batch=32),
-    "784-800-400-10": dict(one_hot=True),
-}
 
 
 def parse(modes, description):
@@ -44,18 +12,18 @@ def parse(modes, description):
     """
     parser = argparse.ArgumentParser(description=description)
     parser.add_argument("--network", default="784-512-10", help="widths, input first")
-    parser.add_argument("--batch", type=int, help="examples a step; default: the recipe's")
-    parser.add_argument("--dropout", type=float, help="rate after each hidden layer; default: the recipe's")
+    parser.add_argument("--batch", type=int, default=128, help="examples a step")
+    parser.add_argument("--dropout", type=float, default=0.0, help="rate after each hidden layer")
+    parser.add_argument("--low", type=float, default=0.0, help="pixels are scaled to low..1")
+    parser.add_argument("--one-hot", action="store_true", help="labels as ten floats, not an integer")
     parser.add_argument("--threads", type=int, default=2, help="cores to use")
     parser.add_argument("--mode", choices=modes, default=modes[0])
     parser.add_argument("--epochs", type=int, default=3, help="epochs that count")
     parser.add_argument("--warmup", type=int, default=1, help="epochs before them")
     parser.add_argument("--data", required=True, help="folder of MNIST's four .gz files")
     parser.add_argument("--save", default="", help="file to save the trained model in")
-    given = vars(parser.parse_args())
-    chosen = DEFAULT | NETWORKS.get(given["network"], {})
-    chosen |= {name: value for name, value in given.items() if value is not None}
-    setting = Setting(**chosen)
+    setting = parser.parse_args()
+    setting.widths = [int(width) for width in setting.network.split("-")]
     pin(setting.threads)
     return setting
 
