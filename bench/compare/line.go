@@ -1,0 +1,64 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"os"
+)
+
+// line is what a program prints, and what compare adds to it. Of the figures a
+// program prints those of its kind of work; the others are 0.
+type line struct {
+	Peer     string  `json:"peer,omitempty"`
+	Network  string  `json:"network,omitempty"`
+	Batch    int     `json:"batch,omitempty"`
+	Dropout  float64 `json:"dropout"`
+	Threads  int     `json:"threads"`
+	Mode     string  `json:"mode,omitempty"`
+	Epochs   int     `json:"epochs,omitempty"`
+	Median   float64 `json:"seconds_per_epoch,omitempty"`
+	Best     float64 `json:"seconds_per_epoch_best,omitempty"`
+	Compile  float64 `json:"compile_seconds"`
+	Accuracy float64 `json:"test_accuracy,omitempty"`
+	Peak     float64 `json:"peak_rss_mb,omitempty"`
+	One      float64 `json:"microseconds_one_image,omitempty"`
+	Many     float64 `json:"milliseconds_10000_images,omitempty"`
+
+	Kind     string  `json:"kind"`
+	Workload string  `json:"workload"`
+	Program  string  `json:"program"`
+	Round    int     `json:"round"`
+	Total    float64 `json:"seconds_total"` // from the start of the process to its end
+}
+
+func parseLine(b []byte) (line, error) {
+	var l line
+	if err := json.Unmarshal(b, &l); err != nil {
+		return l, fmt.Errorf("its last line: got %.80q, want a JSON object: %w", b, err)
+	}
+	return l, nil
+}
+
+// main returns the figure that matters for the line's kind of work.
+func (l line) main() float64 {
+	return metrics[l.Kind][0].value(l)
+}
+
+// appendLines adds the lines to a file, one JSON object each.
+func appendLines(path string, lines []line) error {
+	file, err := os.OpenFile(path, os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o644)
+	if err != nil {
+		return fmt.Errorf("compare: -raw: %w", err)
+	}
+	encoder := json.NewEncoder(file)
+	for _, l := range lines {
+		if err := encoder.Encode(l); err != nil {
+			file.Close()
+			return fmt.Errorf("compare: -raw: %w", err)
+		}
+	}
+	if err := file.Close(); err != nil {
+		return fmt.Errorf("compare: -raw: %w", err)
+	}
+	return nil
+}

@@ -1,0 +1,60 @@
+// Command compare runs the peers' programs and ours in turn, several rounds, and
+// prints medians and ratios as Markdown tables, the machine named by its CPU.
+// It runs in the module's root. `go run ./bench/compare -h` explains its flags,
+// bench/README.md what is compared and how to install the peers.
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	defer stop()
+	err := compare(ctx, os.Args[1:], os.Stdout, os.Stderr)
+	if err != nil && !errors.Is(err, flag.ErrHelp) {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+}
+
+// compare measures what the arguments ask for, reports its progress to log and
+// writes the tables to w.
+func compare(ctx context.Context, args []string, w, log io.Writer) error {
+	s, err := parse(args, log)
+	if err != nil {
+		return err
+	}
+	folder, err := os.MkdirTemp("", "compare")
+	if err != nil {
+		return fmt.Errorf("compare: %w", err)
+	}
+	defer os.RemoveAll(folder)
+	if s.data == "" {
+		if s.data, err = bundledData(ctx); err != nil {
+			return err
+		}
+	}
+	programs, err := s.programs(ctx, folder, log)
+	if err != nil {
+		return err
+	}
+	jobs := s.jobs(programs, folder)
+	lines, err := measure(ctx, s, jobs, log)
+	if err != nil {
+		return err
+	}
+	if s.raw != "" {
+		if err := appendLines(s.raw, lines); err != nil {
+			return err
+		}
+	}
+	_, err = io.WriteString(w, report(machine(), lines))
+	return err
+}

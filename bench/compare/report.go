@@ -1,0 +1,71 @@
+package main
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// metric is a figure of a line that has a table of its own.
+type metric struct {
+	title   string
+	value   func(line) float64 // 0: the line has none
+	format  string
+	compare bool // lower is better: a table for each number of cores, and ratios
+}
+
+func secondsPerEpoch(l line) float64 { return l.Median }
+
+var (
+	peakMetric     = metric{title: "Peak memory of the process, MB", value: func(l line) float64 { return l.Peak }, format: "%.0f"}
+	accuracyMetric = metric{title: "Test accuracy", value: func(l line) float64 { return l.Accuracy }, format: "%.4f"}
+	epochMetric    = metric{title: "Seconds per epoch", value: secondsPerEpoch, format: "%.3g", compare: true}
+)
+
+// metrics are the figures of each kind of work, the most important first.
+var metrics = map[string][]metric{
+	kindTrain: {
+		epochMetric,
+		{title: "Seconds of compiling and starting, not counted above", value: func(l line) float64 { return l.Compile }, format: "%.1f"},
+		peakMetric,
+		accuracyMetric,
+	},
+	kindSize: {epochMetric},
+	kindPredict: {
+		{title: "Microseconds for one image", value: func(l line) float64 { return l.One }, format: "%.3g", compare: true},
+		{title: "Milliseconds for 10,000 images", value: func(l line) float64 { return l.Many }, format: "%.3g", compare: true},
+	},
+	kindScript: {
+		{title: "Seconds from start to a trained, tested, saved model", value: func(l line) float64 { return l.Total }, format: "%.3g", compare: true},
+	},
+}
+
+// report returns all tables of the lines as Markdown, under the machine's name.
+func report(machine string, lines []line) string {
+	var b strings.Builder
+	rounds := 0
+	for _, l := range lines {
+		rounds = max(rounds, l.Round)
+	}
+	fmt.Fprintf(&b, "%s; medians of %d rounds. In brackets: how many times the figure of %s.\n", machine, rounds, digits)
+	for _, kind := range kinds {
+		mine := results(slices.DeleteFunc(slices.Clone(lines), func(l line) bool { return l.Kind != kind }))
+		for _, m := range metrics[kind] {
+			cores := mine.cores()
+			if len(cores) > 0 && !m.compare {
+				cores = cores[:1]
+			}
+			for _, n := range cores {
+				fmt.Fprintf(&b, "\n%s, %s\n\n%s", m.title, plural(n, "core"), mine.table(m, n))
+			}
+		}
+	}
+	return b.String()
+}
+
+func plural(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return fmt.Sprintf("%d %ss", n, noun)
+}
