@@ -44,7 +44,7 @@ def loss(layers, x, y, key):
 
 
 def adam(layers, grads, m, v, t):
-    """Returns parameters and moments after step t (from 1) of Kingma & Ba's Algorithm 1."""
+    """Returns parameters and moments after step t (from 1), as Keras' Adam has it."""
     b1, b2, lr, epsilon = 0.9, 0.999, 0.001, 1e-7
     alpha = lr * jnp.sqrt(1 - b2**t) / (1 - b1**t)
     m = jax.tree.map(lambda m, g: b1 * m + (1 - b1) * g, m, grads)

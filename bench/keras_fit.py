@@ -53,8 +53,8 @@ def main():
     labels = mnist.one_hot if chosen.one_hot else lambda y: y
     loss = "categorical_crossentropy" if chosen.one_hot else "sparse_categorical_crossentropy"
     # Tuned: many steps a call of the compiled function, and no metric but the loss.
-    settings_of_fit = dict(steps_per_execution=100) if tuned else dict(metrics=["accuracy"])
-    model.compile(optimizer="adam", loss=loss, **settings_of_fit)
+    extra = dict(steps_per_execution=100) if tuned else dict(metrics=["accuracy"])
+    model.compile(optimizer="adam", loss=loss, **extra)
     x, y = mnist.load(chosen.data, mnist.TRAIN, chosen.low)
     stopwatch = Stopwatch()
     epochs = chosen.warmup + chosen.epochs

@@ -1,8 +1,13 @@
 """PyTorch: one epoch of training, eager, with fused Adam, and compiled."""
 
+import os
+
 import setting as settings
 
 chosen = settings.parse(("eager", "fused", "compile"), __doc__)
+
+# Compile anew in each process, so that what it costs can be reported.
+os.environ.setdefault("TORCHINDUCTOR_FORCE_DISABLE_CACHES", "1")
 
 import torch  # noqa: E402, after the process is bound to its cores
 

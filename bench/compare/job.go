@@ -15,6 +15,11 @@ type job struct {
 	args     []string
 }
 
+// String names the job in the progress that compare reports.
+func (j job) String() string {
+	return fmt.Sprintf("%s %s: %s on %s", j.workload.kind, j.workload.name, j.program.name, plural(j.threads, "core"))
+}
+
 // jobs returns those of a round, in the order in which they run: the programs of
 // one workload follow each other, so that a change of the machine's mood meets
 // all of them.

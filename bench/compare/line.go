@@ -28,7 +28,8 @@ type line struct {
 	Workload string  `json:"workload"`
 	Program  string  `json:"program"`
 	Round    int     `json:"round"`
-	Total    float64 `json:"seconds_total"` // from the start of the process to its end
+	Work     float64 `json:"gflop_per_epoch,omitempty"` // were every product dense
+	Total    float64 `json:"seconds_total"`             // from the start of the process to its end
 }
 
 func parseLine(b []byte) (line, error) {

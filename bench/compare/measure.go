@@ -8,6 +8,7 @@ import (
 	"io"
 	"os"
 	"os/exec"
+	"slices"
 	"strconv"
 	"time"
 )
@@ -24,17 +25,16 @@ func measure(ctx context.Context, s setting, jobs []job, log io.Writer) ([]line,
 	var lines []line
 	for round := range s.rounds {
 		for i, j := range jobs {
+			fmt.Fprintf(log, "round %d of %d, %d of %d: %s: ", round+1, s.rounds, i+1, len(jobs), j)
 			l, err := j.run(ctx)
 			if ctx.Err() != nil {
-				return lines, ctx.Err()
+				return lines, fmt.Errorf("compare: %w", ctx.Err())
 			}
-			fmt.Fprintf(log, "round %d of %d, %d of %d: %s, %s, %s, %d: ",
-				round+1, s.rounds, i+1, len(jobs), j.workload.kind, j.workload.name, j.program.name, j.threads)
 			if err != nil {
-				fmt.Fprintf(log, "%v\n", err)
+				fmt.Fprintln(log, err)
 				continue
 			}
-			fmt.Fprintf(log, "%v\n", l.main())
+			fmt.Fprintf(log, "%.4g\n", l.main())
 			l.Round = round + 1
 			lines = append(lines, l)
 		}
@@ -47,7 +47,8 @@ func measure(ctx context.Context, s setting, jobs []job, log io.Writer) ([]line,
 func (j job) run(ctx context.Context) (line, error) {
 	ctx, cancel := context.WithTimeout(ctx, limit)
 	defer cancel()
-	command := exec.CommandContext(ctx, j.program.command[0], append(j.program.command[1:len(j.program.command):len(j.program.command)], j.args...)...)
+	words := slices.Concat(j.program.command, j.args)
+	command := exec.CommandContext(ctx, words[0], words[1:]...)
 	command.Env = append(os.Environ(), "GOMAXPROCS="+strconv.Itoa(j.threads))
 	var stdout, stderr bytes.Buffer
 	command.Stdout, command.Stderr = &stdout, &stderr
@@ -63,7 +64,8 @@ func (j job) run(ctx context.Context) (line, error) {
 			return l, fmt.Errorf("compare: %s: %w", command, err)
 		}
 	}
-	l.Kind, l.Workload, l.Program, l.Threads, l.Total = j.workload.kind, j.workload.name, j.program.name, j.threads, seconds
+	l.Kind, l.Workload, l.Program = j.workload.kind, j.workload.name, j.program.name
+	l.Threads, l.Total, l.Work = j.threads, seconds, j.workload.flops()/1e9
 	return l, nil
 }
 

@@ -16,6 +16,13 @@ type metric struct {
 
 func secondsPerEpoch(l line) float64 { return l.Median }
 
+func gflops(l line) float64 {
+	if l.Median == 0 {
+		return 0
+	}
+	return l.Work / l.Median
+}
+
 var (
 	peakMetric     = metric{title: "Peak memory of the process, MB", value: func(l line) float64 { return l.Peak }, format: "%.0f"}
 	accuracyMetric = metric{title: "Test accuracy", value: func(l line) float64 { return l.Accuracy }, format: "%.4f"}
@@ -30,7 +37,10 @@ var metrics = map[string][]metric{
 		peakMetric,
 		accuracyMetric,
 	},
-	kindSize: {epochMetric},
+	kindSize: {
+		epochMetric,
+		{title: "GFLOP/s, as if every product were dense", value: gflops, format: "%.1f"},
+	},
 	kindPredict: {
 		{title: "Microseconds for one image", value: func(l line) float64 { return l.One }, format: "%.3g", compare: true},
 		{title: "Milliseconds for 10,000 images", value: func(l line) float64 { return l.Many }, format: "%.3g", compare: true},
@@ -47,7 +57,7 @@ func report(machine string, lines []line) string {
 	for _, l := range lines {
 		rounds = max(rounds, l.Round)
 	}
-	fmt.Fprintf(&b, "%s; medians of %d rounds. In brackets: how many times the figure of %s.\n", machine, rounds, digits)
+	fmt.Fprintf(&b, "%s; median of %s. In brackets: how many times the figure of %s.\n", machine, plural(rounds, "round"), digits)
 	for _, kind := range kinds {
 		mine := results(slices.DeleteFunc(slices.Clone(lines), func(l line) bool { return l.Kind != kind }))
 		for _, m := range metrics[kind] {
