@@ -2,6 +2,7 @@ package data
 
 import (
 	"fmt"
+	"math"
 	"slices"
 	"testing"
 )
@@ -18,7 +19,7 @@ func TestBatchesCoverTheOrder(t *testing.T) {
 		{"size divides", []int{5, 1, 4, 0}, 2, [][]int{{5, 1}, {4, 0}}},
 		{"an example twice", []int{2, 2}, 5, [][]int{{2, 2}}},
 		{"size 0 is all", nil, 0, [][]int{{0, 1, 2, 3, 4, 5, 6}}},
-		{"size beyond", nil, 1 << 62, [][]int{{0, 1, 2, 3, 4, 5, 6}}},
+		{"size beyond", nil, math.MaxInt, [][]int{{0, 1, 2, 3, 4, 5, 6}}},
 		{"empty order", []int{}, 3, nil},
 	} {
 		var got [][]int

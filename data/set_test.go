@@ -78,8 +78,8 @@ func TestSetCheck(t *testing.T) {
 		"negative height":  func(s *Set) { s.Height, s.Width = -2, -3 },
 		"no pixels":        func(s *Set) { s.Height, s.Pixels = 0, nil },
 		"overflowing size": func(s *Set) { s.Height, s.Width, s.Pixels = math.MaxInt, math.MaxInt, nil },
-		"overflowing total": func(s *Set) { // 4 * 2^62 is 0 modulo 2^64
-			s.Height, s.Width, s.Pixels = 1<<31, 1<<31, nil
+		"overflowing total": func(s *Set) { // 4 times 2^62 is 0 modulo 2^64
+			s.Height, s.Width, s.Pixels = math.MaxInt/2+1, 1, nil
 		},
 	} {
 		s := sample(4)
