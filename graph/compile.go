@@ -8,6 +8,7 @@ import (
 	"gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
 
+	"digits/graph/kernel"
 	"digits/graph/op"
 )
 
@@ -201,11 +202,12 @@ func (p *Program) addGradients() error {
 
 var once sync.Once
 
-// prepareGorgonia sets what is global there: no
+// prepareGorgonia sets what is global there: our products as its BLAS, and no
 // "numerically stable" rewrites, which change nodes that are still in use.
 func prepareGorgonia() {
 	once.Do(func() {
 		gorgonia.UseNonStable()
+		gorgonia.Use(kernel.BLAS{})
 	})
 }
 

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"io"
 	"math"
-	"time"
 
 	"digits/data"
 	"digits/graph"
@@ -60,10 +59,11 @@ func (s settings) printResult(w io.Writer, t trial, examples int, path string) {
 	if s.verbose != train.Silent {
 		fmt.Fprintln(w)
 	}
-	seconds := t.trained.Seconds()
-	fmt.Fprintf(w, "Seed %d: test loss %.4f, test accuracy %.4f ± %.4f (standard error, %d images); trained in %s, %.0f examples a second; saved %s\n",
-		s.seed, t.test.Loss, t.test.Accuracy, t.test.StandardError(), t.test.Examples,
-		t.trained.Round(10*time.Millisecond), float64(examples*len(t.history))/seconds, path)
+	fmt.Fprintf(w, "Test loss %.4f, test accuracy %.4f ± %.4f (standard error, %d images)\n",
+		t.test.Loss, t.test.Accuracy, t.test.StandardError(), t.test.Examples)
+	fmt.Fprintf(w, "Trained in %.2fs, %.0f examples a second\n",
+		t.trained.Seconds(), float64(examples*len(t.history))/t.trained.Seconds())
+	fmt.Fprintf(w, "Saved %s\n", path)
 }
 
 // printMeans prints means over runs with their standard errors: the tests, and

@@ -40,8 +40,8 @@ func (s settings) trainAll(ctx context.Context, source *data.Source, w io.Writer
 	for i := range s.runs {
 		run := s
 		run.seed += uint64(i)
-		if s.runs > 1 && s.verbose != train.Silent {
-			fmt.Fprintf(w, "\nRun %d of %d\n", i+1, s.runs)
+		if s.runs > 1 {
+			fmt.Fprintf(w, "\nRun %d of %d, seed %d\n", i+1, s.runs, run.seed)
 		}
 		t, err := run.trainOne(ctx, source, history, w)
 		if err != nil {

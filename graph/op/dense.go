@@ -42,7 +42,7 @@ func newDense[T kernel.Float](c DenseConfig, bias bool) *dense[T] {
 	if bias {
 		arity = 3
 	}
-	return &dense[T]{base: newBase("dense", arity), DenseConfig: c, bias: bias, product: &product[T]{data: c.Data}}
+	return &dense[T]{base: newBase("dense", arity), DenseConfig: c, bias: bias, product: &product[T]{skips: c.Data}}
 }
 
 // Type returns x -> w -> b -> y.
@@ -126,18 +126,4 @@ func (d *dense[T]) SymDiff(inputs gorgonia.Nodes, y, dy *gorgonia.Node) (gorgoni
 		}
 	}
 	return grads, nil
-}
-
-// product is what the forward product and the kernel's gradient share: what is
-// known about x.
-type product[T kernel.Float] struct {
-	data bool
-}
-
-func (p *product[T]) forward(batch, in, units int, x, w, b, y []T, relu bool) {
-	kernel.NN(batch, units, in, x, w, b, y, relu)
-}
-
-func (p *product[T]) backward(batch, in, units int, x, dz, dw []T) {
-	kernel.TN(in, units, batch, x, dz, dw)
 }

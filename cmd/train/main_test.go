@@ -1,0 +1,271 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"math"
+	"math/rand/v2"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"digits/data"
+	"digits/models"
+)
+
+// The test binary is the command itself where a test starts it as a process.
+func TestMain(m *testing.M) {
+	if os.Getenv("DIGITS_TEST_RUN") != "" {
+		main()
+	}
+	os.Exit(m.Run())
+}
+
+// dataFolder writes a made-up data set of 6x6 images of 3 classes.
+func dataFolder(t *testing.T, train int) string {
+	t.Helper()
+	folder := filepath.Join(t.TempDir(), "stripes")
+	if err := os.Mkdir(folder, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	r := rand.New(rand.NewPCG(1, 1))
+	for prefix, n := range map[string]int{"train": train, "t10k": 60} {
+		pixels, labels := make([]byte, 0, n*36), make([]byte, n)
+		for i := range labels {
+			labels[i] = byte(i % 3)
+			for p := range 36 {
+				v := r.IntN(100)
+				if p/12 == i%3 {
+					v += 150
+				}
+				pixels = append(pixels, byte(v))
+			}
+		}
+		writeIDX(t, filepath.Join(folder, prefix+"-images-idx3-ubyte"), []int{n, 6, 6}, pixels)
+		writeIDX(t, filepath.Join(folder, prefix+"-labels-idx1-ubyte"), []int{n}, labels)
+	}
+	return folder
+}
+
+func writeIDX(t *testing.T, path string, shape []int, content []byte) {
+	t.Helper()
+	var b bytes.Buffer
+	if err := data.WriteIDX(&b, &data.Array{Shape: shape, Values: content}); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(path, b.Bytes(), 0o644); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// call runs the command in an empty folder.
+func call(t *testing.T, args ...string) (code int, stdout, stderr string) {
+	t.Helper()
+	t.Chdir(t.TempDir())
+	var out, errs bytes.Buffer
+	code = run(context.Background(), args, &out, &errs)
+	return code, out.String(), errs.String()
+}
+
+// Every recipe trains end to end on a made-up data set, prints what it should,
+// and leaves a file that knows what it is.
+func TestEveryRecipe(t *testing.T) {
+	folder := dataFolder(t, 130)
+	for arch, want := range map[string][]string{
+		"keras":         {"Epoch 1/2\n", "2/2 ━━━━━━━━━━━━━━━━━━━━ ", " - loss: ", "Test image 0, probabilities:\n  0: 0.", "Arg max: "},
+		"keras-dropout": {"Epoch 2/2\n", " - val_loss: ", " - val_accuracy: ", "109 training images, 21 for validation, 60 test images of 6x6"},
+		"keras-small":   {"Epoch 2/2\n", "flatten (Flatten)"},
+		"keras-lesson":  {"Test image 59, probabilities:", "True label: 2"},
+		"torch":         {"Epoch 2/2: ", "fc1 (Dense)", "(None, 3)"},
+	} {
+		t.Run(arch, func(t *testing.T) {
+			code, stdout, stderr := call(t, "-arch", arch, "-data", folder, "-epochs", "2", "-seed", "7")
+			if code != 0 || stderr != "" {
+				t.Fatalf("exit code %d, stderr %q", code, stderr)
+			}
+			common := []string{
+				"Training " + arch + " on stripes (" + folder + "), seed 7\n", "Layer (type)", "Total params: ",
+				"\nTest loss 0.", "test accuracy ", " (standard error, 60 images)\n", "Trained in ", " examples a second\n", "Saved " + arch + ".safetensors\n",
+			}
+			for _, w := range append(want, common...) {
+				if !strings.Contains(stdout, w) {
+					t.Errorf("the output lacks %q:\n%s", w, stdout)
+				}
+			}
+			if strings.ContainsAny(stdout, "\r\x1b") {
+				t.Errorf("control characters on a pipe: %q", stdout)
+			}
+			m, err := models.Load(arch + ".safetensors")
+			if err != nil || m.Recipe != arch || m.Seed != 7 || m.Last["epoch"] != "2" || m.Classes != 3 {
+				t.Errorf("the file holds %+v, %v", m, err)
+			}
+		})
+	}
+}
+
+func TestVerboseZeroPrintsTheResultAlone(t *testing.T) {
+	code, stdout, _ := call(t, "-arch", "keras", "-data", dataFolder(t, 60), "-epochs", "1", "-verbose", "0", "-out", "m.safetensors")
+	want := regexp.MustCompile(`^Test loss [0-9.]+, test accuracy [0-9.]+ ± [0-9.]+ \(standard error, 60 images\)\nTrained in \S+, [0-9]+ examples a second\nSaved m\.safetensors\n$`)
+	if code != 0 || !want.MatchString(stdout) {
+		t.Errorf("exit code %d, output %q", code, stdout)
+	}
+}
+
+func TestRuns(t *testing.T) {
+	folder := dataFolder(t, 60)
+	code, stdout, stderr := call(t, "-arch", "keras-small", "-data", folder, "-epochs", "2", "-runs", "3", "-seed", "4", "-history", "h.csv", "-verbose", "0")
+	if code != 0 {
+		t.Fatal(stderr)
+	}
+	for _, w := range []string{"Saved keras-small-seed4.safetensors", "Saved keras-small-seed6.safetensors", "Means of 3 runs ± standard errors\n", "\ntest accuracy ", "\nepoch  2:  loss "} {
+		if !strings.Contains(stdout, w) {
+			t.Errorf("the output lacks %q:\n%s", w, stdout)
+		}
+	}
+	history, err := os.ReadFile("h.csv")
+	if err != nil || strings.Count(string(history), "\n") != 7 || !strings.Contains(string(history), "\n6,2,") {
+		t.Errorf("the history is %q, %v, want a header and 3 runs of 2 epochs", history, err)
+	}
+}
+
+// By hand: the mean of 1, 2, 3, 4 is 2.5, the sample's deviation √(5/3), the
+// standard error that over √4.
+func TestMeanAndError(t *testing.T) {
+	mean, standardError := meanAndError([]float64{1, 2, 3, 4})
+	if mean != 2.5 || math.Abs(standardError-math.Sqrt(5.0/3)/2) > 1e-15 {
+		t.Errorf("got %v ± %v", mean, standardError)
+	}
+}
+
+func TestCheckFlag(t *testing.T) {
+	code, stdout, stderr := call(t, "-arch", "keras-small", "-check")
+	if code != 0 || !strings.Contains(stdout, "dense_1/bias") || !strings.Contains(stdout, "the gradients are right") {
+		t.Errorf("exit code %d, output %q, %q", code, stdout, stderr)
+	}
+}
+
+func TestHelp(t *testing.T) {
+	code, stdout, stderr := call(t, "-h")
+	if code != 0 || stderr != "" {
+		t.Errorf("exit code %d, stderr %q", code, stderr)
+	}
+	for _, flag := range []string{"arch", "epochs", "batch", "lr", "dropout", "optimizer", "seed", "data", "out", "history", "runs", "verbose", "check"} {
+		if !strings.Contains(stdout, "\n  -"+flag) {
+			t.Errorf("the help lacks -%s", flag)
+		}
+	}
+	for _, r := range models.Recipes() {
+		if !strings.Contains(stdout, "\n    "+r.Name+" ") {
+			t.Errorf("the help lacks %s", r.Name)
+		}
+	}
+}
+
+// A wrong command line ends with code 2, a wrong folder with 1, before any
+// training, with one line that says what was got.
+func TestWrongCalls(t *testing.T) {
+	folder := dataFolder(t, 60)
+	empty := t.TempDir()
+	for _, c := range []struct {
+		code int
+		want string
+		args []string
+	}{
+		{2, `"resnet", want one of keras, keras-dropout, keras-small, torch, keras-lesson`, []string{"-arch", "resnet"}},
+		{2, "-batch: got 0", []string{"-batch", "0"}},
+		{2, "-epochs: got -1", []string{"-epochs", "-1"}},
+		{2, "-lr: got NaN", []string{"-lr", "nan"}},
+		{2, "-lr: got +Inf", []string{"-lr", "inf"}},
+		{2, "-lr: got 0", []string{"-lr", "0"}},
+		{2, "-dropout: got 1", []string{"-dropout", "1"}},
+		{2, "-dropout: got NaN", []string{"-dropout", "nan"}},
+		{2, "keras has no dropout layer", []string{"-arch", "keras", "-dropout", "0.1"}},
+		{2, `-optimizer: got "sgd", want adam`, []string{"-optimizer", "sgd"}},
+		{2, "-runs: got 0", []string{"-runs", "0"}},
+		{2, "-verbose: got 3", []string{"-verbose", "3"}},
+		{2, "-seed", []string{"-seed", "-1"}},
+		{2, "-speed", []string{"-speed", "9"}},
+		{2, `got "torch", want flags only`, []string{"torch"}},
+		{2, "-history", []string{"-history", "h.txt"}},
+		{2, "-out", []string{"-out", "model.xyz"}},
+		{1, "nowhere", []string{"-data", filepath.Join(empty, "nowhere")}},
+		{1, empty, []string{"-data", empty}},
+		{1, "no folder no", []string{"-data", folder, "-out", "no/model.safetensors"}},
+		{1, "no folder no", []string{"-data", folder, "-history", "no/h.csv"}},
+	} {
+		code, stdout, stderr := call(t, c.args...)
+		if code != c.code || stdout != "" || !strings.Contains(stderr, c.want) || strings.Count(stderr, "\n") != 1 {
+			t.Errorf("%v: exit code %d, want %d; stdout %q; stderr %q, want one line with %q", c.args, code, c.code, stdout, stderr, c.want)
+		}
+	}
+}
+
+// A loss that is not finite ends the run with code 1 and saves nothing.
+func TestNotFinite(t *testing.T) {
+	code, _, stderr := call(t, "-arch", "keras", "-data", dataFolder(t, 400), "-lr", "1e30", "-batch", "8")
+	if code != 1 || !strings.Contains(stderr, "epoch 1, step ") || !strings.Contains(stderr, "layer dense") {
+		t.Errorf("exit code %d, stderr %q", code, stderr)
+	}
+	if files, _ := os.ReadDir("."); len(files) != 0 {
+		t.Errorf("it left %v", files)
+	}
+}
+
+// Ctrl-C ends the process after the present step: nothing is tested, what there
+// is is saved under a name that says so, the exit code is 130.
+func TestInterrupt(t *testing.T) {
+	folder := dataFolder(t, 6000)
+	work := t.TempDir()
+	self, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	cmd := exec.Command(self, "-arch", "torch", "-data", folder, "-epochs", "100000")
+	cmd.Dir, cmd.Env = work, append(os.Environ(), "DIGITS_TEST_RUN=1")
+	var errs bytes.Buffer
+	cmd.Stderr = &errs
+	out, err := cmd.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	kill := time.AfterFunc(time.Minute, func() { cmd.Process.Kill() })
+	defer kill.Stop()
+	var seen []byte
+	buffer := make([]byte, 4096)
+	interrupted := false
+	for {
+		n, err := out.Read(buffer)
+		seen = append(seen, buffer[:n]...)
+		if !interrupted && bytes.Contains(seen, []byte("Epoch 2/")) {
+			interrupted = true
+			if err := cmd.Process.Signal(syscall.SIGINT); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if err != nil {
+			break
+		}
+	}
+	cmd.Wait()
+	if code := cmd.ProcessState.ExitCode(); code != 130 {
+		t.Errorf("exit code %d, want 130; stderr %q", code, errs.String())
+	}
+	if !strings.Contains(errs.String(), "torch.interrupted.safetensors") || bytes.Contains(seen, []byte("Test loss")) {
+		t.Errorf("stderr %q, stdout ends with %q", errs.String(), seen[max(0, len(seen)-200):])
+	}
+	m, err := models.Load(filepath.Join(work, "torch.interrupted.safetensors"))
+	if err != nil || m.Last["epoch"] == "" {
+		t.Errorf("the saved file: %v", err)
+	}
+	if files, _ := os.ReadDir(work); len(files) != 1 {
+		t.Errorf("it left %v, want one file", files)
+	}
+}

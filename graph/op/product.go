@@ -1,0 +1,47 @@
+package op
+
+import (
+	"unsafe"
+
+	"digits/graph/kernel"
+)
+
+// product is what the forward product x·w and the kernel's gradient xᵀ·dz
+// share: where x is data, the lists of what it holds beside its background.
+// Whether these are used depends on x alone, and where the background is 0 the
+// bits are those of the dense products.
+type product[T kernel.Float] struct {
+	skips  bool
+	sparse kernel.Sparse
+}
+
+func (p *product[T]) forward(batch, in, units int, x, w, b, y []T, relu bool) {
+	if p.skips && isSingle[T]() {
+		p.sparse.Scan(batch, in, units, single(x))
+		p.sparse.NN(single(w), single(b), single(y), relu)
+		return
+	}
+	kernel.NN(batch, units, in, x, w, b, y, relu)
+}
+
+// backward must follow a forward of the same x.
+func (p *product[T]) backward(batch, in, units int, x, dz, dw []T) {
+	if p.skips && isSingle[T]() {
+		p.sparse.TN(single(dz), single(dw))
+		return
+	}
+	kernel.TN(in, units, batch, x, dz, dw)
+}
+
+func isSingle[T kernel.Float]() bool {
+	var zero T
+	return unsafe.Sizeof(zero) == 4
+}
+
+// single returns x, whose elements are float32, as such.
+func single[T kernel.Float](x []T) []float32 {
+	if x == nil {
+		return nil
+	}
+	return unsafe.Slice((*float32)(unsafe.Pointer(unsafe.SliceData(x))), len(x))
+}
