@@ -2,7 +2,10 @@
 // with a name.
 package weights
 
-import "fmt"
+import (
+	"fmt"
+	"slices"
+)
 
 // Array is a named array of float32, row-major.
 type Array struct {
@@ -20,7 +23,12 @@ func Size(shape []int, limit int) (int, error) {
 		if d < 0 {
 			return 0, fmt.Errorf("weights: shape %v has a negative dimension", shape)
 		}
-		if d > 0 && n > limit/d {
+	}
+	if slices.Contains(shape, 0) {
+		return 0, nil
+	}
+	for _, d := range shape {
+		if n > limit/d {
 			return 0, fmt.Errorf("weights: shape %v has more than %d elements", shape, limit)
 		}
 		n *= d

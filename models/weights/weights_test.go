@@ -14,6 +14,8 @@ func TestSize(t *testing.T) {
 		{nil, 1, false},
 		{[]int{784, 10}, 7840, false},
 		{[]int{0, 1 << 40}, 0, false},
+		{[]int{5, 0}, 0, false},
+		{[]int{0, -1}, 0, true},
 		{[]int{-1, 2}, 0, true},
 		{[]int{101, 100}, 0, true},
 		{[]int{math.MaxInt, 2}, 0, true},
