@@ -29,44 +29,88 @@ TEXT ·tiles6x16AVX2(SB), NOSPLIT, $0-120
 	RET
 
 height6:
-	VXORPS     Y0, Y0, Y0
-	VXORPS     Y1, Y1, Y1
-	VXORPS     Y2, Y2, Y2
-	VXORPS     Y3, Y3, Y3
-	VXORPS     Y4, Y4, Y4
-	VXORPS     Y5, Y5, Y5
-	VXORPS     Y6, Y6, Y6
-	VXORPS     Y7, Y7, Y7
-	VXORPS     Y8, Y8, Y8
-	VXORPS     Y9, Y9, Y9
-	VXORPS     Y10, Y10, Y10
-	VXORPS     Y11, Y11, Y11
-	MOVQ       c+64(FP), R10
-	MOVQ       cRow+72(FP), R11
-	PREFETCHT0 (R10)
-	PREFETCHT0 63(R10)
-	ADDQ       R11, R10
-	PREFETCHT0 (R10)
-	PREFETCHT0 63(R10)
-	ADDQ       R11, R10
-	PREFETCHT0 (R10)
-	PREFETCHT0 63(R10)
-	ADDQ       R11, R10
-	PREFETCHT0 (R10)
-	PREFETCHT0 63(R10)
-	ADDQ       R11, R10
-	PREFETCHT0 (R10)
-	PREFETCHT0 63(R10)
-	ADDQ       R11, R10
-	PREFETCHT0 (R10)
-	PREFETCHT0 63(R10)
-	MOVQ       AX, R10
-	MOVQ       b+48(FP), R11
-	MOVQ       k+16(FP), R12
-	SUBQ       $0x02, R12
-	JLT        last2
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+	VXORPS Y2, Y2, Y2
+	VXORPS Y3, Y3, Y3
+	VXORPS Y4, Y4, Y4
+	VXORPS Y5, Y5, Y5
+	VXORPS Y6, Y6, Y6
+	VXORPS Y7, Y7, Y7
+	VXORPS Y8, Y8, Y8
+	VXORPS Y9, Y9, Y9
+	VXORPS Y10, Y10, Y10
+	VXORPS Y11, Y11, Y11
+	MOVQ   AX, R10
+	MOVQ   b+48(FP), R11
+	MOVQ   k+16(FP), R12
+	SUBQ   $+14, R12
+	JLT    fetched1
+	MOVQ   R14, ahead+96(FP)
+	MOVQ   c+64(FP), R14
+	MOVQ   cRow+72(FP), R15
+	MOVQ   $0x00000006, R13
 
-pair1:
+fetch5:
+	VMOVUPS      (R11), Y12
+	VMOVUPS      32(R11), Y13
+	ADDQ         bRow+56(FP), R11
+	VBROADCASTSS (R10), Y14
+	VFMADD231PS  Y12, Y14, Y0
+	VFMADD231PS  Y13, Y14, Y1
+	VBROADCASTSS (R10)(BX*1), Y15
+	VFMADD231PS  Y12, Y15, Y2
+	VFMADD231PS  Y13, Y15, Y3
+	VBROADCASTSS (R10)(BX*2), Y14
+	VFMADD231PS  Y12, Y14, Y4
+	VFMADD231PS  Y13, Y14, Y5
+	VBROADCASTSS (R10)(CX*1), Y15
+	VFMADD231PS  Y12, Y15, Y6
+	VFMADD231PS  Y13, Y15, Y7
+	VBROADCASTSS (R10)(BX*4), Y14
+	VFMADD231PS  Y12, Y14, Y8
+	VFMADD231PS  Y13, Y14, Y9
+	VBROADCASTSS (R10)(DX*1), Y15
+	VFMADD231PS  Y12, Y15, Y10
+	VFMADD231PS  Y13, Y15, Y11
+	ADDQ         R9, R10
+	PREFETCHT0   (R14)
+	PREFETCHT0   63(R14)
+	ADDQ         R15, R14
+	VMOVUPS      (R11), Y12
+	VMOVUPS      32(R11), Y13
+	ADDQ         bRow+56(FP), R11
+	VBROADCASTSS (R10), Y14
+	VFMADD231PS  Y12, Y14, Y0
+	VFMADD231PS  Y13, Y14, Y1
+	VBROADCASTSS (R10)(BX*1), Y15
+	VFMADD231PS  Y12, Y15, Y2
+	VFMADD231PS  Y13, Y15, Y3
+	VBROADCASTSS (R10)(BX*2), Y14
+	VFMADD231PS  Y12, Y14, Y4
+	VFMADD231PS  Y13, Y14, Y5
+	VBROADCASTSS (R10)(CX*1), Y15
+	VFMADD231PS  Y12, Y15, Y6
+	VFMADD231PS  Y13, Y15, Y7
+	VBROADCASTSS (R10)(BX*4), Y14
+	VFMADD231PS  Y12, Y14, Y8
+	VFMADD231PS  Y13, Y14, Y9
+	VBROADCASTSS (R10)(DX*1), Y15
+	VFMADD231PS  Y12, Y15, Y10
+	VFMADD231PS  Y13, Y15, Y11
+	ADDQ         R9, R10
+	DECQ         R13
+	JNZ          fetch5
+	MOVQ         ahead+96(FP), R14
+	MOVQ         aheadRow+104(FP), R15
+	MOVQ         bRow+56(FP), R13
+	JMP          pair2
+
+fetched1:
+	ADDQ $+12, R12
+	JLT  last3
+
+pair2:
 	VMOVUPS      (R11), Y12
 	VMOVUPS      32(R11), Y13
 	ADDQ         R13, R11
@@ -115,11 +159,11 @@ pair1:
 	VFMADD231PS  Y13, Y15, Y11
 	ADDQ         R9, R10
 	SUBQ         $0x02, R12
-	JGE          pair1
+	JGE          pair2
 
-last2:
+last3:
 	ADDQ         $0x02, R12
-	JZ           summed3
+	JZ           summed4
 	VMOVUPS      (R11), Y12
 	VMOVUPS      32(R11), Y13
 	ADDQ         R13, R11
@@ -143,9 +187,9 @@ last2:
 	VFMADD231PS  Y13, Y15, Y11
 	ADDQ         R9, R10
 
-summed3:
+summed4:
 	CMPB       add+92(FP), $0x00
-	JEQ        added4
+	JEQ        added6
 	MOVQ       c+64(FP), R10
 	MOVQ       cRow+72(FP), R11
 	MOVQ       mask+112(FP), R12
@@ -202,7 +246,7 @@ summed3:
 	VMASKMOVPS 32(R10), Y13, Y13
 	VADDPS     Y13, Y11, Y11
 
-added4:
+added6:
 	VXORPS       Y12, Y12, Y12
 	VBROADCASTSS floor+88(FP), Y13
 	MOVQ         bias+80(FP), R12
@@ -246,7 +290,7 @@ added4:
 	VMAXPS       Y11, Y13, Y11
 	MOVQ         mask+112(FP), R12
 	TESTQ        R12, R12
-	JZ           full5
+	JZ           full7
 	VMOVUPS      (R12), Y12
 	VMOVUPS      32(R12), Y13
 	MOVQ         c+64(FP), R10
@@ -268,9 +312,9 @@ added4:
 	ADDQ         R11, R10
 	VMASKMOVPS   Y10, Y12, (R10)
 	VMASKMOVPS   Y11, Y13, 32(R10)
-	JMP          stored6
+	JMP          stored8
 
-full5:
+full7:
 	MOVQ    c+64(FP), R10
 	MOVQ    cRow+72(FP), R11
 	VMOVUPS Y0, (R10)
@@ -291,7 +335,7 @@ full5:
 	VMOVUPS Y10, (R10)
 	VMOVUPS Y11, 32(R10)
 
-stored6:
+stored8:
 	IMUL3Q $0x06, BX, R12
 	ADDQ   R12, AX
 	ADDQ   R11, R10
@@ -302,39 +346,80 @@ stored6:
 	RET
 
 height5:
-	VXORPS     Y0, Y0, Y0
-	VXORPS     Y1, Y1, Y1
-	VXORPS     Y2, Y2, Y2
-	VXORPS     Y3, Y3, Y3
-	VXORPS     Y4, Y4, Y4
-	VXORPS     Y5, Y5, Y5
-	VXORPS     Y6, Y6, Y6
-	VXORPS     Y7, Y7, Y7
-	VXORPS     Y8, Y8, Y8
-	VXORPS     Y9, Y9, Y9
-	MOVQ       c+64(FP), R10
-	MOVQ       cRow+72(FP), R11
-	PREFETCHT0 (R10)
-	PREFETCHT0 63(R10)
-	ADDQ       R11, R10
-	PREFETCHT0 (R10)
-	PREFETCHT0 63(R10)
-	ADDQ       R11, R10
-	PREFETCHT0 (R10)
-	PREFETCHT0 63(R10)
-	ADDQ       R11, R10
-	PREFETCHT0 (R10)
-	PREFETCHT0 63(R10)
-	ADDQ       R11, R10
-	PREFETCHT0 (R10)
-	PREFETCHT0 63(R10)
-	MOVQ       AX, R10
-	MOVQ       b+48(FP), R11
-	MOVQ       k+16(FP), R12
-	SUBQ       $0x02, R12
-	JLT        last8
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+	VXORPS Y2, Y2, Y2
+	VXORPS Y3, Y3, Y3
+	VXORPS Y4, Y4, Y4
+	VXORPS Y5, Y5, Y5
+	VXORPS Y6, Y6, Y6
+	VXORPS Y7, Y7, Y7
+	VXORPS Y8, Y8, Y8
+	VXORPS Y9, Y9, Y9
+	MOVQ   AX, R10
+	MOVQ   b+48(FP), R11
+	MOVQ   k+16(FP), R12
+	SUBQ   $+12, R12
+	JLT    fetched9
+	MOVQ   R14, ahead+96(FP)
+	MOVQ   c+64(FP), R14
+	MOVQ   cRow+72(FP), R15
+	MOVQ   $0x00000005, R13
 
-pair7:
+fetch13:
+	VMOVUPS      (R11), Y12
+	VMOVUPS      32(R11), Y13
+	ADDQ         bRow+56(FP), R11
+	VBROADCASTSS (R10), Y14
+	VFMADD231PS  Y12, Y14, Y0
+	VFMADD231PS  Y13, Y14, Y1
+	VBROADCASTSS (R10)(BX*1), Y15
+	VFMADD231PS  Y12, Y15, Y2
+	VFMADD231PS  Y13, Y15, Y3
+	VBROADCASTSS (R10)(BX*2), Y14
+	VFMADD231PS  Y12, Y14, Y4
+	VFMADD231PS  Y13, Y14, Y5
+	VBROADCASTSS (R10)(CX*1), Y15
+	VFMADD231PS  Y12, Y15, Y6
+	VFMADD231PS  Y13, Y15, Y7
+	VBROADCASTSS (R10)(BX*4), Y14
+	VFMADD231PS  Y12, Y14, Y8
+	VFMADD231PS  Y13, Y14, Y9
+	ADDQ         R9, R10
+	PREFETCHT0   (R14)
+	PREFETCHT0   63(R14)
+	ADDQ         R15, R14
+	VMOVUPS      (R11), Y12
+	VMOVUPS      32(R11), Y13
+	ADDQ         bRow+56(FP), R11
+	VBROADCASTSS (R10), Y14
+	VFMADD231PS  Y12, Y14, Y0
+	VFMADD231PS  Y13, Y14, Y1
+	VBROADCASTSS (R10)(BX*1), Y15
+	VFMADD231PS  Y12, Y15, Y2
+	VFMADD231PS  Y13, Y15, Y3
+	VBROADCASTSS (R10)(BX*2), Y14
+	VFMADD231PS  Y12, Y14, Y4
+	VFMADD231PS  Y13, Y14, Y5
+	VBROADCASTSS (R10)(CX*1), Y15
+	VFMADD231PS  Y12, Y15, Y6
+	VFMADD231PS  Y13, Y15, Y7
+	VBROADCASTSS (R10)(BX*4), Y14
+	VFMADD231PS  Y12, Y14, Y8
+	VFMADD231PS  Y13, Y14, Y9
+	ADDQ         R9, R10
+	DECQ         R13
+	JNZ          fetch13
+	MOVQ         ahead+96(FP), R14
+	MOVQ         aheadRow+104(FP), R15
+	MOVQ         bRow+56(FP), R13
+	JMP          pair10
+
+fetched9:
+	ADDQ $+10, R12
+	JLT  last11
+
+pair10:
 	VMOVUPS      (R11), Y12
 	VMOVUPS      32(R11), Y13
 	ADDQ         R13, R11
@@ -377,11 +462,11 @@ pair7:
 	VFMADD231PS  Y13, Y14, Y9
 	ADDQ         R9, R10
 	SUBQ         $0x02, R12
-	JGE          pair7
+	JGE          pair10
 
-last8:
+last11:
 	ADDQ         $0x02, R12
-	JZ           summed9
+	JZ           summed12
 	VMOVUPS      (R11), Y12
 	VMOVUPS      32(R11), Y13
 	ADDQ         R13, R11
@@ -402,9 +487,9 @@ last8:
 	VFMADD231PS  Y13, Y14, Y9
 	ADDQ         R9, R10
 
-summed9:
+summed12:
 	CMPB       add+92(FP), $0x00
-	JEQ        added10
+	JEQ        added14
 	MOVQ       c+64(FP), R10
 	MOVQ       cRow+72(FP), R11
 	MOVQ       mask+112(FP), R12
@@ -452,7 +537,7 @@ summed9:
 	VMASKMOVPS 32(R10), Y13, Y13
 	VADDPS     Y13, Y9, Y9
 
-added10:
+added14:
 	VXORPS       Y12, Y12, Y12
 	VBROADCASTSS floor+88(FP), Y13
 	MOVQ         bias+80(FP), R12
@@ -490,7 +575,7 @@ added10:
 	VMAXPS       Y9, Y13, Y9
 	MOVQ         mask+112(FP), R12
 	TESTQ        R12, R12
-	JZ           full11
+	JZ           full15
 	VMOVUPS      (R12), Y12
 	VMOVUPS      32(R12), Y13
 	MOVQ         c+64(FP), R10
@@ -509,9 +594,9 @@ added10:
 	ADDQ         R11, R10
 	VMASKMOVPS   Y8, Y12, (R10)
 	VMASKMOVPS   Y9, Y13, 32(R10)
-	JMP          stored12
+	JMP          stored16
 
-full11:
+full15:
 	MOVQ    c+64(FP), R10
 	MOVQ    cRow+72(FP), R11
 	VMOVUPS Y0, (R10)
@@ -529,7 +614,7 @@ full11:
 	VMOVUPS Y8, (R10)
 	VMOVUPS Y9, 32(R10)
 
-stored12:
+stored16:
 	IMUL3Q $0x05, BX, R12
 	ADDQ   R12, AX
 	ADDQ   R11, R10
@@ -540,34 +625,72 @@ stored12:
 	RET
 
 height4:
-	VXORPS     Y0, Y0, Y0
-	VXORPS     Y1, Y1, Y1
-	VXORPS     Y2, Y2, Y2
-	VXORPS     Y3, Y3, Y3
-	VXORPS     Y4, Y4, Y4
-	VXORPS     Y5, Y5, Y5
-	VXORPS     Y6, Y6, Y6
-	VXORPS     Y7, Y7, Y7
-	MOVQ       c+64(FP), R10
-	MOVQ       cRow+72(FP), R11
-	PREFETCHT0 (R10)
-	PREFETCHT0 63(R10)
-	ADDQ       R11, R10
-	PREFETCHT0 (R10)
-	PREFETCHT0 63(R10)
-	ADDQ       R11, R10
-	PREFETCHT0 (R10)
-	PREFETCHT0 63(R10)
-	ADDQ       R11, R10
-	PREFETCHT0 (R10)
-	PREFETCHT0 63(R10)
-	MOVQ       AX, R10
-	MOVQ       b+48(FP), R11
-	MOVQ       k+16(FP), R12
-	SUBQ       $0x02, R12
-	JLT        last14
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+	VXORPS Y2, Y2, Y2
+	VXORPS Y3, Y3, Y3
+	VXORPS Y4, Y4, Y4
+	VXORPS Y5, Y5, Y5
+	VXORPS Y6, Y6, Y6
+	VXORPS Y7, Y7, Y7
+	MOVQ   AX, R10
+	MOVQ   b+48(FP), R11
+	MOVQ   k+16(FP), R12
+	SUBQ   $+10, R12
+	JLT    fetched17
+	MOVQ   R14, ahead+96(FP)
+	MOVQ   c+64(FP), R14
+	MOVQ   cRow+72(FP), R15
+	MOVQ   $0x00000004, R13
 
-pair13:
+fetch21:
+	VMOVUPS      (R11), Y12
+	VMOVUPS      32(R11), Y13
+	ADDQ         bRow+56(FP), R11
+	VBROADCASTSS (R10), Y14
+	VFMADD231PS  Y12, Y14, Y0
+	VFMADD231PS  Y13, Y14, Y1
+	VBROADCASTSS (R10)(BX*1), Y15
+	VFMADD231PS  Y12, Y15, Y2
+	VFMADD231PS  Y13, Y15, Y3
+	VBROADCASTSS (R10)(BX*2), Y14
+	VFMADD231PS  Y12, Y14, Y4
+	VFMADD231PS  Y13, Y14, Y5
+	VBROADCASTSS (R10)(CX*1), Y15
+	VFMADD231PS  Y12, Y15, Y6
+	VFMADD231PS  Y13, Y15, Y7
+	ADDQ         R9, R10
+	PREFETCHT0   (R14)
+	PREFETCHT0   63(R14)
+	ADDQ         R15, R14
+	VMOVUPS      (R11), Y12
+	VMOVUPS      32(R11), Y13
+	ADDQ         bRow+56(FP), R11
+	VBROADCASTSS (R10), Y14
+	VFMADD231PS  Y12, Y14, Y0
+	VFMADD231PS  Y13, Y14, Y1
+	VBROADCASTSS (R10)(BX*1), Y15
+	VFMADD231PS  Y12, Y15, Y2
+	VFMADD231PS  Y13, Y15, Y3
+	VBROADCASTSS (R10)(BX*2), Y14
+	VFMADD231PS  Y12, Y14, Y4
+	VFMADD231PS  Y13, Y14, Y5
+	VBROADCASTSS (R10)(CX*1), Y15
+	VFMADD231PS  Y12, Y15, Y6
+	VFMADD231PS  Y13, Y15, Y7
+	ADDQ         R9, R10
+	DECQ         R13
+	JNZ          fetch21
+	MOVQ         ahead+96(FP), R14
+	MOVQ         aheadRow+104(FP), R15
+	MOVQ         bRow+56(FP), R13
+	JMP          pair18
+
+fetched17:
+	ADDQ $+8, R12
+	JLT  last19
+
+pair18:
 	VMOVUPS      (R11), Y12
 	VMOVUPS      32(R11), Y13
 	ADDQ         R13, R11
@@ -604,11 +727,11 @@ pair13:
 	VFMADD231PS  Y13, Y15, Y7
 	ADDQ         R9, R10
 	SUBQ         $0x02, R12
-	JGE          pair13
+	JGE          pair18
 
-last14:
+last19:
 	ADDQ         $0x02, R12
-	JZ           summed15
+	JZ           summed20
 	VMOVUPS      (R11), Y12
 	VMOVUPS      32(R11), Y13
 	ADDQ         R13, R11
@@ -626,9 +749,9 @@ last14:
 	VFMADD231PS  Y13, Y15, Y7
 	ADDQ         R9, R10
 
-summed15:
+summed20:
 	CMPB       add+92(FP), $0x00
-	JEQ        added16
+	JEQ        added22
 	MOVQ       c+64(FP), R10
 	MOVQ       cRow+72(FP), R11
 	MOVQ       mask+112(FP), R12
@@ -667,7 +790,7 @@ summed15:
 	VMASKMOVPS 32(R10), Y13, Y13
 	VADDPS     Y13, Y7, Y7
 
-added16:
+added22:
 	VXORPS       Y12, Y12, Y12
 	VBROADCASTSS floor+88(FP), Y13
 	MOVQ         bias+80(FP), R12
@@ -699,7 +822,7 @@ added16:
 	VMAXPS       Y7, Y13, Y7
 	MOVQ         mask+112(FP), R12
 	TESTQ        R12, R12
-	JZ           full17
+	JZ           full23
 	VMOVUPS      (R12), Y12
 	VMOVUPS      32(R12), Y13
 	MOVQ         c+64(FP), R10
@@ -715,9 +838,9 @@ added16:
 	ADDQ         R11, R10
 	VMASKMOVPS   Y6, Y12, (R10)
 	VMASKMOVPS   Y7, Y13, 32(R10)
-	JMP          stored18
+	JMP          stored24
 
-full17:
+full23:
 	MOVQ    c+64(FP), R10
 	MOVQ    cRow+72(FP), R11
 	VMOVUPS Y0, (R10)
@@ -732,7 +855,7 @@ full17:
 	VMOVUPS Y6, (R10)
 	VMOVUPS Y7, 32(R10)
 
-stored18:
+stored24:
 	IMUL3Q $0x04, BX, R12
 	ADDQ   R12, AX
 	ADDQ   R11, R10
@@ -743,29 +866,64 @@ stored18:
 	RET
 
 height3:
-	VXORPS     Y0, Y0, Y0
-	VXORPS     Y1, Y1, Y1
-	VXORPS     Y2, Y2, Y2
-	VXORPS     Y3, Y3, Y3
-	VXORPS     Y4, Y4, Y4
-	VXORPS     Y5, Y5, Y5
-	MOVQ       c+64(FP), R10
-	MOVQ       cRow+72(FP), R11
-	PREFETCHT0 (R10)
-	PREFETCHT0 63(R10)
-	ADDQ       R11, R10
-	PREFETCHT0 (R10)
-	PREFETCHT0 63(R10)
-	ADDQ       R11, R10
-	PREFETCHT0 (R10)
-	PREFETCHT0 63(R10)
-	MOVQ       AX, R10
-	MOVQ       b+48(FP), R11
-	MOVQ       k+16(FP), R12
-	SUBQ       $0x02, R12
-	JLT        last20
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+	VXORPS Y2, Y2, Y2
+	VXORPS Y3, Y3, Y3
+	VXORPS Y4, Y4, Y4
+	VXORPS Y5, Y5, Y5
+	MOVQ   AX, R10
+	MOVQ   b+48(FP), R11
+	MOVQ   k+16(FP), R12
+	SUBQ   $+8, R12
+	JLT    fetched25
+	MOVQ   R14, ahead+96(FP)
+	MOVQ   c+64(FP), R14
+	MOVQ   cRow+72(FP), R15
+	MOVQ   $0x00000003, R13
 
-pair19:
+fetch29:
+	VMOVUPS      (R11), Y12
+	VMOVUPS      32(R11), Y13
+	ADDQ         bRow+56(FP), R11
+	VBROADCASTSS (R10), Y14
+	VFMADD231PS  Y12, Y14, Y0
+	VFMADD231PS  Y13, Y14, Y1
+	VBROADCASTSS (R10)(BX*1), Y15
+	VFMADD231PS  Y12, Y15, Y2
+	VFMADD231PS  Y13, Y15, Y3
+	VBROADCASTSS (R10)(BX*2), Y14
+	VFMADD231PS  Y12, Y14, Y4
+	VFMADD231PS  Y13, Y14, Y5
+	ADDQ         R9, R10
+	PREFETCHT0   (R14)
+	PREFETCHT0   63(R14)
+	ADDQ         R15, R14
+	VMOVUPS      (R11), Y12
+	VMOVUPS      32(R11), Y13
+	ADDQ         bRow+56(FP), R11
+	VBROADCASTSS (R10), Y14
+	VFMADD231PS  Y12, Y14, Y0
+	VFMADD231PS  Y13, Y14, Y1
+	VBROADCASTSS (R10)(BX*1), Y15
+	VFMADD231PS  Y12, Y15, Y2
+	VFMADD231PS  Y13, Y15, Y3
+	VBROADCASTSS (R10)(BX*2), Y14
+	VFMADD231PS  Y12, Y14, Y4
+	VFMADD231PS  Y13, Y14, Y5
+	ADDQ         R9, R10
+	DECQ         R13
+	JNZ          fetch29
+	MOVQ         ahead+96(FP), R14
+	MOVQ         aheadRow+104(FP), R15
+	MOVQ         bRow+56(FP), R13
+	JMP          pair26
+
+fetched25:
+	ADDQ $+6, R12
+	JLT  last27
+
+pair26:
 	VMOVUPS      (R11), Y12
 	VMOVUPS      32(R11), Y13
 	ADDQ         R13, R11
@@ -796,11 +954,11 @@ pair19:
 	VFMADD231PS  Y13, Y14, Y5
 	ADDQ         R9, R10
 	SUBQ         $0x02, R12
-	JGE          pair19
+	JGE          pair26
 
-last20:
+last27:
 	ADDQ         $0x02, R12
-	JZ           summed21
+	JZ           summed28
 	VMOVUPS      (R11), Y12
 	VMOVUPS      32(R11), Y13
 	ADDQ         R13, R11
@@ -815,9 +973,9 @@ last20:
 	VFMADD231PS  Y13, Y14, Y5
 	ADDQ         R9, R10
 
-summed21:
+summed28:
 	CMPB       add+92(FP), $0x00
-	JEQ        added22
+	JEQ        added30
 	MOVQ       c+64(FP), R10
 	MOVQ       cRow+72(FP), R11
 	MOVQ       mask+112(FP), R12
@@ -847,7 +1005,7 @@ summed21:
 	VMASKMOVPS 32(R10), Y13, Y13
 	VADDPS     Y13, Y5, Y5
 
-added22:
+added30:
 	VXORPS       Y12, Y12, Y12
 	VBROADCASTSS floor+88(FP), Y13
 	MOVQ         bias+80(FP), R12
@@ -873,7 +1031,7 @@ added22:
 	VMAXPS       Y5, Y13, Y5
 	MOVQ         mask+112(FP), R12
 	TESTQ        R12, R12
-	JZ           full23
+	JZ           full31
 	VMOVUPS      (R12), Y12
 	VMOVUPS      32(R12), Y13
 	MOVQ         c+64(FP), R10
@@ -886,9 +1044,9 @@ added22:
 	ADDQ         R11, R10
 	VMASKMOVPS   Y4, Y12, (R10)
 	VMASKMOVPS   Y5, Y13, 32(R10)
-	JMP          stored24
+	JMP          stored32
 
-full23:
+full31:
 	MOVQ    c+64(FP), R10
 	MOVQ    cRow+72(FP), R11
 	VMOVUPS Y0, (R10)
@@ -900,7 +1058,7 @@ full23:
 	VMOVUPS Y4, (R10)
 	VMOVUPS Y5, 32(R10)
 
-stored24:
+stored32:
 	IMUL3Q $0x03, BX, R12
 	ADDQ   R12, AX
 	ADDQ   R11, R10
@@ -911,24 +1069,56 @@ stored24:
 	RET
 
 height2:
-	VXORPS     Y0, Y0, Y0
-	VXORPS     Y1, Y1, Y1
-	VXORPS     Y2, Y2, Y2
-	VXORPS     Y3, Y3, Y3
-	MOVQ       c+64(FP), R10
-	MOVQ       cRow+72(FP), R11
-	PREFETCHT0 (R10)
-	PREFETCHT0 63(R10)
-	ADDQ       R11, R10
-	PREFETCHT0 (R10)
-	PREFETCHT0 63(R10)
-	MOVQ       AX, R10
-	MOVQ       b+48(FP), R11
-	MOVQ       k+16(FP), R12
-	SUBQ       $0x02, R12
-	JLT        last26
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+	VXORPS Y2, Y2, Y2
+	VXORPS Y3, Y3, Y3
+	MOVQ   AX, R10
+	MOVQ   b+48(FP), R11
+	MOVQ   k+16(FP), R12
+	SUBQ   $+6, R12
+	JLT    fetched33
+	MOVQ   R14, ahead+96(FP)
+	MOVQ   c+64(FP), R14
+	MOVQ   cRow+72(FP), R15
+	MOVQ   $0x00000002, R13
 
-pair25:
+fetch37:
+	VMOVUPS      (R11), Y12
+	VMOVUPS      32(R11), Y13
+	ADDQ         bRow+56(FP), R11
+	VBROADCASTSS (R10), Y14
+	VFMADD231PS  Y12, Y14, Y0
+	VFMADD231PS  Y13, Y14, Y1
+	VBROADCASTSS (R10)(BX*1), Y15
+	VFMADD231PS  Y12, Y15, Y2
+	VFMADD231PS  Y13, Y15, Y3
+	ADDQ         R9, R10
+	PREFETCHT0   (R14)
+	PREFETCHT0   63(R14)
+	ADDQ         R15, R14
+	VMOVUPS      (R11), Y12
+	VMOVUPS      32(R11), Y13
+	ADDQ         bRow+56(FP), R11
+	VBROADCASTSS (R10), Y14
+	VFMADD231PS  Y12, Y14, Y0
+	VFMADD231PS  Y13, Y14, Y1
+	VBROADCASTSS (R10)(BX*1), Y15
+	VFMADD231PS  Y12, Y15, Y2
+	VFMADD231PS  Y13, Y15, Y3
+	ADDQ         R9, R10
+	DECQ         R13
+	JNZ          fetch37
+	MOVQ         ahead+96(FP), R14
+	MOVQ         aheadRow+104(FP), R15
+	MOVQ         bRow+56(FP), R13
+	JMP          pair34
+
+fetched33:
+	ADDQ $+4, R12
+	JLT  last35
+
+pair34:
 	VMOVUPS      (R11), Y12
 	VMOVUPS      32(R11), Y13
 	ADDQ         R13, R11
@@ -953,11 +1143,11 @@ pair25:
 	VFMADD231PS  Y13, Y15, Y3
 	ADDQ         R9, R10
 	SUBQ         $0x02, R12
-	JGE          pair25
+	JGE          pair34
 
-last26:
+last35:
 	ADDQ         $0x02, R12
-	JZ           summed27
+	JZ           summed36
 	VMOVUPS      (R11), Y12
 	VMOVUPS      32(R11), Y13
 	ADDQ         R13, R11
@@ -969,9 +1159,9 @@ last26:
 	VFMADD231PS  Y13, Y15, Y3
 	ADDQ         R9, R10
 
-summed27:
+summed36:
 	CMPB       add+92(FP), $0x00
-	JEQ        added28
+	JEQ        added38
 	MOVQ       c+64(FP), R10
 	MOVQ       cRow+72(FP), R11
 	MOVQ       mask+112(FP), R12
@@ -992,7 +1182,7 @@ summed27:
 	VMASKMOVPS 32(R10), Y13, Y13
 	VADDPS     Y13, Y3, Y3
 
-added28:
+added38:
 	VXORPS       Y12, Y12, Y12
 	VBROADCASTSS floor+88(FP), Y13
 	MOVQ         bias+80(FP), R12
@@ -1012,7 +1202,7 @@ added28:
 	VMAXPS       Y3, Y13, Y3
 	MOVQ         mask+112(FP), R12
 	TESTQ        R12, R12
-	JZ           full29
+	JZ           full39
 	VMOVUPS      (R12), Y12
 	VMOVUPS      32(R12), Y13
 	MOVQ         c+64(FP), R10
@@ -1022,9 +1212,9 @@ added28:
 	ADDQ         R11, R10
 	VMASKMOVPS   Y2, Y12, (R10)
 	VMASKMOVPS   Y3, Y13, 32(R10)
-	JMP          stored30
+	JMP          stored40
 
-full29:
+full39:
 	MOVQ    c+64(FP), R10
 	MOVQ    cRow+72(FP), R11
 	VMOVUPS Y0, (R10)
@@ -1033,7 +1223,7 @@ full29:
 	VMOVUPS Y2, (R10)
 	VMOVUPS Y3, 32(R10)
 
-stored30:
+stored40:
 	IMUL3Q $0x02, BX, R12
 	ADDQ   R12, AX
 	ADDQ   R11, R10
@@ -1044,19 +1234,48 @@ stored30:
 	RET
 
 height1:
-	VXORPS     Y0, Y0, Y0
-	VXORPS     Y1, Y1, Y1
-	MOVQ       c+64(FP), R10
-	MOVQ       cRow+72(FP), R11
-	PREFETCHT0 (R10)
-	PREFETCHT0 63(R10)
-	MOVQ       AX, R10
-	MOVQ       b+48(FP), R11
-	MOVQ       k+16(FP), R12
-	SUBQ       $0x02, R12
-	JLT        last32
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+	MOVQ   AX, R10
+	MOVQ   b+48(FP), R11
+	MOVQ   k+16(FP), R12
+	SUBQ   $+4, R12
+	JLT    fetched41
+	MOVQ   R14, ahead+96(FP)
+	MOVQ   c+64(FP), R14
+	MOVQ   cRow+72(FP), R15
+	MOVQ   $0x00000001, R13
 
-pair31:
+fetch45:
+	VMOVUPS      (R11), Y12
+	VMOVUPS      32(R11), Y13
+	ADDQ         bRow+56(FP), R11
+	VBROADCASTSS (R10), Y14
+	VFMADD231PS  Y12, Y14, Y0
+	VFMADD231PS  Y13, Y14, Y1
+	ADDQ         R9, R10
+	PREFETCHT0   (R14)
+	PREFETCHT0   63(R14)
+	ADDQ         R15, R14
+	VMOVUPS      (R11), Y12
+	VMOVUPS      32(R11), Y13
+	ADDQ         bRow+56(FP), R11
+	VBROADCASTSS (R10), Y14
+	VFMADD231PS  Y12, Y14, Y0
+	VFMADD231PS  Y13, Y14, Y1
+	ADDQ         R9, R10
+	DECQ         R13
+	JNZ          fetch45
+	MOVQ         ahead+96(FP), R14
+	MOVQ         aheadRow+104(FP), R15
+	MOVQ         bRow+56(FP), R13
+	JMP          pair42
+
+fetched41:
+	ADDQ $+2, R12
+	JLT  last43
+
+pair42:
 	VMOVUPS      (R11), Y12
 	VMOVUPS      32(R11), Y13
 	ADDQ         R13, R11
@@ -1075,11 +1294,11 @@ pair31:
 	VFMADD231PS  Y13, Y14, Y1
 	ADDQ         R9, R10
 	SUBQ         $0x02, R12
-	JGE          pair31
+	JGE          pair42
 
-last32:
+last43:
 	ADDQ         $0x02, R12
-	JZ           summed33
+	JZ           summed44
 	VMOVUPS      (R11), Y12
 	VMOVUPS      32(R11), Y13
 	ADDQ         R13, R11
@@ -1088,9 +1307,9 @@ last32:
 	VFMADD231PS  Y13, Y14, Y1
 	ADDQ         R9, R10
 
-summed33:
+summed44:
 	CMPB       add+92(FP), $0x00
-	JEQ        added34
+	JEQ        added46
 	MOVQ       c+64(FP), R10
 	MOVQ       cRow+72(FP), R11
 	MOVQ       mask+112(FP), R12
@@ -1102,7 +1321,7 @@ summed33:
 	VMASKMOVPS 32(R10), Y13, Y13
 	VADDPS     Y13, Y1, Y1
 
-added34:
+added46:
 	VXORPS       Y12, Y12, Y12
 	VBROADCASTSS floor+88(FP), Y13
 	MOVQ         bias+80(FP), R12
@@ -1116,22 +1335,22 @@ added34:
 	VMAXPS       Y1, Y13, Y1
 	MOVQ         mask+112(FP), R12
 	TESTQ        R12, R12
-	JZ           full35
+	JZ           full47
 	VMOVUPS      (R12), Y12
 	VMOVUPS      32(R12), Y13
 	MOVQ         c+64(FP), R10
 	MOVQ         cRow+72(FP), R11
 	VMASKMOVPS   Y0, Y12, (R10)
 	VMASKMOVPS   Y1, Y13, 32(R10)
-	JMP          stored36
+	JMP          stored48
 
-full35:
+full47:
 	MOVQ    c+64(FP), R10
 	MOVQ    cRow+72(FP), R11
 	VMOVUPS Y0, (R10)
 	VMOVUPS Y1, 32(R10)
 
-stored36:
+stored48:
 	IMUL3Q $0x01, BX, R12
 	ADDQ   R12, AX
 	ADDQ   R11, R10
@@ -1168,53 +1387,103 @@ row:
 // func packTile6x16AVX2(pack *float32, k int, a *float32, aRow int, aCol int, b *float32, bRow int, c *float32, cRow int, bias *float32, floor float32, add bool, ahead *float32, aheadRow int, mask *int32)
 // Requires: AVX, FMA3, MMX+
 TEXT ·packTile6x16AVX2(SB), NOSPLIT, $0-112
-	MOVQ       a+16(FP), AX
-	MOVQ       aCol+32(FP), R9
-	MOVQ       bRow+48(FP), R13
-	MOVQ       ahead+88(FP), R14
-	MOVQ       aheadRow+96(FP), R15
-	MOVQ       aRow+24(FP), BX
-	LEAQ       (BX)(BX*2), CX
-	LEAQ       (CX)(BX*2), DX
-	VXORPS     Y0, Y0, Y0
-	VXORPS     Y1, Y1, Y1
-	VXORPS     Y2, Y2, Y2
-	VXORPS     Y3, Y3, Y3
-	VXORPS     Y4, Y4, Y4
-	VXORPS     Y5, Y5, Y5
-	VXORPS     Y6, Y6, Y6
-	VXORPS     Y7, Y7, Y7
-	VXORPS     Y8, Y8, Y8
-	VXORPS     Y9, Y9, Y9
-	VXORPS     Y10, Y10, Y10
-	VXORPS     Y11, Y11, Y11
-	MOVQ       c+56(FP), R10
-	MOVQ       cRow+64(FP), R11
-	PREFETCHT0 (R10)
-	PREFETCHT0 63(R10)
-	ADDQ       R11, R10
-	PREFETCHT0 (R10)
-	PREFETCHT0 63(R10)
-	ADDQ       R11, R10
-	PREFETCHT0 (R10)
-	PREFETCHT0 63(R10)
-	ADDQ       R11, R10
-	PREFETCHT0 (R10)
-	PREFETCHT0 63(R10)
-	ADDQ       R11, R10
-	PREFETCHT0 (R10)
-	PREFETCHT0 63(R10)
-	ADDQ       R11, R10
-	PREFETCHT0 (R10)
-	PREFETCHT0 63(R10)
-	MOVQ       AX, R10
-	MOVQ       b+40(FP), R11
-	MOVQ       pack+0(FP), AX
-	MOVQ       k+8(FP), R12
-	SUBQ       $0x02, R12
-	JLT        last2
+	MOVQ   a+16(FP), AX
+	MOVQ   aCol+32(FP), R9
+	MOVQ   bRow+48(FP), R13
+	MOVQ   ahead+88(FP), R14
+	MOVQ   aheadRow+96(FP), R15
+	MOVQ   aRow+24(FP), BX
+	LEAQ   (BX)(BX*2), CX
+	LEAQ   (CX)(BX*2), DX
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+	VXORPS Y2, Y2, Y2
+	VXORPS Y3, Y3, Y3
+	VXORPS Y4, Y4, Y4
+	VXORPS Y5, Y5, Y5
+	VXORPS Y6, Y6, Y6
+	VXORPS Y7, Y7, Y7
+	VXORPS Y8, Y8, Y8
+	VXORPS Y9, Y9, Y9
+	VXORPS Y10, Y10, Y10
+	VXORPS Y11, Y11, Y11
+	MOVQ   AX, R10
+	MOVQ   b+40(FP), R11
+	MOVQ   pack+0(FP), AX
+	MOVQ   k+8(FP), R12
+	SUBQ   $+14, R12
+	JLT    fetched1
+	MOVQ   R14, ahead+88(FP)
+	MOVQ   c+56(FP), R14
+	MOVQ   cRow+64(FP), R15
+	MOVQ   $0x00000006, R13
 
-pair1:
+fetch5:
+	VMOVUPS      (R11), Y12
+	VMOVUPS      Y12, (AX)
+	VMOVUPS      32(R11), Y13
+	VMOVUPS      Y13, 32(AX)
+	ADDQ         bRow+48(FP), R11
+	ADDQ         $0x00000040, AX
+	VBROADCASTSS (R10), Y14
+	VFMADD231PS  Y12, Y14, Y0
+	VFMADD231PS  Y13, Y14, Y1
+	VBROADCASTSS (R10)(BX*1), Y15
+	VFMADD231PS  Y12, Y15, Y2
+	VFMADD231PS  Y13, Y15, Y3
+	VBROADCASTSS (R10)(BX*2), Y14
+	VFMADD231PS  Y12, Y14, Y4
+	VFMADD231PS  Y13, Y14, Y5
+	VBROADCASTSS (R10)(CX*1), Y15
+	VFMADD231PS  Y12, Y15, Y6
+	VFMADD231PS  Y13, Y15, Y7
+	VBROADCASTSS (R10)(BX*4), Y14
+	VFMADD231PS  Y12, Y14, Y8
+	VFMADD231PS  Y13, Y14, Y9
+	VBROADCASTSS (R10)(DX*1), Y15
+	VFMADD231PS  Y12, Y15, Y10
+	VFMADD231PS  Y13, Y15, Y11
+	ADDQ         R9, R10
+	PREFETCHT0   (R14)
+	PREFETCHT0   63(R14)
+	ADDQ         R15, R14
+	VMOVUPS      (R11), Y12
+	VMOVUPS      Y12, (AX)
+	VMOVUPS      32(R11), Y13
+	VMOVUPS      Y13, 32(AX)
+	ADDQ         bRow+48(FP), R11
+	ADDQ         $0x00000040, AX
+	VBROADCASTSS (R10), Y14
+	VFMADD231PS  Y12, Y14, Y0
+	VFMADD231PS  Y13, Y14, Y1
+	VBROADCASTSS (R10)(BX*1), Y15
+	VFMADD231PS  Y12, Y15, Y2
+	VFMADD231PS  Y13, Y15, Y3
+	VBROADCASTSS (R10)(BX*2), Y14
+	VFMADD231PS  Y12, Y14, Y4
+	VFMADD231PS  Y13, Y14, Y5
+	VBROADCASTSS (R10)(CX*1), Y15
+	VFMADD231PS  Y12, Y15, Y6
+	VFMADD231PS  Y13, Y15, Y7
+	VBROADCASTSS (R10)(BX*4), Y14
+	VFMADD231PS  Y12, Y14, Y8
+	VFMADD231PS  Y13, Y14, Y9
+	VBROADCASTSS (R10)(DX*1), Y15
+	VFMADD231PS  Y12, Y15, Y10
+	VFMADD231PS  Y13, Y15, Y11
+	ADDQ         R9, R10
+	DECQ         R13
+	JNZ          fetch5
+	MOVQ         ahead+88(FP), R14
+	MOVQ         aheadRow+96(FP), R15
+	MOVQ         bRow+48(FP), R13
+	JMP          pair2
+
+fetched1:
+	ADDQ $+12, R12
+	JLT  last3
+
+pair2:
 	VMOVUPS      (R11), Y12
 	VMOVUPS      Y12, (AX)
 	VMOVUPS      32(R11), Y13
@@ -1269,11 +1538,11 @@ pair1:
 	VFMADD231PS  Y13, Y15, Y11
 	ADDQ         R9, R10
 	SUBQ         $0x02, R12
-	JGE          pair1
+	JGE          pair2
 
-last2:
+last3:
 	ADDQ         $0x02, R12
-	JZ           summed3
+	JZ           summed4
 	VMOVUPS      (R11), Y12
 	VMOVUPS      Y12, (AX)
 	VMOVUPS      32(R11), Y13
@@ -1300,9 +1569,9 @@ last2:
 	VFMADD231PS  Y13, Y15, Y11
 	ADDQ         R9, R10
 
-summed3:
+summed4:
 	CMPB       add+84(FP), $0x00
-	JEQ        added4
+	JEQ        added6
 	MOVQ       c+56(FP), R10
 	MOVQ       cRow+64(FP), R11
 	MOVQ       mask+104(FP), R12
@@ -1359,7 +1628,7 @@ summed3:
 	VMASKMOVPS 32(R10), Y13, Y13
 	VADDPS     Y13, Y11, Y11
 
-added4:
+added6:
 	VXORPS       Y12, Y12, Y12
 	VBROADCASTSS floor+80(FP), Y13
 	MOVQ         bias+72(FP), R12
@@ -1403,7 +1672,7 @@ added4:
 	VMAXPS       Y11, Y13, Y11
 	MOVQ         mask+104(FP), R12
 	TESTQ        R12, R12
-	JZ           full5
+	JZ           full7
 	VMOVUPS      (R12), Y12
 	VMOVUPS      32(R12), Y13
 	MOVQ         c+56(FP), R10
@@ -1425,9 +1694,9 @@ added4:
 	ADDQ         R11, R10
 	VMASKMOVPS   Y10, Y12, (R10)
 	VMASKMOVPS   Y11, Y13, 32(R10)
-	JMP          stored6
+	JMP          stored8
 
-full5:
+full7:
 	MOVQ    c+56(FP), R10
 	MOVQ    cRow+64(FP), R11
 	VMOVUPS Y0, (R10)
@@ -1448,7 +1717,7 @@ full5:
 	VMOVUPS Y10, (R10)
 	VMOVUPS Y11, 32(R10)
 
-stored6:
+stored8:
 	VZEROUPPER
 	RET
 

@@ -356,8 +356,6 @@ entries:
 	VMOVUPS   (CX)(R11*4), Y1
 	VCMPPS    $0x04, Y0, Y1, Y2
 	VMOVMSKPS Y2, R12
-	TESTL     R12, R12
-	JZ        none
 	POPCNTL   R12, R13
 	SHLQ      $0x04, R12
 	VSUBPS    Y0, Y1, Y1
@@ -368,17 +366,15 @@ entries:
 	VPADDW    X3, X5, X5
 	VMOVDQU   X5, (DI)(R10*2)
 	ADDQ      R13, R10
-
-none:
-	VPADDW X4, X3, X3
-	ADDQ   $0x08, R11
-	CMPQ   R11, BX
-	JLT    entries
-	ADDQ   $0x04, R9
-	MOVL   R10, (R9)
-	ADDQ   DX, CX
-	DECQ   AX
-	JNZ    row
+	VPADDW    X4, X3, X3
+	ADDQ      $0x08, R11
+	CMPQ      R11, BX
+	JLT       entries
+	ADDQ      $0x04, R9
+	MOVL      R10, (R9)
+	ADDQ      DX, CX
+	DECQ      AX
+	JNZ       row
 	VZEROUPPER
 	RET
 

@@ -16,8 +16,8 @@ var (
 
 	ahead, aheadRow = reg.R14, reg.R15 // what to fetch from memory meanwhile
 
-	cursor  = reg.R10 // in a while summing, in c before and after
-	bCursor = reg.R11 // c's row stride before and after
+	cursor  = reg.R10 // in a while summing, in c afterwards
+	bCursor = reg.R11 // c's row stride afterwards
 	scratch = reg.R12
 )
 
@@ -76,38 +76,44 @@ func element(row int) Mem {
 	return Mem{Base: cursor, Index: aRowTimes[row], Scale: scale}
 }
 
-// compute sums the tile, two depths a turn.
+// compute sums the tile, two depths a turn. The first turns also make a row of c
+// each ready to be written, the later ones fetch what is ahead.
 func (t *tile) compute() {
+	fetched := t.label("fetched")
 	pair, last, summed := t.label("pair"), t.label("last"), t.label("summed")
 	for i := range t.rows * t.vectors {
 		t.isa.clear(t.isa.vector[i])
 	}
-	t.fetchC()
 	MOVQ(a, cursor)
 	Load(Param("b"), bCursor)
 	if t.pack {
 		Load(Param("pack"), a) // there is no further tile that would need a
 	}
 	Load(Param("k"), scratch)
-	SUBQ(Imm(2), scratch)
+	SUBQ(I32(int32(2+2*t.rows)), scratch)
+	JLT(LabelRef(fetched))
+	t.fetchC()
+	JMP(LabelRef(pair))
+	Label(fetched)
+	ADDQ(I32(int32(2*t.rows)), scratch)
 	JLT(LabelRef(last))
 	Label(pair)
-	t.step()
+	t.step(bRow)
 	PREFETCHT1(Mem{Base: ahead})
 	PREFETCHT1(Mem{Base: ahead, Disp: 64})
 	ADDQ(aheadRow, ahead)
-	t.step()
+	t.step(bRow)
 	SUBQ(Imm(2), scratch)
 	JGE(LabelRef(pair))
 	Label(last)
 	ADDQ(Imm(2), scratch)
 	JZ(LabelRef(summed))
-	t.step()
+	t.step(bRow)
 	Label(summed)
 }
 
 // step adds the products of one depth.
-func (t *tile) step() {
+func (t *tile) step(bRow Op) {
 	width := t.isa.lanes * 4
 	for v := range t.vectors {
 		VMOVUPS(Mem{Base: bCursor, Disp: v * width}, t.spare(v))
@@ -179,21 +185,29 @@ func (t *tile) eachRow(f func(row, v int, at Mem)) {
 	}
 }
 
-// fetchC makes the cache lines of c ready to be written, while the tile is summed.
+// fetchC sums two depths for each row of the tile, and makes the cache lines of
+// that row of c ready to be written.
 func (t *tile) fetchC() {
-	cRow := bCursor
-	Load(Param("c"), cursor)
-	Load(Param("cRow"), cRow)
+	fetch := t.label("fetch")
+	row, cRow, left := ahead, aheadRow, bRow // lent
 	bytes := t.vectors * t.isa.lanes * 4
-	for row := range t.rows {
-		for at := 0; at < bytes; at += 64 {
-			PREFETCHT0(Mem{Base: cursor, Disp: at})
-		}
-		PREFETCHT0(Mem{Base: cursor, Disp: bytes - 1})
-		if row+1 < t.rows {
-			ADDQ(cRow, cursor)
-		}
+	MOVQ(ahead, parameter("ahead"))
+	Load(Param("c"), row)
+	Load(Param("cRow"), cRow)
+	MOVQ(U32(t.rows), left)
+	Label(fetch)
+	t.step(parameter("bRow"))
+	for at := 0; at < bytes; at += 64 {
+		PREFETCHT0(Mem{Base: row, Disp: at})
 	}
+	PREFETCHT0(Mem{Base: row, Disp: bytes - 1})
+	ADDQ(cRow, row)
+	t.step(parameter("bRow"))
+	DECQ(left)
+	JNZ(LabelRef(fetch))
+	Load(Param("ahead"), ahead)
+	Load(Param("aheadRow"), aheadRow)
+	Load(Param("bRow"), bRow)
 }
 
 // advance moves a and c to the tile below.
