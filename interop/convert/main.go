@@ -7,6 +7,9 @@
 // .pth, .safetensors or .onnx. For .onnx the arrays must be kernels (units, in)
 // and biases in turn, with ReLU between them and softmax at the end; with -raw
 // the input is bytes (28, 28), scaled to -1..1.
+//
+// If IN is one of Keras' files, OUT ends in .h5, .legacy.h5, .weights.h5 or
+// .keras.
 package main
 
 import (
@@ -16,6 +19,7 @@ import (
 	"os"
 	"path/filepath"
 
+	"digits/models/h5"
 	"digits/models/onnx"
 	"digits/models/pth"
 	"digits/models/safetensors"
@@ -38,6 +42,9 @@ func convert(in, out string, raw bool) error {
 	data, err := os.ReadFile(in)
 	if err != nil {
 		return err
+	}
+	if h5.Recognize(data) {
+		return convertKeras(data, out)
 	}
 	arrays, err := read(data)
 	if err != nil {

@@ -136,7 +136,14 @@ func (f *File) treeByName() (*hdf5.Tree, error) {
 			return nil, err
 		}
 	}
-	var err error
+	top, err := t.Group(topLevel)
+	if err != nil {
+		return nil, err
+	}
+	if len(top.Attributes) > 0 {
+		return nil, fmt.Errorf("write: no layer may be named %s", topLevel)
+	}
+	top.Attributes = []hdf5.Attribute{{Name: "weight_names"}}
 	if t.Attributes, err = listAttributes("layer_names", names); err != nil {
 		return nil, err
 	}
@@ -155,14 +162,6 @@ func (f *File) treeModel() (*hdf5.Tree, error) {
 	if err != nil {
 		return nil, err
 	}
-	top, err := group.Group(topLevel)
-	if err != nil {
-		return nil, err
-	}
-	if len(top.Attributes) > 0 {
-		return nil, fmt.Errorf("write: no layer may be named %s", topLevel)
-	}
-	top.Attributes = []hdf5.Attribute{{Name: "weight_names"}}
 	t := &hdf5.Tree{Groups: map[string]*hdf5.Tree{"model_weights": group}}
 	t.Attributes = []hdf5.Attribute{
 		{Name: "keras_version", Values: []string{f.version()}, Scalar: true, UTF8: true},

@@ -15,12 +15,9 @@ import (
 // the second Dense.
 func readWeights(root *hdf5.Group) (*File, error) {
 	f := &File{Format: Weights}
-	all, err := f.readPaths(root)
-	if err != nil {
-		return nil, err
-	}
-	f.Layers = all
-	return f, nil
+	var err error
+	f.Layers, err = f.readPaths(root)
+	return f, err
 }
 
 // readPaths reads every layer of a file of weights, sorted by class and
