@@ -26,8 +26,9 @@
 // them for AVX2 and 12 × 32 for AVX-512, over all of the inner dimension. The
 // first tile of a panel copies it to where its rows lie closely, while computing;
 // a transposed right factor is transposed into panels, and a transposed left
-// factor is copied in blocks. Each tile fetches its part of c while it sums, and
-// the first two of a panel fetch the next panel.
+// factor on too many pages is copied in blocks. Each tile fetches its part of c while it sums, and
+// the first two of a panel fetch the next panel. A single row has a kernel of its
+// own (row_amd64.go).
 //
 // # Sparse products
 //

@@ -12,6 +12,9 @@ const (
 	// costs little.
 	itemWork = 1 << 19
 	itemRows = 48
+	// Elements on the 64 pages of 4 KB whose addresses the first level of
+	// translation holds.
+	translated = 64 * 4096 / float
 	// Rows of aᵀ that are copied at a time to lie closely.
 	blockRows = 96
 	// Multiply-adds in the smallest chunk for another core, a few microseconds.
@@ -20,16 +23,20 @@ const (
 
 // simd computes the product in assembly; false if there is none for this CPU.
 func simd(p *product[float32]) bool {
-	if active == portable {
+	if active == portable || p.k == 0 {
 		return false
 	}
-	if p.k == 0 {
-		return false
+	rest := *p
+	if p.m == 1 && p.bCol == 1 && !p.add {
+		rest = singleRow(rest)
+	}
+	if rest.n == 0 {
+		return true
 	}
 	j := gemms.Get().(*gemm)
 	band := max(bandElements/p.k, 4*itemRows)
 	for lo := 0; lo < p.m; lo += band {
-		j.split(p, lo, min(lo+band, p.m))
+		j.split(&rest, lo, min(lo+band, p.m))
 		Parallel(j.panels*j.blocks, chunkWork/(j.work()+1)+1, j)
 	}
 	j.product = product[float32]{}
@@ -63,8 +70,10 @@ type packing struct {
 var zeros [32]float32
 
 // copied tells whether blocks of a are copied: where its rows are columns in
-// memory, unless there is but one panel.
-func (j *gemm) copied() bool { return j.product.aCol != 1 && j.panels > 1 }
+// memory that lie on too many pages, unless there is but one panel.
+func (j *gemm) copied() bool {
+	return j.product.aCol != 1 && j.panels > 1 && j.product.k*j.product.aCol > translated
+}
 
 // split cuts rows lo..hi-1 into items. It depends on the shape alone.
 func (j *gemm) split(p *product[float32], lo, hi int) {

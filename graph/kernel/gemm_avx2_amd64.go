@@ -21,6 +21,11 @@ func packEdge16AVX2(pack *float32, k int, b *float32, bRow int, mask *int32)
 //go:noescape
 func packTile6x16AVX2(pack *float32, k int, a *float32, aRow int, aCol int, b *float32, bRow int, c *float32, cRow int, bias *float32, floor float32, add bool, ahead *float32, aheadRow int, mask *int32)
 
+// row64AVX2 computes 64 elements of a single row: c = max(a·b + bias, floor). Strides are in bytes.
+//
+//go:noescape
+func row64AVX2(k int, a *float32, aCol int, b *float32, bRow int, c *float32, bias *float32, floor float32)
+
 // packTransposedAVX2 writes the first eight rows of b, k long and bRow bytes apart, as eight
 // columns of pack, packRow bytes apart. Where there are fewer than eight rows the last one is
 // repeated. It writes k rows, rounded up to a multiple of eight; the mask is that of the last

@@ -1721,6 +1721,76 @@ stored8:
 	VZEROUPPER
 	RET
 
+// func row64AVX2(k int, a *float32, aCol int, b *float32, bRow int, c *float32, bias *float32, floor float32)
+// Requires: AVX, FMA3
+TEXT ·row64AVX2(SB), NOSPLIT, $0-60
+	MOVQ   k+0(FP), AX
+	MOVQ   a+8(FP), BX
+	MOVQ   aCol+16(FP), CX
+	MOVQ   b+24(FP), DX
+	MOVQ   bRow+32(FP), SI
+	MOVQ   c+40(FP), DI
+	MOVQ   bias+48(FP), R8
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+	VXORPS Y2, Y2, Y2
+	VXORPS Y3, Y3, Y3
+	VXORPS Y4, Y4, Y4
+	VXORPS Y5, Y5, Y5
+	VXORPS Y6, Y6, Y6
+	VXORPS Y7, Y7, Y7
+
+depth:
+	VBROADCASTSS (BX), Y8
+	VFMADD231PS  (DX), Y8, Y0
+	VFMADD231PS  32(DX), Y8, Y1
+	VFMADD231PS  64(DX), Y8, Y2
+	VFMADD231PS  96(DX), Y8, Y3
+	VFMADD231PS  128(DX), Y8, Y4
+	VFMADD231PS  160(DX), Y8, Y5
+	VFMADD231PS  192(DX), Y8, Y6
+	VFMADD231PS  224(DX), Y8, Y7
+	ADDQ         CX, BX
+	ADDQ         SI, DX
+	DECQ         AX
+	JNZ          depth
+	VXORPS       Y9, Y9, Y9
+	VBROADCASTSS floor+56(FP), Y10
+	VADDPS       Y9, Y0, Y0
+	VADDPS       (R8), Y0, Y0
+	VMAXPS       Y0, Y10, Y0
+	VMOVUPS      Y0, (DI)
+	VADDPS       Y9, Y1, Y1
+	VADDPS       32(R8), Y1, Y1
+	VMAXPS       Y1, Y10, Y1
+	VMOVUPS      Y1, 32(DI)
+	VADDPS       Y9, Y2, Y2
+	VADDPS       64(R8), Y2, Y2
+	VMAXPS       Y2, Y10, Y2
+	VMOVUPS      Y2, 64(DI)
+	VADDPS       Y9, Y3, Y3
+	VADDPS       96(R8), Y3, Y3
+	VMAXPS       Y3, Y10, Y3
+	VMOVUPS      Y3, 96(DI)
+	VADDPS       Y9, Y4, Y4
+	VADDPS       128(R8), Y4, Y4
+	VMAXPS       Y4, Y10, Y4
+	VMOVUPS      Y4, 128(DI)
+	VADDPS       Y9, Y5, Y5
+	VADDPS       160(R8), Y5, Y5
+	VMAXPS       Y5, Y10, Y5
+	VMOVUPS      Y5, 160(DI)
+	VADDPS       Y9, Y6, Y6
+	VADDPS       192(R8), Y6, Y6
+	VMAXPS       Y6, Y10, Y6
+	VMOVUPS      Y6, 192(DI)
+	VADDPS       Y9, Y7, Y7
+	VADDPS       224(R8), Y7, Y7
+	VMAXPS       Y7, Y10, Y7
+	VMOVUPS      Y7, 224(DI)
+	VZEROUPPER
+	RET
+
 // func packTransposedAVX2(pack *float32, packRow int, k int, b *float32, bRow int, rows int, mask *int32)
 // Requires: AVX, CMOV
 TEXT ·packTransposedAVX2(SB), NOSPLIT, $0-56

@@ -34,5 +34,10 @@ func packEdge16AVX512(pack *float32, k int, b *float32, bRow int, mask uint32)
 //go:noescape
 func packTile12x32AVX512(pack *float32, k int, a *float32, aRow int, aCol int, b *float32, bRow int, c *float32, cRow int, bias *float32, floor float32, add bool, ahead *float32, aheadRow int, mask uint32)
 
+// row64AVX512 computes 64 elements of a single row: c = max(a·b + bias, floor). Strides are in bytes.
+//
+//go:noescape
+func row64AVX512(k int, a *float32, aCol int, b *float32, bRow int, c *float32, bias *float32, floor float32)
+
 // peakAVX512 computes n times twelve multiply-adds of vectors that do not wait for each other.
 func peakAVX512(n int)

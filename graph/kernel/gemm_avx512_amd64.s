@@ -5934,6 +5934,52 @@ added6:
 	VZEROUPPER
 	RET
 
+// func row64AVX512(k int, a *float32, aCol int, b *float32, bRow int, c *float32, bias *float32, floor float32)
+// Requires: AVX, AVX512F
+TEXT ·row64AVX512(SB), NOSPLIT, $0-60
+	MOVQ   k+0(FP), AX
+	MOVQ   a+8(FP), BX
+	MOVQ   aCol+16(FP), CX
+	MOVQ   b+24(FP), DX
+	MOVQ   bRow+32(FP), SI
+	MOVQ   c+40(FP), DI
+	MOVQ   bias+48(FP), R8
+	VPXORD Z0, Z0, Z0
+	VPXORD Z1, Z1, Z1
+	VPXORD Z2, Z2, Z2
+	VPXORD Z3, Z3, Z3
+
+depth:
+	VBROADCASTSS (BX), Z4
+	VFMADD231PS  (DX), Z4, Z0
+	VFMADD231PS  64(DX), Z4, Z1
+	VFMADD231PS  128(DX), Z4, Z2
+	VFMADD231PS  192(DX), Z4, Z3
+	ADDQ         CX, BX
+	ADDQ         SI, DX
+	DECQ         AX
+	JNZ          depth
+	VPXORD       Z5, Z5, Z5
+	VBROADCASTSS floor+56(FP), Z6
+	VADDPS       Z5, Z0, Z0
+	VADDPS       (R8), Z0, Z0
+	VMAXPS       Z0, Z6, Z0
+	VMOVUPS      Z0, (DI)
+	VADDPS       Z5, Z1, Z1
+	VADDPS       64(R8), Z1, Z1
+	VMAXPS       Z1, Z6, Z1
+	VMOVUPS      Z1, 64(DI)
+	VADDPS       Z5, Z2, Z2
+	VADDPS       128(R8), Z2, Z2
+	VMAXPS       Z2, Z6, Z2
+	VMOVUPS      Z2, 128(DI)
+	VADDPS       Z5, Z3, Z3
+	VADDPS       192(R8), Z3, Z3
+	VMAXPS       Z3, Z6, Z3
+	VMOVUPS      Z3, 192(DI)
+	VZEROUPPER
+	RET
+
 // func peakAVX512(n int)
 // Requires: AVX, AVX512F
 TEXT ·peakAVX512(SB), NOSPLIT, $0-8

@@ -124,6 +124,7 @@ func TestProductsAgainstFloat64(t *testing.T) {
 			}
 			for range 8 {
 				m, n, k := 1+r.IntN(120), 1+r.IntN(120), 1+r.IntN(200)
+				testProduct[float32](t, r, l, 1, n, k, 0x1p-24)
 				testProduct[float32](t, r, l, m, n, k, 0x1p-24)
 				testProduct[float64](t, r, l, m, n, k, 0x1p-53)
 			}
@@ -203,6 +204,7 @@ func TestProductsAllocateNothing(t *testing.T) {
 	wide := make([]float64, m*n)
 	for name, f := range map[string]func(){
 		"NN":         func() { NN(m, n, k, a, b, bias, c, true) },
+		"one row":    func() { NN(1, n, k, a, b, bias, c, true) },
 		"TN":         func() { TN(m, n, k, a, b, c) },
 		"NT":         func() { NT(m, n, k, a, b, c) },
 		"NN float64": func() { NN(8, 8, 8, wide, wide, nil, wide[64:], false) },

@@ -21,6 +21,7 @@ func main() {
 		packEdge(s, vectors)
 	}
 	packTile(s)
+	row(s)
 	if *set == "avx2" {
 		packTransposed()
 	}
