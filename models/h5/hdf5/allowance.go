@@ -15,7 +15,7 @@ const (
 )
 
 // allowance is what reading a file may still allocate, in bytes. Nothing is
-// ever given back: it bounds the work as well, since every step takes some.
+// ever given back.
 type allowance int
 
 // take takes n times size bytes for what is about to be read.
@@ -27,4 +27,18 @@ func (a *allowance) take(n, size uint64, what string) error {
 	}
 	*a -= allowance(n * size)
 	return nil
+}
+
+// maxSteps bounds the work, however large the file: the entries of headers,
+// b-trees and paths that reading may look at. A model of 4000 layers takes a
+// tenth of it.
+const maxSteps = 1 << 20
+
+// step spends n steps and size bytes.
+func (f *file) step(n, size uint64, where string) error {
+	if n > f.steps {
+		return fmt.Errorf("hdf5: %s: got more than %d entries in all: a loop, or no file of weights: %w", where, maxSteps, ErrLimit)
+	}
+	f.steps -= n
+	return f.allowance.take(n, size, where)
 }

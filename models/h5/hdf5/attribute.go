@@ -41,7 +41,7 @@ func (g *Group) refuseDenseAttributes(data []byte) error {
 // attribute reads one attribute message if it has the name (section "Attribute
 // Message").
 func (g *Group) attribute(data []byte, want string) (values []string, ok bool, err error) {
-	if err := g.file.allowance.take(1, nodeCost, g.where+": attributes"); err != nil {
+	if err := g.file.step(1, nodeCost, g.where); err != nil {
 		return nil, false, err
 	}
 	c := &cursor{rest: data}

@@ -29,7 +29,7 @@ func (t treeWalk) walk(address uint64, depth int, leaf func(key []byte, address 
 		return fmt.Errorf("hdf5: %s: no node of kind %d and level up to %d at %d: %w", t.where, t.kind, depth, address, ErrMalformed)
 	}
 	for range n {
-		if err := t.f.allowance.take(1, nodeCost, t.where); err != nil {
+		if err := t.f.step(1, nodeCost, t.where); err != nil {
 			return err
 		}
 		key, child := c.bytes(t.keySize), c.u64()

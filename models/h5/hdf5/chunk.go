@@ -2,9 +2,9 @@ package hdf5
 
 import "fmt"
 
-// chunkWork is what beginning a chunk costs, in bytes that could have been
-// decompressed meanwhile: the tables of the code of a deflate block.
-const chunkWork = 4096
+// chunkSteps is what beginning a chunk costs, in steps: the tables of the code
+// of a deflate block take long to build.
+const chunkSteps = 16
 
 // chunkReader puts the chunks of one dataset together.
 type chunkReader struct {
@@ -62,10 +62,10 @@ func (r *chunkReader) plan() error {
 	if err := d.file.allowance.take(2, uint64(r.size), d.where+": chunk"); err != nil {
 		return err
 	}
-	if err := d.file.allowance.take(count, 1, d.where+": chunks"); err != nil {
+	if err := d.file.step(count*chunkSteps, 1, d.where+": chunks"); err != nil {
 		return err
 	}
-	if err := d.file.inflating.take(count, uint64(r.size)+chunkWork, d.where+": chunks"); err != nil {
+	if err := d.file.inflating.take(count, uint64(r.size), d.where+": chunks"); err != nil {
 		return err
 	}
 	r.pipe = pipeline{filters: d.store.filters, a: make([]byte, r.size), b: make([]byte, r.size)}

@@ -12,6 +12,7 @@ const Signature = "\x89HDF\r\n\x1a\n"
 type file struct {
 	data      []byte
 	allowance allowance
+	steps     uint64
 	inflating allowance // what decoding chunks may still write, a bound on time
 	groups    map[uint64]*Group
 	heaps     map[uint64]map[uint16][]byte
@@ -24,6 +25,7 @@ func Open(data []byte, limit int) (*Group, error) {
 	f := &file{
 		data:      data,
 		allowance: allowance(limit),
+		steps:     maxSteps,
 		inflating: allowance(2*min(limit, math.MaxInt/4) + 16<<20),
 		groups:    map[uint64]*Group{},
 		heaps:     map[uint64]map[uint16][]byte{},

@@ -49,7 +49,7 @@ func (f *file) globalHeap(address uint64, where string) (map[uint16][]byte, erro
 		if index == 0 { // what is left of the collection is free
 			break
 		}
-		if err := f.allowance.take(1, objectCost, where); err != nil {
+		if err := f.step(1, objectCost, where); err != nil {
 			return nil, err
 		}
 		b := c.bytes(n)

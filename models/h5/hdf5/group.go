@@ -60,7 +60,7 @@ func (g *Group) readLinks() error {
 
 // add adds a link found in the file, charging for it.
 func (g *Group) add(name []byte, address uint64) error {
-	if err := g.file.allowance.take(1, linkCost+uint64(len(name)), g.where+": links"); err != nil {
+	if err := g.file.step(1, linkCost+uint64(len(name)), g.where); err != nil {
 		return err
 	}
 	g.links = append(g.links, link{string(name), address})
@@ -117,7 +117,7 @@ func (g *Group) parent(path string) (*Group, string, error) {
 
 // child returns the address of what a name stands for.
 func (g *Group) child(name string) (uint64, error) {
-	if err := g.file.allowance.take(1, nodeCost, g.where); err != nil {
+	if err := g.file.step(1, nodeCost, g.where); err != nil {
 		return 0, err
 	}
 	l, ok := g.find(name)

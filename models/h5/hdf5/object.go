@@ -116,7 +116,7 @@ func (r *headerReader) block(c *cursor) error {
 		}
 	}
 	for len(c.rest) >= prefix {
-		if err := r.f.allowance.take(1, messageCost, r.where+": header"); err != nil {
+		if err := r.f.step(1, messageCost, r.where); err != nil {
 			return err
 		}
 		m, err := r.message(c)
