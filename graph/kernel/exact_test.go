@@ -28,7 +28,7 @@ func firstDifference(a, b []float32) int {
 }
 
 // exactShapes has several panels, blocks and bands, and edges of each.
-var exactShapes = [][3]int{{1, 64, 20}, {1, 205, 33}, {12, 32, 1}, {33, 17, 9}, {128, 10, 400}, {130, 97, 784}, {400, 100, 33}, {700, 48, 790}}
+var exactShapes = [][3]int{{1, 64, 20}, {1, 205, 33}, {12, 32, 1}, {150, 10, 70}, {130, 1, 64}, {33, 17, 9}, {128, 10, 400}, {130, 97, 784}, {400, 100, 33}, {700, 48, 790}}
 
 func TestProductsDoNotDependOnISAOrCores(t *testing.T) {
 	r := rand.New(rand.NewPCG(7, 8))

@@ -30,18 +30,22 @@ func simd(p *product[float32]) bool {
 	if p.m == 1 && p.bCol == 1 && !p.add {
 		rest = singleRow(rest)
 	}
-	if rest.n == 0 {
-		return true
+	if rest.n > 0 && !narrow(&rest) {
+		tile(&rest)
 	}
+	return true
+}
+
+// tile computes the product in tiles.
+func tile(p *product[float32]) {
 	j := gemms.Get().(*gemm)
 	band := max(bandElements/p.k, 4*itemRows)
 	for lo := 0; lo < p.m; lo += band {
-		j.split(&rest, lo, min(lo+band, p.m))
+		j.split(p, lo, min(lo+band, p.m))
 		Parallel(j.panels*j.blocks, chunkWork/(j.work()+1)+1, j)
 	}
 	j.product = product[float32]{}
 	gemms.Put(j)
-	return true
 }
 
 var (

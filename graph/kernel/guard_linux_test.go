@@ -41,6 +41,8 @@ func TestProductsStayInsideTheirSlices(t *testing.T) {
 				m += 150
 			case 1:
 				m, n = 1, n+60
+			case 2:
+				m, n, k = m+150, 1+n%12, k+60
 			}
 			a, b := randomBeforeGuard(t, r, m*k), randomBeforeGuard(t, r, k*n)
 			bias, c := randomBeforeGuard(t, r, n), beforeGuard(t, m*n)

@@ -37,19 +37,7 @@ var crew workers
 // reuse (a sync.Pool, for one).
 func Parallel(n, grain int, job Job) {
 	chunks := min(n/max(grain, 1), maxChunks)
-	if chunks > 1 {
-		if cores := runtime.GOMAXPROCS(0); cores > 1 && crew.busy.CompareAndSwap(false, true) {
-			shared := !crew.patience.exhausted()
-			if shared {
-				crew.share(n, min(chunks, chunksPerCore*cores), cores-1, job)
-			}
-			crew.busy.Store(false)
-			if shared {
-				return
-			}
-		}
-	}
-	if n > 0 {
+	if n > 0 && (chunks <= 1 || !crew.take(n, chunks, job)) {
 		job.Run(0, n)
 	}
 }
@@ -71,6 +59,20 @@ type workers struct {
 	job       Job
 	n, chunks int
 	patience  patience
+}
+
+// take runs the job with the workers' help; false if there is none to be had.
+func (w *workers) take(n, chunks int, job Job) bool {
+	cores := runtime.GOMAXPROCS(0)
+	if cores == 1 || !w.busy.CompareAndSwap(false, true) {
+		return false
+	}
+	defer w.busy.Store(false)
+	if w.patience.exhausted() {
+		return false
+	}
+	w.share(n, min(chunks, chunksPerCore*cores), cores-1, job)
+	return true
 }
 
 // share runs the job in chunks together with up to helpers workers.
