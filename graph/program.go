@@ -13,7 +13,7 @@ import (
 // Output and Gradients. A Program is not safe for concurrent use, several are.
 type Program struct {
 	scope     *Scope
-	machine   gorgonia.VM
+	machine   *machine
 	x, target *tensor.Dense
 	lossNode  *gorgonia.Node
 	roots     gorgonia.Nodes
@@ -34,11 +34,7 @@ func (p *Program) Targets() []float32 { return p.target.Float32s() }
 
 // Run computes the graph's values from the present inputs and parameters.
 func (p *Program) Run() error {
-	p.machine.Reset()
-	if err := p.machine.RunAll(); err != nil {
-		return errors.Wrap(err, "graph: run")
-	}
-	return nil
+	return errors.Wrap(p.machine.execute(), "graph: run")
 }
 
 // Loss returns the last run's loss, NaN before the first.
@@ -67,7 +63,10 @@ func (p *Program) Output() []float32 {
 func (p *Program) Gradients() []gorgonia.ValueGrad { return p.grads }
 
 // Close releases the machine.
-func (p *Program) Close() error { return p.machine.Close() }
+func (p *Program) Close() error { return p.machine.tape.Close() }
+
+// Instructions returns how many instructions of the TapeMachine a run executes.
+func (p *Program) Instructions() int { return p.machine.instructions() }
 
 // gradient is a parameter and the node of its gradient, for solvers.
 type gradient struct {
@@ -95,7 +94,7 @@ func (p *Program) read(n *gorgonia.Node, into *gorgonia.Value) {
 	p.roots = append(p.roots, gorgonia.Read(n, into))
 }
 
-// start compiles what the roots need, and only that.
+// start makes the machine for what the roots need.
 func (p *Program) start() error {
 	var inputs gorgonia.Nodes
 	reached := map[*gorgonia.Node]bool{}
@@ -118,10 +117,7 @@ func (p *Program) start() error {
 	if len(inputs) == 0 {
 		return errors.New("graph: the output depends on no input")
 	}
-	prog, locations, err := gorgonia.CompileFunction(p.scope.graph, inputs, p.roots)
-	if err != nil {
-		return errors.Wrap(err, "graph: compile")
-	}
-	p.machine = gorgonia.NewTapeMachine(p.scope.graph, gorgonia.WithPrecompiled(prog, locations))
-	return nil
+	var err error
+	p.machine, err = newMachine(p.scope.graph, inputs, p.roots)
+	return err
 }

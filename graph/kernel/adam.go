@@ -33,6 +33,11 @@ func NewAdamStep(learnRate, beta1, beta2, eps float64, iteration int) AdamStep {
 //
 // The result has the bits of AdamSolver.Step of gorgonia v0.9.18 without regularisation, clipping and batch size: the
 // same operations, each rounded to float32, in the same order, and that solver's rule that x/0 is +Inf.
+//
+// One thing is not the solver's: with an epsilon, a moment that falls below the smallest normal number, 2⁻¹²⁶, becomes 0.
+// The moment of a weight whose gradient stays 0, as below a dead ReLU, would otherwise shrink to a subnormal number and
+// stay there, since 0.9 times the smallest of them rounds to itself, and subnormal operands take some CPUs ten times as
+// long. A weight moves by less than 1e-26 in consequence, which is no bit of any weight above 1e-18.
 func Adam(w, g, m, v []float32, a AdamStep) {
 	wantLength("Adam", "g", len(g), len(w))
 	wantLength("Adam", "m", len(m), len(w))
@@ -67,6 +72,9 @@ func adamPortable(w, g, m, v []float32, a AdamStep) {
 	for i, gi := range g {
 		mi := float32(gi*rest1) + float32(m[i]*a.Beta1)
 		vi := float32(float32(gi*gi)*rest2) + float32(v[i]*a.Beta2)
+		if a.Eps > 0 {
+			mi, vi = normalOrZero(mi), normalOrZero(vi)
+		}
 		m[i], v[i] = mi, vi
 		numerator := float32(float32(mi*a.Correction1) * -a.LearnRate)
 		denominator := float32(math.Sqrt(float64(float32(vi*a.Correction2)))) + a.Eps
@@ -76,4 +84,14 @@ func adamPortable(w, g, m, v []float32, a AdamStep) {
 		}
 		w[i] += float32(numerator / denominator)
 	}
+}
+
+const smallestNormal = 0x1p-126
+
+// normalOrZero returns 0 for a subnormal x.
+func normalOrZero(x float32) float32 {
+	if x > -smallestNormal && x < smallestNormal {
+		return 0
+	}
+	return x
 }

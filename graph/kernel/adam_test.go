@@ -74,6 +74,24 @@ func testAdamIsAdamSolver(t *testing.T) {
 	}
 }
 
+// TestAdamForgets lets the gradients end: the moments must become 0, not the smallest number of all, which they would
+// reach after some 900 steps (0.9⁹⁰⁰ = 6e-42).
+func TestAdamForgets(t *testing.T) { eachISA(t, testAdamForgets) }
+
+func testAdamForgets(t *testing.T) {
+	const n = 19
+	w, g, m, v := make([]float32, n), normal[float32](4, n), make([]float32, n), make([]float32, n)
+	for iteration := 1; iteration <= 1200; iteration++ {
+		Adam(w, g, m, v, NewAdamStep(0.001, 0.9, 0.999, 1e-8, iteration))
+		clear(g)
+	}
+	for i := range m {
+		if m[i] != 0 || v[i] == 0 {
+			t.Fatalf("the moments are %v and %v, want 0 and what 0.999 to the power of 1200 leaves", m[i], v[i])
+		}
+	}
+}
+
 // TestAdamFirstStep checks what Kingma & Ba's section 2.1 says of it: whatever the gradient's size, the first step is
 // the learning rate against its sign, but for the rounding of 1 - 0.999, 1.3e-5 of it in float32.
 func TestAdamFirstStep(t *testing.T) {

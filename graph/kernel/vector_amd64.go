@@ -1,5 +1,7 @@
 package kernel
 
+import "math"
+
 import "unsafe"
 
 // The functions in this file run the assembly of the instruction set in use on the part of their operands that fills
@@ -14,6 +16,7 @@ func adamVector(w, g, m, v []float32, a AdamStep) int {
 	}
 	constants := [...]float32{
 		a.Beta1, 1 - a.Beta1, a.Beta2, 1 - a.Beta2, a.Correction1, a.Correction2, -a.LearnRate, a.Eps,
+		math.Float32frombits(1<<31 - 1), smallestNormal,
 	}
 	adamAVX2(&w[0], &g[0], &m[0], &v[0], n, &constants[0])
 	return n

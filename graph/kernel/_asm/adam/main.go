@@ -4,6 +4,7 @@ package main
 import (
 	. "github.com/mmcloughlin/avo/build"
 	. "github.com/mmcloughlin/avo/operand"
+	"github.com/mmcloughlin/avo/reg"
 
 	"digits/graph/kernel/_asm/vector"
 )
@@ -13,7 +14,8 @@ func main() {
 	Generate()
 }
 
-// adam keeps adamPortable's operations and their order: no fused ones, which round once instead of twice.
+// adam keeps adamPortable's operations and their order: no fused ones, which round once instead of twice. Its epsilon is
+// above 0, so that subnormal moments become 0.
 func adam(set vector.ISA) {
 	set.Function("adam", "func(w, gradient, m, v *float32, n int, constants *float32)",
 		"steps n weights, a multiple of 8; the constants are those of adamVector.")
@@ -23,6 +25,7 @@ func adam(set vector.ISA) {
 	beta2, rest2 := set.Broadcast(constants, 8), set.Broadcast(constants, 12)
 	correction1, correction2 := set.Broadcast(constants, 16), set.Broadcast(constants, 20)
 	negativeRate, eps := set.Broadcast(constants, 24), set.Broadcast(constants, 28)
+	magnitude, normal := set.Broadcast(constants, 32), set.Broadcast(constants, 36)
 	i := GP64()
 	XORQ(i, i)
 
@@ -32,11 +35,15 @@ func adam(set vector.ISA) {
 	VMULPS(rest1, gradient, product)
 	VMULPS(Mem{Base: m, Index: i, Scale: 4}, beta1, mean)
 	VADDPS(mean, product, mean)
+	VANDPS(magnitude, mean, product)
+	keep(normal, product, mean)
 	VMOVUPS(mean, Mem{Base: m, Index: i, Scale: 4})
 	VMULPS(gradient, gradient, gradient)
 	VMULPS(rest2, gradient, gradient)
 	VMULPS(Mem{Base: v, Index: i, Scale: 4}, beta2, variance)
 	VADDPS(variance, gradient, variance)
+	VMOVAPS(variance, product)
+	keep(normal, product, variance)
 	VMOVUPS(variance, Mem{Base: v, Index: i, Scale: 4})
 	VMULPS(correction1, mean, mean)
 	VMULPS(negativeRate, mean, mean)
@@ -50,4 +57,11 @@ func adam(set vector.ISA) {
 	CMPQ(i, n)
 	JLT(LabelRef("loop"))
 	vector.End()
+}
+
+// keep sets x to 0 where its magnitude is less than the smallest normal number; NaN stays.
+func keep(normal, magnitude, x reg.VecVirtual) {
+	const notLess = 5 // NLT_US
+	VCMPPS(Imm(notLess), normal, magnitude, magnitude)
+	VANDPS(magnitude, x, x)
 }

@@ -1,0 +1,97 @@
+package whole
+
+import (
+	"errors"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+func read(t *testing.T, path string) string {
+	t.Helper()
+	text, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
+}
+
+func TestWriteFile(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "f")
+	for _, text := range []string{"first", "second, longer", ""} {
+		if err := WriteFile(path, []byte(text)); err != nil {
+			t.Fatal(err)
+		}
+		if got := read(t, path); got != text {
+			t.Errorf("got %q, want %q", got, text)
+		}
+	}
+}
+
+// A writing that fails half-way leaves the old file, and nothing beside it.
+func TestFailureLeavesTheOldFile(t *testing.T) {
+	folder := t.TempDir()
+	path := filepath.Join(folder, "f")
+	if err := WriteFile(path, []byte("old")); err != nil {
+		t.Fatal(err)
+	}
+	full := errors.New("no space left")
+	err := Write(path, func(w io.Writer) error {
+		io.WriteString(w, strings.Repeat("new", 100000))
+		return full
+	})
+	if !errors.Is(err, full) || !strings.Contains(err.Error(), path) {
+		t.Errorf("got %v, want an error that wraps the cause and names the file", err)
+	}
+	files, err := os.ReadDir(folder)
+	if err != nil || len(files) != 1 || read(t, path) != "old" {
+		t.Errorf("the folder holds %v, %v; the file %q", files, err, read(t, path))
+	}
+}
+
+// On a device that is full (Linux has one) the error arrives.
+func TestFullDisk(t *testing.T) {
+	if _, err := os.Stat("/dev/full"); err != nil {
+		t.Skip("there is no /dev/full here")
+	}
+	f, err := os.OpenFile("/dev/full", os.O_WRONLY, 0)
+	if err != nil {
+		t.Skip(err)
+	}
+	defer f.Close()
+	path := filepath.Join(t.TempDir(), "f")
+	err = Write(path, func(io.Writer) error {
+		_, err := f.Write([]byte("x"))
+		return err
+	})
+	if _, statErr := os.Stat(path); err == nil || !os.IsNotExist(statErr) {
+		t.Errorf("got %v, and the file %v", err, statErr)
+	}
+}
+
+func TestWritable(t *testing.T) {
+	folder := t.TempDir()
+	file := filepath.Join(folder, "f")
+	if err := WriteFile(file, nil); err != nil {
+		t.Fatal(err)
+	}
+	for _, path := range []string{file, filepath.Join(folder, "new")} {
+		if err := Writable(path); err != nil {
+			t.Errorf("%s: %v", path, err)
+		}
+	}
+	for path, want := range map[string]string{
+		folder:                           "is a folder",
+		filepath.Join(folder, "no", "f"): "no folder",
+		filepath.Join(file, "f"):         "is no folder",
+	} {
+		if err := Writable(path); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: got %v, want an error with %q", path, err, want)
+		}
+	}
+	if files, _ := os.ReadDir(folder); len(files) != 1 {
+		t.Errorf("trying has left %v", files)
+	}
+}
