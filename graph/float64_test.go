@@ -44,6 +44,9 @@ func formulaParams(t *testing.T, net Layer) *Params {
 // What a float32 run does besides is rounding. The widest networks, which are
 // slow without the float32 kernels, go fewer steps.
 func TestStepsInFloat64(t *testing.T) {
+	if testing.Short() {
+		t.Skip("trains networks in float64, without fast kernels")
+	}
 	source, err := data.MNIST("")
 	if err != nil {
 		t.Skipf("needs MNIST: %v", err)
