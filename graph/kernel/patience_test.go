@@ -5,29 +5,54 @@ import (
 	"time"
 )
 
-func TestPatience(t *testing.T) {
-	const work = 100 * time.Microsecond
+const millisecond = time.Millisecond
+
+func TestPatienceEndsWhenSharingLoses(t *testing.T) {
 	var p patience
-	if p.judge(work, work); p.exhausted() {
-		t.Error("exhausted by waiting for as long as it worked")
-	}
-	if p.judge(work, 4*time.Millisecond); !p.exhausted() || p.pause != shortPause {
-		t.Errorf("after one stall: exhausted %t, pause %v", p.exhausted(), p.pause)
-	}
-	if p.judge(work, 4*time.Millisecond); p.pause != 2*shortPause {
-		t.Errorf("after two stalls: pause %v, want %v", p.pause, 2*shortPause)
-	}
-	for range 20 {
-		p.judge(work, time.Second)
-	}
-	if p.pause != longPause {
-		t.Errorf("after many stalls: pause %v, want %v", p.pause, longPause)
-	}
-	for range 20 {
-		p.judge(work, 0)
+	for range 1000 {
+		p.judge(millisecond/2, millisecond)
 	}
 	if p.exhausted() {
-		t.Error("exhausted still after twenty jobs that went well")
+		t.Fatal("exhausted although sharing halves the time")
+	}
+	// Two slices were gained and count; two more may be lost.
+	slices := 0
+	for ; !p.exhausted() && slices < 100; slices++ {
+		p.judge(millisecond+timeSlice, millisecond)
+	}
+	if slices != 4 || p.pause != shortPause {
+		t.Errorf("exhausted after losing %d time slices with a pause of %v, want 4 and %v", slices, p.pause, shortPause)
+	}
+	for range 2 {
+		p.judge(millisecond+timeSlice, millisecond)
+	}
+	if p.pause != 2*shortPause {
+		t.Errorf("second pause is %v, want %v", p.pause, 2*shortPause)
+	}
+	for range 100 {
+		p.judge(millisecond+timeSlice, millisecond)
+	}
+	if p.pause != longPause {
+		t.Errorf("pause after many losses is %v, want %v", p.pause, longPause)
+	}
+	for range 100 {
+		p.judge(millisecond/2, millisecond)
+	}
+	if p.exhausted() {
+		t.Error("exhausted although sharing gains again")
+	}
+}
+
+// A stall now and then is borne if sharing gains more than it loses.
+func TestPatienceBearsRareStalls(t *testing.T) {
+	var p patience
+	for range 1000 {
+		for range 20 {
+			p.judge(millisecond/2, millisecond)
+		}
+		if p.judge(millisecond+timeSlice, millisecond); p.exhausted() {
+			t.Fatal("exhausted although sharing gains on the whole")
+		}
 	}
 }
 

@@ -88,15 +88,31 @@ func (w *workers) share(n, chunks, helpers int, job Job) {
 		default: // none is parked; those that are about to park miss this job
 		}
 	}
-	start := time.Now()
+	start, done := time.Now(), 0
 	for w.claimLow() {
+		done++
 	}
 	worked := time.Since(start)
-	for spins := 1; w.undone.Load() != 0; spins++ {
-		rest(spins)
+	w.await(start.Add(worked + timeSlice/8))
+	if done > 0 {
+		w.patience.judge(time.Since(start), worked*time.Duration(chunks)/time.Duration(done))
 	}
-	w.patience.judge(worked, time.Since(start)-worked)
 	w.job = nil
+}
+
+// await returns when the workers have finished what they have begun. After the
+// deadline a worker has probably lost its core to another process, or shares one
+// with the caller, and it is better not to spin in its way.
+func (w *workers) await(deadline time.Time) {
+	late := false
+	for spins := 1; w.undone.Load() != 0; spins++ {
+		if late {
+			time.Sleep(hotFor / 20)
+			continue
+		}
+		rest(spins)
+		late = spins%spinsPerYield == 0 && time.Now().After(deadline)
+	}
 }
 
 // start brings the number of workers up to want.
