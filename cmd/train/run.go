@@ -86,13 +86,13 @@ func (s settings) trainOne(ctx context.Context, source *data.Source, history *tr
 	})
 	t.trained = time.Since(began)
 	m.Last = lastLine(t.history)
+	if err == nil {
+		t.test, err = train.Evaluate(ctx, m, source.Test)
+	}
 	if errors.Is(err, context.Canceled) {
 		return t, s.saveInterrupted(m)
 	}
 	if err != nil {
-		return t, err
-	}
-	if t.test, err = train.Evaluate(ctx, m, source.Test); err != nil {
 		return t, err
 	}
 	if err := s.lastAct(w, m, source.Test); err != nil {
