@@ -2,6 +2,7 @@ package graph
 
 import (
 	"reflect"
+	"runtime"
 	"unsafe"
 
 	"github.com/pkg/errors"
@@ -25,6 +26,9 @@ func newMachine(g *gorgonia.ExprGraph, inputs, outputs gorgonia.Nodes) (*machine
 		return nil, errors.Wrap(err, "graph: compile")
 	}
 	m := &machine{tape: gorgonia.NewTapeMachine(g, gorgonia.WithPrecompiled(program, locations))}
+	// Its finalizer does nothing without CUDA, but what has one is never freed
+	// while values refer back to the machine.
+	runtime.SetFinalizer(m.tape, nil)
 	run := reflect.ValueOf(m.tape).MethodByName("Run")
 	field := reflect.ValueOf(program).Elem().FieldByName("instructions")
 	if run.IsValid() && field.IsValid() && run.Type().NumIn() == 1 && run.Type().In(0) == field.Type() && run.Type().NumOut() == 1 {
