@@ -19,9 +19,9 @@ type CheckOptions struct {
 	Seed    uint64
 }
 
-// Gradients is what Check found. The errors are relative to the largest
+// CheckReport is what Check found. The errors are relative to the largest
 // element of their kind.
-type Gradients struct {
+type CheckReport struct {
 	Output float64 // float32's output against float64's
 	Loss   float64 // float32's loss against float64's
 	Params []ParamCheck
@@ -37,7 +37,7 @@ type ParamCheck struct {
 }
 
 // Worst returns the largest error against finite differences.
-func (g Gradients) Worst() float64 {
+func (g CheckReport) Worst() float64 {
 	worst := 0.0
 	for _, p := range g.Params {
 		worst = math.Max(worst, p.Differences)
@@ -49,7 +49,7 @@ func (g Gradients) Worst() float64 {
 }
 
 // String returns a table.
-func (g Gradients) String() string {
+func (g CheckReport) String() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "float32 against float64: output %.1e, loss %.1e\n", g.Output, g.Loss)
 	width := len("parameter")
@@ -67,7 +67,7 @@ func (g Gradients) String() string {
 // them, with central finite differences, on random inputs and labels. It runs a
 // float64 twin of the graph, with dropout on and its mask held still, and also
 // compares float32 with it: that covers the kernels.
-func Check(net Layer, params *Params, o CheckOptions) (Gradients, error) {
+func Check(net Layer, params *Params, o CheckOptions) (CheckReport, error) {
 	if o.Batch == 0 {
 		o.Batch = 8
 	}
@@ -78,19 +78,19 @@ func Check(net Layer, params *Params, o CheckOptions) (Gradients, error) {
 	options := Options{Mode: Training, Batch: o.Batch, Input: o.Input, Loss: o.Loss, Clock: &Clock{Seed: o.Seed, Step: 1}}
 	single, err := compile(net, params, options, compiling{gradients: true})
 	if err != nil {
-		return Gradients{}, err
+		return CheckReport{}, err
 	}
 	if c.double, err = compile(net, c.twin, options, compiling{gradients: true, double: true}); err != nil {
-		return Gradients{}, err
+		return CheckReport{}, err
 	}
 	if c.forward, err = compile(net, c.twin, options, compiling{double: true}); err != nil {
-		return Gradients{}, err
+		return CheckReport{}, err
 	}
 	c.fill(single)
 	for _, p := range []*Program{single, c.double, c.forward} {
 		defer p.Close()
 		if err := p.Run(); err != nil {
-			return Gradients{}, err
+			return CheckReport{}, err
 		}
 	}
 	return c.compare(single)
@@ -125,8 +125,8 @@ func (c *checking) fill(single *Program) {
 	}
 }
 
-func (c *checking) compare(single *Program) (Gradients, error) {
-	g := Gradients{
+func (c *checking) compare(single *Program) (CheckReport, error) {
+	g := CheckReport{
 		Output: worst(widen(single.Output()), c.double.output.(*tensor.Dense).Float64s()),
 		Loss:   math.Abs(single.Loss()-c.double.Loss()) / math.Abs(c.double.Loss()),
 	}

@@ -173,7 +173,7 @@ func (s *Scope) Constant(v float64) *gorgonia.Node {
 	return s.graph.AddNode(gorgonia.NewConstant(float32(v), name))
 }
 
-// Stream returns the number of the layer's random stream, for use with [op.Clock].
+// Stream returns the number of the layer's random stream, for [op.Dropout].
 func (s *Scope) Stream() uint64 { return stream(s.layer) }
 
 // Clock returns the seed and step of the random streams.
