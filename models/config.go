@@ -7,18 +7,50 @@ import (
 	"digits/graph"
 )
 
+// maxLayers is how many layers a file may describe; one more than these are
+// decoded, to notice it.
+const maxLayers = 1024
+
 // layerConfig is one layer in the form of Keras' model configurations.
 type layerConfig struct {
-	Class  string `json:"class_name"`
-	Config config `json:"config"`
+	Class   string          `json:"class_name"`
+	Config  config          `json:"config"`
+	Inbound json.RawMessage `json:"inbound_nodes,omitempty"` // in a Functional model
 }
 
 type config struct {
-	Name       string  `json:"name,omitempty"`
-	Units      int     `json:"units,omitempty"`
-	Activation string  `json:"activation,omitempty"`
-	UseBias    *bool   `json:"use_bias,omitempty"`
-	Rate       float64 `json:"rate,omitempty"`
+	Name       string         `json:"name,omitempty"`
+	Units      int            `json:"units,omitempty"`
+	Activation activationName `json:"activation,omitempty"`
+	UseBias    *bool          `json:"use_bias,omitempty"`
+	Rate       float64        `json:"rate,omitempty"`
+
+	BatchShape      batchShape `json:"batch_shape,omitzero"`       // of Keras 3's InputLayer
+	BatchInputShape batchShape `json:"batch_input_shape,omitzero"` // of Keras 2's first layer
+}
+
+// activationName is the name of an activation, which Keras writes by itself or
+// as an object whose config is the name.
+type activationName string
+
+// UnmarshalJSON reads both forms.
+func (a *activationName) UnmarshalJSON(text []byte) error {
+	var name *string
+	if err := json.Unmarshal(text, &name); err == nil {
+		if name != nil {
+			*a = activationName(*name)
+		}
+		return nil
+	}
+	var object struct {
+		Class  string `json:"class_name"`
+		Config string `json:"config"`
+	}
+	if err := json.Unmarshal(text, &object); err != nil {
+		return fmt.Errorf("got an activation %.100s, want a name", text)
+	}
+	*a = activationName(object.Config)
+	return nil
 }
 
 // marshalLayers writes layers as JSON. A graph.Func cannot be written.
@@ -41,14 +73,14 @@ func configOf(layer graph.Layer) (layerConfig, error) {
 		bias := !l.NoBias
 		c.Config = config{Name: l.Name, Units: l.Units, UseBias: &bias, Activation: "linear"}
 		if l.Activation != nil {
-			c.Config.Activation = l.Activation.Name()
+			c.Config.Activation = activationName(l.Activation.Name())
 		}
 	case graph.Dropout:
 		c.Config = config{Name: l.Name, Rate: l.Rate}
 	case graph.Flatten:
 		c.Config = config{Name: l.Name}
 	case graph.Activation:
-		c.Config = config{Activation: l.Name()}
+		c.Config = config{Activation: activationName(l.Name())}
 	default:
 		return c, fmt.Errorf("a %s cannot be saved: only Dense, Dropout, Flatten and activations can", c.Class)
 	}
@@ -57,17 +89,28 @@ func configOf(layer graph.Layer) (layerConfig, error) {
 
 // unmarshalLayers reads what marshalLayers writes.
 func unmarshalLayers(text []byte) (graph.Sequential, error) {
-	var configs []layerConfig
+	var configs [maxLayers + 1]layerConfig
 	if err := json.Unmarshal(text, &configs); err != nil {
 		return nil, fmt.Errorf("models: layers: %w", err)
 	}
-	layers := make(graph.Sequential, len(configs))
+	return layersOf(configs[:])
+}
+
+// layersOf makes the layers up to the first that has no class.
+func layersOf(configs []layerConfig) (graph.Sequential, error) {
+	var layers graph.Sequential
 	for i, c := range configs {
+		if c.Class == "" {
+			break
+		}
+		if i == maxLayers {
+			return nil, fmt.Errorf("models: got more than %d layers", maxLayers)
+		}
 		layer, err := c.layer()
 		if err != nil {
 			return nil, fmt.Errorf("models: layer %d: %w", i, err)
 		}
-		layers[i] = layer
+		layers = append(layers, layer)
 	}
 	return layers, nil
 }
@@ -75,7 +118,7 @@ func unmarshalLayers(text []byte) (graph.Sequential, error) {
 func (c layerConfig) layer() (graph.Layer, error) {
 	switch c.Class {
 	case "Dense":
-		activation, err := graph.ActivationNamed(c.Config.Activation)
+		activation, err := graph.ActivationNamed(string(c.Config.Activation))
 		if err != nil {
 			return nil, err
 		}
@@ -86,7 +129,7 @@ func (c layerConfig) layer() (graph.Layer, error) {
 	case "Flatten":
 		return graph.Flatten{Name: c.Config.Name}, nil
 	case "Activation":
-		return graph.ActivationNamed(c.Config.Activation)
+		return graph.ActivationNamed(string(c.Config.Activation))
 	}
-	return nil, fmt.Errorf("got class %q, want Dense, Dropout, Flatten or Activation", c.Class)
+	return nil, fmt.Errorf("got class %.100q, want Dense, Dropout, Flatten or Activation", c.Class)
 }

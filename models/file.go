@@ -1,19 +1,16 @@
 package models
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"os"
 	"path/filepath"
-	"strconv"
+	"slices"
+	"strings"
 
 	"digits/data"
-	"digits/graph"
 	"digits/internal/whole"
-	"digits/models/safetensors"
-	"digits/models/weights"
 )
 
 // ErrFormat says that a file is no model that we can read.
@@ -22,165 +19,124 @@ var ErrFormat = errors.New("not a model file")
 // maxFile bounds what Load reads, and so what it allocates: 256 million weights.
 const maxFile = 1 << 30
 
-// Names of the metadata in a file.
-const (
-	metaFormat  = "format"
-	metaRecipe  = "recipe"
-	metaLayers  = "layers"
-	metaInput   = "input"
-	metaScale   = "scale"
-	metaLoss    = "loss"
-	metaSeed    = "seed"
-	metaHistory = "history"
+// Extensions returns the endings of the files that Save writes.
+func Extensions() []string {
+	return []string{".safetensors", ".h5", ".weights.h5", ".keras", ".pth", ".onnx"}
+}
 
-	formatName = "digits 1"
-)
+// Extension returns the ending that says a file's format: that of filepath.Ext,
+// but .weights.h5 is one.
+func Extension(path string) string {
+	const weights = ".weights.h5"
+	if strings.HasSuffix(path, weights) {
+		return weights
+	}
+	return filepath.Ext(path)
+}
 
 // CheckFileName reports a name that Save does not know how to write.
 func CheckFileName(path string) error {
-	if ext := filepath.Ext(path); ext != ".safetensors" {
-		return fmt.Errorf("models: got file %q, want a name that ends in .safetensors", path)
+	if !slices.Contains(Extensions(), Extension(path)) {
+		return fmt.Errorf("models: got file %q, want a name that ends in one of %s", path, strings.Join(Extensions(), ", "))
 	}
 	return nil
 }
 
-// Save writes the model as a safetensors file, whole or not at all: the weights
-// by name and, as metadata, the recipe, the layers, the input's shape and
-// scaling, the loss, the seed and the history's last line. One model always
-// gives the same bytes.
-func (m *Model) Save(path string) error {
+// SaveOptions are choices that only some formats have.
+type SaveOptions struct {
+	Raw bool // an .onnx model takes bytes and gives probabilities
+}
+
+// Save writes the model, whole or not at all, in the format that the name's
+// ending asks for. One model always gives the same bytes. A .safetensors file
+// keeps all that there is; a whole Keras model (.h5, .keras) loses the input's
+// scaling, the seed and the history, and files of weights (.weights.h5, .pth)
+// also lose the layers. An .onnx model is for other programs: Load does not read it.
+func (m *Model) Save(path string) error { return m.SaveWith(path, SaveOptions{}) }
+
+// SaveWith is Save with options.
+func (m *Model) SaveWith(path string, o SaveOptions) error {
 	if err := CheckFileName(path); err != nil {
 		return err
 	}
-	meta, err := m.metadata()
-	if err != nil {
-		return err
-	}
-	var arrays []weights.Array
-	for name, t := range m.Params.All() {
-		arrays = append(arrays, weights.Array{Name: name, Shape: t.Shape(), Values: t.Float32s()})
+	extension := Extension(path)
+	if o.Raw && extension != ".onnx" {
+		return fmt.Errorf("models: got raw for %q, want it for .onnx only: other formats have no place for the scaling", path)
 	}
 	return whole.Write(path, func(w io.Writer) error {
-		return safetensors.Write(w, arrays, meta)
+		switch extension {
+		case ".safetensors":
+			return m.writeSafetensors(w)
+		case ".pth":
+			return m.writeTorch(w)
+		case ".onnx":
+			return m.writeONNX(w, o.Raw)
+		}
+		return m.writeKeras(w, extension)
 	})
 }
 
-func (m *Model) metadata() (map[string]string, error) {
-	layers, err := marshalLayers(m.Layers)
+// LoadOptions say what a file may leave open.
+type LoadOptions struct {
+	Recipe *Recipe     // whose layers the weights are for; nil: what the file says, or what names and shapes tell
+	Scale  *data.Scale // of the input; nil: what the file says, or else the recipe's or format's default
+}
+
+// Load reads a model that Save has written, or one of Keras' or PyTorch's: all
+// that Save writes but ONNX, and other layouts of the same formats. The content
+// tells the format, not the name. What the file does not say is assumed, and
+// Assumed says what.
+func Load(path string) (*Model, error) { return LoadWith(path, LoadOptions{}) }
+
+// LoadWith is Load with options. An option that contradicts the file is an error.
+func LoadWith(path string, o LoadOptions) (*Model, error) {
+	m, err := load(path, o)
+	if err != nil {
+		return nil, fmt.Errorf("models: %s: %w", path, withoutPrefix(err))
+	}
+	return m, nil
+}
+
+func load(path string, o LoadOptions) (*Model, error) {
+	c, err := ReadContents(path)
 	if err != nil {
 		return nil, err
 	}
-	meta := map[string]string{
-		metaFormat: formatName,
-		metaRecipe: m.Recipe,
-		metaLayers: string(layers),
-		metaScale:  m.Scale.String(),
-		metaLoss:   m.Loss.Name(),
-		metaSeed:   strconv.FormatUint(m.Seed, 10),
+	switch {
+	case c.Metadata[metaFormat] == formatName:
+		return c.ours(o)
+	case c.keras != nil && c.Config != nil:
+		return c.kerasModel(o)
 	}
-	for name, value := range map[string]any{metaInput: m.Input, metaHistory: m.Last} {
-		text, err := json.Marshal(value)
-		if err != nil {
-			return nil, fmt.Errorf("models: %s: %w", name, err)
-		}
-		meta[name] = string(text)
-	}
-	return meta, nil
-}
-
-// Load reads a model that Save has written.
-func Load(path string) (*Model, error) {
-	content, err := readBounded(path)
-	if err != nil {
-		return nil, fmt.Errorf("models: %w", err)
-	}
-	arrays, meta, err := safetensors.Read(content)
-	if err != nil {
-		return nil, fmt.Errorf("models: %s: %w: %v", path, ErrFormat, err)
-	}
-	m, err := fromMetadata(meta)
-	if err != nil {
-		return nil, fmt.Errorf("models: %s: %w", path, err)
-	}
-	if err := m.setWeights(arrays); err != nil {
-		return nil, fmt.Errorf("models: %s: %w", path, err)
-	}
-	return m, nil
+	return c.deduce(o)
 }
 
 func readBounded(path string) ([]byte, error) {
 	info, err := os.Stat(path)
 	if err != nil {
-		return nil, err
+		return nil, errors.Unwrap(err)
 	}
 	if info.IsDir() {
-		return nil, fmt.Errorf("%s is a folder, want a model file", path)
+		return nil, errors.New("is a folder, want a model file")
 	}
 	if info.Size() > maxFile {
-		return nil, fmt.Errorf("%s has %d bytes, want at most %d", path, info.Size(), maxFile)
+		return nil, fmt.Errorf("has %d bytes, want at most %d", info.Size(), maxFile)
 	}
 	return os.ReadFile(path)
 }
 
-// fromMetadata makes the model that a file describes, without its weights.
-func fromMetadata(meta map[string]string) (*Model, error) {
-	if meta[metaFormat] != formatName {
-		return nil, fmt.Errorf("%w: got format %q, want %q", ErrFormat, meta[metaFormat], formatName)
+// withoutPrefix drops this package's name from an error that gets it again.
+func withoutPrefix(err error) error {
+	if text, ok := strings.CutPrefix(err.Error(), "models: "); ok {
+		return &renamed{text, err}
 	}
-	layers, err := unmarshalLayers([]byte(meta[metaLayers]))
-	if err != nil {
-		return nil, err
-	}
-	if len(layers) == 0 {
-		return nil, fmt.Errorf("%w: it has no layers", ErrFormat)
-	}
-	m := &Model{Recipe: meta[metaRecipe], Layers: layers}
-	if m.Scale, err = data.ParseScale(meta[metaScale]); err != nil {
-		return nil, err
-	}
-	if m.Seed, err = strconv.ParseUint(meta[metaSeed], 10, 64); err != nil {
-		return nil, fmt.Errorf("%w: seed %q is no number", ErrFormat, meta[metaSeed])
-	}
-	if err := json.Unmarshal([]byte(meta[metaInput]), &m.Input); err != nil {
-		return nil, fmt.Errorf("%w: input %q: %v", ErrFormat, meta[metaInput], err)
-	}
-	if err := json.Unmarshal([]byte(meta[metaHistory]), &m.Last); err != nil {
-		return nil, fmt.Errorf("%w: history %q: %v", ErrFormat, meta[metaHistory], err)
-	}
-	from := graph.FromSoftmax
-	if m.Logits() {
-		from = graph.FromLogits
-	}
-	if m.Loss, err = graph.LossNamed(meta[metaLoss], from); err != nil {
-		return nil, err
-	}
-	return m, nil
-}
-
-// setWeights gives the model the file's arrays, if they are what its layers want.
-func (m *Model) setWeights(arrays []weights.Array) error {
-	have := &graph.Params{}
-	for _, a := range arrays {
-		if err := have.Add(a.Name, a.Shape, a.Values); err != nil {
-			return err
-		}
-	}
-	params, err := graph.Restore(m.Layers, m.Input, have)
-	if err != nil {
-		return err
-	}
-	m.Params = params
-	m.Classes, err = classesOf(m.Layers, m.Input)
 	return err
 }
 
-func classesOf(layers graph.Sequential, input []int) (int, error) {
-	summary, err := graph.Summarize(layers, input)
-	if err != nil {
-		return 0, err
-	}
-	if last := summary[len(summary)-1].Output; len(last) == 1 {
-		return last[0], nil
-	}
-	return 0, fmt.Errorf("%w: its output is not one row of classes an image", ErrFormat)
+type renamed struct {
+	text string
+	err  error
 }
+
+func (r *renamed) Error() string { return r.text }
+func (r *renamed) Unwrap() error { return r.err }

@@ -11,6 +11,7 @@ var kerasAdam = Adam{LearningRate: 0.001, Epsilon: 1e-7, EpsilonHat: true}
 // Keras is the network of a Keras tutorial: one wide hidden layer.
 var Keras = Recipe{
 	Name: "keras",
+	File: ".safetensors",
 	Layers: graph.Sequential{
 		graph.Dense{Units: 512, Activation: graph.ReLU},
 		graph.Dense{Units: 10, Activation: graph.Softmax},
@@ -26,6 +27,7 @@ var Keras = Recipe{
 // KerasDropout trains with validation on the last 10,000 training images.
 var KerasDropout = Recipe{
 	Name: "keras-dropout",
+	File: ".h5",
 	Layers: graph.Sequential{
 		graph.Flatten{},
 		graph.Dense{Units: 128, Activation: graph.ReLU},
@@ -46,6 +48,7 @@ var KerasDropout = Recipe{
 // KerasSmall is the network that is saved, loaded, and shown a person's digits.
 var KerasSmall = Recipe{
 	Name: "keras-small",
+	File: ".h5",
 	Layers: graph.Sequential{
 		graph.Flatten{},
 		graph.Dense{Units: 128, Activation: graph.ReLU},
@@ -63,6 +66,7 @@ var KerasSmall = Recipe{
 // at test image 1024.
 var KerasLesson = Recipe{
 	Name: "keras-lesson",
+	File: ".safetensors",
 	Layers: graph.Sequential{
 		graph.Dense{Units: 800, Activation: graph.ReLU},
 		graph.Dense{Units: 400, Activation: graph.ReLU},

@@ -20,6 +20,7 @@ type Model struct {
 	Params  *graph.Params
 	Seed    uint64            // the run's seed
 	Last    map[string]string // the last line of the training's history
+	Assumed []string          // what Load had to assume, one line each, for people
 
 	mu   sync.Mutex
 	idle map[int][]*graph.Program // prediction programs by batch size
@@ -55,6 +56,14 @@ func (m *Model) Size() int {
 		n *= d
 	}
 	return n
+}
+
+// lossFrom says what a cross-entropy takes the network's output for.
+func (m *Model) lossFrom() graph.From {
+	if m.Logits() {
+		return graph.FromLogits
+	}
+	return graph.FromSoftmax
 }
 
 // Compile makes a program of the model for training, evaluation or prediction.

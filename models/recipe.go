@@ -28,6 +28,8 @@ type Recipe struct {
 	Progress      Progress // how training is reported
 	Show          int      // the test image whose probabilities are printed at the end, -1 for none
 	ShowTrue      bool     // with its true label
+
+	File string // the extension of the file in which its program keeps the model
 }
 
 // Adam is the setting of the optimizer: PyTorch adds Epsilon to the root of the
@@ -53,16 +55,23 @@ func Recipes() []Recipe {
 	return []Recipe{Keras, KerasDropout, KerasSmall, Torch, KerasLesson}
 }
 
+// RecipeNames returns their names.
+func RecipeNames() []string {
+	var names []string
+	for _, r := range Recipes() {
+		names = append(names, r.Name)
+	}
+	return names
+}
+
 // RecipeNamed returns the recipe of that name.
 func RecipeNamed(name string) (Recipe, error) {
-	var known []string
 	for _, r := range Recipes() {
 		if r.Name == name {
 			return r, nil
 		}
-		known = append(known, r.Name)
 	}
-	return Recipe{}, fmt.Errorf("models: got recipe %q, want one of %s", name, strings.Join(known, ", "))
+	return Recipe{}, fmt.Errorf("models: got recipe %q, want one of %s", name, strings.Join(RecipeNames(), ", "))
 }
 
 // WithDropout returns the recipe with every dropout at another rate.

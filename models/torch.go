@@ -10,6 +10,7 @@ import (
 // original.
 var Torch = Recipe{
 	Name: "torch",
+	File: ".pth",
 	Layers: graph.Sequential{
 		torchLinear("fc1", 128, graph.ReLU),
 		graph.Dropout{Rate: 0.2},

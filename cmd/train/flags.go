@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"math"
-	"path/filepath"
 	"strings"
 
 	"digits/internal/whole"
@@ -40,6 +39,9 @@ The recipes, each with its own layers, scaling, batch, epochs and optimizer:
     keras-small     784-128-10, batch 32, 5 epochs
     keras-lesson    784-800-400-10, one-hot labels, batch 128, 15 epochs
     torch           784-128-64-10 with dropout, pixels in -1..1, batch 64, 5 epochs
+
+A keras-dropout or keras-small model is saved as .h5, as Keras has it, a torch
+model as .pth, the others as .safetensors; -out decides otherwise.
 
 MNIST comes with the program. Another data set of the same form trains by
 -data FOLDER, which holds its four IDX files. A run is repeated to the byte by
@@ -88,7 +90,7 @@ type commandLine struct {
 func (c *commandLine) flags() *flag.FlagSet {
 	f := flag.NewFlagSet("train", flag.ContinueOnError)
 	f.SetOutput(io.Discard)
-	f.StringVar(&c.arch, "arch", "torch", "the `recipe`: "+strings.Join(recipeNames(), ", "))
+	f.StringVar(&c.arch, "arch", "torch", "the `recipe`: "+strings.Join(models.RecipeNames(), ", "))
 	f.IntVar(&c.epochs, "epochs", 0, "passes over the training images (the recipe's if not given)")
 	f.IntVar(&c.batch, "batch", 0, "images a step (the recipe's if not given)")
 	f.Float64Var(&c.rate, "lr", 0, "learning rate (the recipe's, 0.001, if not given)")
@@ -96,7 +98,7 @@ func (c *commandLine) flags() *flag.FlagSet {
 	f.StringVar(&c.optimizer, "optimizer", "adam", "the `optimizer`: adam, in the recipe's form")
 	f.Uint64Var(&c.seed, "seed", 1, "decides the initial weights, the order of the images and the dropout")
 	f.StringVar(&c.data, "data", "", "`folder` with the four IDX files of a data set (if not given: MNIST, wherever it is)")
-	f.StringVar(&c.out, "out", "", "`file` to save the model in (if not given: RECIPE.safetensors in the current folder)")
+	f.StringVar(&c.out, "out", "", "`file` to save the model in; its ending, "+strings.Join(models.Extensions(), ", ")+", is its format (if not given: the recipe's name and format, in the current folder)")
 	f.StringVar(&c.historyFile, "history", "", "`file` for each epoch's figures, .csv or .jsonl")
 	f.IntVar(&c.runs, "runs", 1, "train so many times, with seeds counting up, and print the mean")
 	f.IntVar(&c.level, "verbose", int(train.Live), "0 prints the result alone, 1 a live bar or the running loss, 2 a line an epoch")
@@ -128,7 +130,7 @@ func (c *commandLine) checkRanges() error {
 // chooseRecipe takes the recipe and changes it as the flags say.
 func (c *commandLine) chooseRecipe() (err error) {
 	if c.recipe, err = models.RecipeNamed(c.arch); err != nil {
-		return fmt.Errorf("-arch: got %q, want one of %s", c.arch, strings.Join(recipeNames(), ", "))
+		return fmt.Errorf("-arch: got %q, want one of %s", c.arch, strings.Join(models.RecipeNames(), ", "))
 	}
 	if c.given["epochs"] {
 		c.recipe.Epochs = c.epochs
@@ -147,14 +149,6 @@ func (c *commandLine) chooseRecipe() (err error) {
 	return nil
 }
 
-func recipeNames() []string {
-	var names []string
-	for _, r := range models.Recipes() {
-		names = append(names, r.Name)
-	}
-	return names
-}
-
 func (s settings) checkFiles() error {
 	if s.historyFile != "" {
 		if _, err := train.NewHistoryFile(s.historyFile); err != nil {
@@ -171,7 +165,7 @@ func (s settings) checkFiles() error {
 func (s settings) outputFile(seed uint64) string {
 	path := s.out
 	if path == "" {
-		path = s.recipe.Name + ".safetensors"
+		path = s.recipe.Name + s.recipe.File
 	}
 	if s.runs > 1 {
 		return beforeExtension(path, fmt.Sprintf("-seed%d", seed))
@@ -181,7 +175,7 @@ func (s settings) outputFile(seed uint64) string {
 
 // beforeExtension puts text into a file's name: keras.safetensors, "-seed2".
 func beforeExtension(path, text string) string {
-	ext := filepath.Ext(path)
+	ext := models.Extension(path)
 	return strings.TrimSuffix(path, ext) + text + ext
 }
 

@@ -1,0 +1,104 @@
+package main
+
+import (
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"strings"
+
+	"digits/data"
+	"digits/models"
+)
+
+type settings struct {
+	in, out string
+	load    models.LoadOptions
+	save    models.SaveOptions
+}
+
+const usage = `Write a model in another format: IN is recognised by its content, OUT's ending
+says what to write.
+
+    go run ./cmd/convert IN OUT [flags]
+
+    go run ./cmd/convert model.h5 model.safetensors
+    go run ./cmd/convert weights.pth model.keras -arch torch
+    go run ./cmd/convert model.safetensors model.onnx -raw
+
+    .safetensors   all that this program knows of a model
+    .h5, .keras    a whole Keras model, which loads and trains there
+    .weights.h5    weights for a Keras model's load_weights
+    .pth           weights for a PyTorch model's load_state_dict
+    .onnx          a network for other programs to run; written, not read
+
+Files of weights do not name their layers. They are taken for the recipe that
+their sizes fit, else for Dense layers with ReLU between them; -arch decides.
+Files of Keras and PyTorch do not say how pixels were scaled; -scale does.
+What is assumed is printed.
+
+The flags:
+
+`
+
+// parse reads the command line, flags before or after the files. It prints the
+// usage to w if asked for it.
+func parse(args []string, w io.Writer) (s settings, err error) {
+	var arch, scale string
+	f := flag.NewFlagSet("convert", flag.ContinueOnError)
+	f.SetOutput(io.Discard)
+	f.StringVar(&arch, "arch", "", "the `recipe` that IN's weights are for: "+strings.Join(models.RecipeNames(), ", "))
+	f.StringVar(&scale, "scale", "", "how pixels are scaled, `unit` (0 to 1) or signed (-1 to 1), if not as the file or the recipe says")
+	f.BoolVar(&s.save.Raw, "raw", false, "an .onnx model takes bytes and gives probabilities, not scaled floats and the network's own output")
+	files, err := parseMixed(f, args)
+	if err != nil {
+		if errors.Is(err, flag.ErrHelp) {
+			fmt.Fprint(w, usage)
+			f.SetOutput(w)
+			f.PrintDefaults()
+		}
+		return s, err
+	}
+	if len(files) != 2 {
+		return s, fmt.Errorf("got %d files, want IN and OUT", len(files))
+	}
+	s.in, s.out = files[0], files[1]
+	if s.load, err = options(arch, scale); err != nil {
+		return s, err
+	}
+	if err := models.CheckFileName(s.out); err != nil {
+		return s, err
+	}
+	if s.save.Raw && models.Extension(s.out) != ".onnx" {
+		return s, fmt.Errorf("-raw: got %q, want a file that ends in .onnx", s.out)
+	}
+	return s, nil
+}
+
+// parseMixed parses flags wherever they stand, and returns the other arguments.
+func parseMixed(f *flag.FlagSet, args []string) (rest []string, err error) {
+	for {
+		if err := f.Parse(args); err != nil || f.NArg() == 0 {
+			return rest, err
+		}
+		rest, args = append(rest, f.Arg(0)), f.Args()[1:]
+	}
+}
+
+func options(arch, scale string) (o models.LoadOptions, err error) {
+	if arch != "" {
+		r, err := models.RecipeNamed(arch)
+		if err != nil {
+			return o, fmt.Errorf("-arch: %w", err)
+		}
+		o.Recipe = &r
+	}
+	if scale != "" {
+		s, err := data.ParseScale(scale)
+		if err != nil {
+			return o, fmt.Errorf("-scale: %w", err)
+		}
+		o.Scale = &s
+	}
+	return o, nil
+}

@@ -1,0 +1,109 @@
+package models
+
+import (
+	"encoding/json"
+	"fmt"
+
+	"digits/graph"
+)
+
+// object is what Keras writes of a thing that it can make again. Module and
+// Registered stand in .keras only.
+type object struct {
+	Module     string          `json:"module,omitempty"`
+	Class      string          `json:"class_name"`
+	Config     any             `json:"config"`
+	Registered json.RawMessage `json:"registered_name,omitempty"`
+	Compile    any             `json:"compile_config,omitempty"`
+}
+
+// entries are an object's configuration; JSON sorts them by name.
+type entries = map[string]any
+
+// kerasConfig returns the configuration of the model as a Sequential, in the
+// form that .h5 has.
+func (m *Model) kerasConfig() (object, error) {
+	shape := []any{nil}
+	for _, d := range m.Input {
+		shape = append(shape, d)
+	}
+	names := layerNames(m.Layers)
+	layers := []object{{Class: "InputLayer", Config: entries{"batch_shape": shape, "dtype": "float32", "name": "input_layer"}}}
+	for i, layer := range m.Layers {
+		l, err := kerasLayer(layer, names[i])
+		if err != nil {
+			return object{}, fmt.Errorf("models: layer %d: %w", i, err)
+		}
+		layers = append(layers, l)
+	}
+	return object{Class: "Sequential", Config: entries{"name": kerasName, "layers": layers}}, nil
+}
+
+// archived returns the configuration in the form that .keras has: with modules,
+// and with what compile was called with.
+func (m *Model) archived(model object) object {
+	layers := model.Config.(entries)["layers"].([]object)
+	for i := range layers {
+		layers[i] = layers[i].in("keras.layers")
+	}
+	training := m.trainingConfig()
+	training["optimizer"] = training["optimizer_config"].(object).in("keras.optimizers")
+	delete(training, "optimizer_config")
+	if loss, ok := training["loss"].(object); ok {
+		training["loss"] = loss.in("keras.losses")
+	}
+	model = model.in("keras")
+	model.Compile = training
+	return model
+}
+
+// in says the module, in which Keras finds the class.
+func (o object) in(module string) object {
+	o.Module, o.Registered = module, json.RawMessage("null")
+	return o
+}
+
+// kerasName is what Keras calls a model that has no name.
+const kerasName = "sequential"
+
+func kerasLayer(layer graph.Layer, name string) (object, error) {
+	c, err := configOf(layer)
+	if err != nil {
+		return object{}, err
+	}
+	all := entries{"name": name, "trainable": true, "dtype": "float32"}
+	switch c.Class {
+	case "Dense":
+		all["units"], all["activation"], all["use_bias"] = c.Config.Units, c.Config.Activation, *c.Config.UseBias
+	case "Dropout":
+		all["rate"] = c.Config.Rate
+	case "Activation":
+		all["activation"] = c.Config.Activation
+	}
+	return object{Class: c.Class, Config: all}, nil
+}
+
+// trainingConfig is what compile was called with: the recipe's Adam, or Keras'
+// own default.
+func (m *Model) trainingConfig() entries {
+	adam := kerasAdam
+	if r, err := RecipeNamed(m.Recipe); err == nil {
+		adam = r.Adam
+	}
+	return entries{
+		"loss": m.kerasLoss(), "metrics": []string{"accuracy"}, "loss_weights": nil, "weighted_metrics": nil,
+		"optimizer_config": object{Class: "Adam", Config: entries{"name": "adam", "learning_rate": adam.LearningRate, "epsilon": adam.Epsilon}},
+	}
+}
+
+// kerasLoss is a name, or an object where the output is logits.
+func (m *Model) kerasLoss() any {
+	if !m.Logits() {
+		return m.Loss.Name()
+	}
+	class := "CategoricalCrossentropy"
+	if m.Loss.Sparse() {
+		class = "SparseCategoricalCrossentropy"
+	}
+	return object{Class: class, Config: entries{"from_logits": true, "name": m.Loss.Name()}}
+}

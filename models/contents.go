@@ -1,0 +1,103 @@
+package models
+
+import (
+	"encoding/json"
+	"fmt"
+
+	"digits/models/h5"
+	"digits/models/pth"
+	"digits/models/safetensors"
+	"digits/models/weights"
+)
+
+// Contents are what a file holds, before it is taken for a model.
+type Contents struct {
+	Format    string            // what it was recognised as, with its version if it says one
+	Arrays    []weights.Array   // as named in the file
+	Metadata  map[string]string // of safetensors
+	Config    json.RawMessage   // the layers as Keras describes them, nil if the file does not
+	Optimizer bool              // it also has an optimizer's state, which is not read
+
+	keras *h5.File
+}
+
+// ReadContents reads any file of weights that Load recognises, also one that is
+// no model.
+func ReadContents(path string) (*Contents, error) {
+	data, err := readBounded(path)
+	if err != nil {
+		return nil, err
+	}
+	read := readerOf(data)
+	if read == nil {
+		return nil, fmt.Errorf("%w: got %d bytes that are neither safetensors nor a .h5, .weights.h5 or .keras file of Keras nor a .pth file of PyTorch", ErrFormat, len(data))
+	}
+	c, err := read(data)
+	if err != nil {
+		return nil, &formatError{err}
+	}
+	return c, nil
+}
+
+// readerOf tells the formats apart by content; nil is none of them.
+func readerOf(data []byte) func([]byte) (*Contents, error) {
+	switch {
+	case h5.Recognize(data):
+		return readKeras
+	case pth.Recognize(data):
+		return readTorch
+	case safetensors.Recognize(data):
+		return readSafetensors
+	}
+	return nil
+}
+
+func readSafetensors(data []byte) (*Contents, error) {
+	arrays, metadata, err := safetensors.Read(data)
+	return &Contents{Format: "safetensors", Arrays: arrays, Metadata: metadata}, err
+}
+
+func readTorch(data []byte) (*Contents, error) {
+	file, err := pth.Read(data)
+	if err != nil {
+		return nil, err
+	}
+	c := &Contents{Format: "PyTorch state dict (" + string(file.Format) + ")", Arrays: file.Arrays, Optimizer: file.Optimizer}
+	if file.Key != "" {
+		c.Format += " under " + file.Key
+	}
+	return c, nil
+}
+
+func readKeras(data []byte) (*Contents, error) {
+	file, err := h5.Read(data)
+	if err != nil {
+		return nil, err
+	}
+	c := &Contents{Format: "Keras " + file.Format.String(), Config: file.Config, Optimizer: file.Optimizer, keras: file}
+	if file.KerasVersion != "" {
+		c.Format += " of Keras " + file.KerasVersion
+	}
+	for _, layer := range file.Layers {
+		for _, w := range layer.Weights {
+			w.Name = arrayPath(file.Format, layer.Name, w.Name)
+			c.Arrays = append(c.Arrays, w)
+		}
+	}
+	return c, nil
+}
+
+// arrayPath is a name that says the layer too.
+func arrayPath(format h5.Format, layer, name string) string {
+	if format == h5.Model || format == h5.LegacyWeights {
+		return layer + "/" + name
+	}
+	return name
+}
+
+// formatError marks what a format's reader says as ErrFormat, in its own words.
+type formatError struct{ err error }
+
+func (e *formatError) Error() string { return e.err.Error() }
+
+func (e *formatError) Unwrap() []error { return []error{ErrFormat, e.err} }

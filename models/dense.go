@@ -1,0 +1,112 @@
+package models
+
+import (
+	"fmt"
+	"strings"
+
+	"digits/graph"
+	"digits/models/weights"
+)
+
+// dense is the weights of one Dense layer.
+type dense struct {
+	name   string         // in the file that they come from
+	kernel weights.Array  // (inputs, units)
+	bias   *weights.Array // (units), nil for none
+}
+
+func (d dense) inputs() int { return d.kernel.Shape[0] }
+func (d dense) units() int  { return d.kernel.Shape[1] }
+
+// dense returns the model's weights by layer.
+func (m *Model) dense() ([]dense, error) {
+	var parts []dense
+	arrays := m.Weights()
+	for _, layer := range m.Layers {
+		l, ok := layer.(graph.Dense)
+		if !ok {
+			continue
+		}
+		n := 2
+		if l.NoBias {
+			n = 1
+		}
+		if len(arrays) < n {
+			return nil, fmt.Errorf("models: got %d parameters, want those of the Dense layers alone", len(m.Params.Names()))
+		}
+		d := dense{kernel: arrays[0]}
+		if !l.NoBias {
+			d.bias = &arrays[1]
+		}
+		parts, arrays = append(parts, d), arrays[n:]
+	}
+	if len(arrays) > 0 {
+		return nil, fmt.Errorf("models: got the parameter %s, want those of the Dense layers alone", arrays[0].Name)
+	}
+	return parts, nil
+}
+
+// arrays names the weights as the layers do.
+func arraysOf(layers graph.Sequential, parts []dense) []weights.Array {
+	var arrays []weights.Array
+	names := layerNames(layers)
+	for i, layer := range layers {
+		if _, ok := layer.(graph.Dense); !ok || len(parts) == 0 {
+			continue
+		}
+		d := parts[0]
+		d.kernel.Name = names[i] + "/kernel"
+		arrays, parts = append(arrays, d.kernel), parts[1:]
+		if d.bias != nil {
+			bias := *d.bias
+			bias.Name = names[i] + "/bias"
+			arrays = append(arrays, bias)
+		}
+	}
+	return arrays
+}
+
+// layerNames returns the names that layers have in a graph: their own, or
+// dense, dense_1 … as Keras counts them.
+func layerNames(layers graph.Sequential) []string {
+	names := make([]string, len(layers))
+	used := map[string]int{}
+	for i, layer := range layers {
+		name := strings.ToLower(graph.Kind(layer))
+		if own := ownName(layer); own != "" {
+			name = own
+		}
+		k := used[name]
+		used[name]++
+		if k > 0 {
+			name = fmt.Sprintf("%s_%d", name, k)
+		}
+		names[i] = name
+	}
+	return names
+}
+
+func ownName(layer graph.Layer) string {
+	switch l := layer.(type) {
+	case graph.Dense:
+		return l.Name
+	case graph.Dropout:
+		return l.Name
+	case graph.Flatten:
+		return l.Name
+	}
+	return ""
+}
+
+// transposed returns a copy of a matrix with its axes exchanged: Keras keeps
+// kernels (inputs, units), PyTorch (units, inputs).
+func transposed(a weights.Array) weights.Array {
+	rows, columns := a.Shape[0], a.Shape[1]
+	t := weights.Array{Name: a.Name, Shape: []int{columns, rows}, Values: make([]float32, len(a.Values))}
+	for i := range rows {
+		for j, v := range a.Values[i*columns : (i+1)*columns] {
+			t.Values[j*rows+i] = v
+		}
+	}
+	return t
+}

@@ -1,0 +1,97 @@
+package models
+
+import (
+	"bytes"
+	"os"
+	"path/filepath"
+	"slices"
+	"testing"
+
+	"digits/data"
+)
+
+// Every recipe goes from each format to each other without a bit's change of
+// its weights and predictions, and one model makes one file.
+func TestRoundTrips(t *testing.T) {
+	folder := t.TempDir()
+	formats := []string{".safetensors", ".h5", ".weights.h5", ".keras", ".pth"}
+	for _, r := range Recipes() {
+		m, err := New(r, 6, 6, 4, 5)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, from := range formats {
+			first := saveAndLoad(t, m, filepath.Join(folder, r.Name+from), LoadOptions{})
+			for _, to := range formats {
+				second := saveAndLoad(t, first, filepath.Join(folder, r.Name+"-again"+to), LoadOptions{})
+				same(t, r.Name+from+to, m, second)
+			}
+		}
+	}
+}
+
+func saveAndLoad(t *testing.T, m *Model, path string, o LoadOptions) *Model {
+	t.Helper()
+	var files [2][]byte
+	for i := range files {
+		if err := m.Save(path); err != nil {
+			t.Fatal(err)
+		}
+		content, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		files[i] = content
+	}
+	if !bytes.Equal(files[0], files[1]) {
+		t.Errorf("%s: saved twice, the files differ", path)
+	}
+	loaded, err := LoadWith(path, o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return loaded
+}
+
+func same(t *testing.T, what string, a, b *Model) {
+	t.Helper()
+	if a.Recipe != b.Recipe || a.Scale != b.Scale || a.Loss != b.Loss || a.Logits() != b.Logits() {
+		t.Errorf("%s: %s, %v, %v comes back as %s, %v, %v", what, a.Recipe, a.Scale, a.Loss, b.Recipe, b.Scale, b.Loss)
+	}
+	before, after := a.Weights(), b.Weights()
+	if len(before) != len(after) {
+		t.Fatalf("%s: %d arrays come back as %d", what, len(before), len(after))
+	}
+	for i, w := range before {
+		if !slices.Equal(w.Shape, after[i].Shape) || !slices.Equal(w.Values, after[i].Values) || w.Name != after[i].Name {
+			t.Errorf("%s: %s comes back as %s, different", what, w.Name, after[i].Name)
+		}
+	}
+	pixels := images(1)[:a.Size()*5]
+	p, err := a.Predict(pixels)
+	if err != nil {
+		t.Fatal(err)
+	}
+	q, err := b.Predict(pixels)
+	if err != nil || !slices.Equal(p, q) {
+		t.Errorf("%s: predicts %v, %v, before it %v", what, q, err, p)
+	}
+}
+
+// What a file does not say is assumed aloud, and options decide otherwise.
+func TestAssumed(t *testing.T) {
+	m := mustNew(t, Torch)
+	path := filepath.Join(t.TempDir(), "m.pth")
+	loaded := saveAndLoad(t, m, path, LoadOptions{})
+	if loaded.Scale != data.Signed || len(loaded.Assumed) != 2 {
+		t.Errorf("got scale %v, assumed %q, want signed, and the layers and the scale assumed", loaded.Scale, loaded.Assumed)
+	}
+	unit := data.Unit
+	loaded = saveAndLoad(t, m, path, LoadOptions{Recipe: &Torch, Scale: &unit})
+	if loaded.Scale != data.Unit || loaded.Recipe != "torch" {
+		t.Errorf("got %s, %v, want torch, unit", loaded.Recipe, loaded.Scale)
+	}
+	if _, err := LoadWith(path, LoadOptions{Recipe: &Keras}); err == nil {
+		t.Error("weights of torch pass for those of keras")
+	}
+}
