@@ -373,6 +373,9 @@ func TestRestore(t *testing.T) {
 
 // A run allocates what gorgonia's machine does for its bookkeeping, and no tensor.
 func TestRunAllocatesNoTensors(t *testing.T) {
+	if raceDetector {
+		t.Skip("the race detector allocates on its own")
+	}
 	net := Sequential{Dense{Units: 64, Activation: ReLU}, Dropout{Rate: 0.2}, Dense{Units: 10, Activation: Softmax}}
 	p := mustInit(t, net, 784)
 	program := mustCompile(t, net, p, Options{Mode: Training, Batch: 64, Input: []int{784}, Loss: SparseCategoricalCrossentropy{}})
