@@ -2,6 +2,7 @@ package graph
 
 import (
 	"math"
+	"time"
 
 	"github.com/pkg/errors"
 	"gorgonia.org/gorgonia"
@@ -11,12 +12,16 @@ import (
 // Program is an expression graph with a TapeMachine for one mode and batch
 // size. Write a batch into Input and Labels (or Targets), Run, then read Loss,
 // Output and Gradients. A Program is not safe for concurrent use, several are.
+//
+// Inference leaves the TapeMachine aside where all operations are ours.
 type Program struct {
 	scope     *Scope
 	machine   *machine
+	walk      *walk // nil: only the machine can run this graph
 	x, target *tensor.Dense
 	lossNode  *gorgonia.Node
 	roots     gorgonia.Nodes
+	reads     []read
 
 	output, loss gorgonia.Value
 	taps         []gorgonia.Value
@@ -34,7 +39,20 @@ func (p *Program) Targets() []float32 { return p.target.Float32s() }
 
 // Run computes the graph's values from the present inputs and parameters.
 func (p *Program) Run() error {
+	if p.walk != nil && p.scope.mode == Inference {
+		return errors.Wrap(p.walk.run(nil), "graph: run")
+	}
 	return errors.Wrap(p.machine.execute(), "graph: run")
+}
+
+// Profile does what Run does, operation by operation without the TapeMachine,
+// and tells record how long each took. It is an error if the graph has
+// operations of gorgonia's own.
+func (p *Program) Profile(record func(operation string, took time.Duration)) error {
+	if p.walk == nil {
+		return errors.New("graph: profile: got operations of gorgonia's own, want only those of package op")
+	}
+	return errors.Wrap(p.walk.run(record), "graph: profile")
 }
 
 // Loss returns the last run's loss, NaN before the first.
@@ -89,13 +107,21 @@ func (g *gradient) Grad() (gorgonia.Value, error) {
 // Name returns the parameter's name.
 func (g *gradient) Name() string { return g.name }
 
+// read is a node whose value is wanted after a run, and where.
+type read struct {
+	node *gorgonia.Node
+	into *gorgonia.Value
+}
+
 // read makes n's value readable after a run, whatever reuses its memory.
 func (p *Program) read(n *gorgonia.Node, into *gorgonia.Value) {
+	p.reads = append(p.reads, read{n, into})
 	p.roots = append(p.roots, gorgonia.Read(n, into))
 }
 
-// start makes the machine for what the roots need.
+// start makes the machine and the walk for what the roots need.
 func (p *Program) start() error {
+	p.walk = newWalk(p)
 	var inputs gorgonia.Nodes
 	reached := map[*gorgonia.Node]bool{}
 	var visit func(n *gorgonia.Node)
