@@ -46,7 +46,7 @@ func Evaluate(ctx context.Context, m *models.Model, set *data.Set) (Result, erro
 			programs[batch.Len()] = p
 		}
 		labels := labels[:batch.Len()]
-		write(p, m, batch, labels)
+		Write(p, m, batch, labels)
 		if err := p.Run(); err != nil {
 			return Result{}, err
 		}

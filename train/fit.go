@@ -114,7 +114,7 @@ func (l *loop) train(batch data.Batch, sum *tally) error {
 		return err
 	}
 	labels := l.labels[:batch.Len()]
-	write(p, l.model, batch, labels)
+	Write(p, l.model, batch, labels)
 	l.clock.Step++
 	l.step.Step++
 	if err := p.Run(); err != nil {
@@ -162,9 +162,10 @@ func (l *loop) close() {
 	}
 }
 
-// write puts a batch into a program's memory: scaled pixels and, in the form
-// that the loss wants, labels.
-func write(p *graph.Program, m *models.Model, b data.Batch, labels []int32) {
+// Write puts a batch into the memory of a program with the model's loss: scaled
+// pixels and, in the form that the loss wants, labels. It leaves the labels in
+// labels as well, which must have the batch's length.
+func Write(p *graph.Program, m *models.Model, b data.Batch, labels []int32) {
 	b.Pixels(p.Input(), m.Scale)
 	b.Labels(labels)
 	if m.Loss.Sparse() {

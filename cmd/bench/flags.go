@@ -1,0 +1,135 @@
+package main
+
+import (
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"runtime"
+
+	"digits/data"
+)
+
+// settings are what the command line asks for.
+type settings struct {
+	workloads []workload
+	threads   int
+	epochs    int // that count
+	warmup    int // epochs before them
+	data      string
+	json      bool
+	predict   bool
+	sizes     bool
+	plot      string // folder, or empty
+}
+
+const usage = `Measure how fast this machine trains the networks, and what limits it.
+
+    go run ./cmd/bench                                  # the five recipes
+    go run ./cmd/bench -predict                         # their predictions
+    go run ./cmd/bench -sizes -plot .                   # networks of growing size, and a plot
+    go run ./cmd/bench -network 784-300-10 -batch 64 -json
+
+It takes minutes. Nothing else should run meanwhile. Epochs are of all of
+MNIST's 60,000 training images, without validation. GFLOP/s count what dense
+products would take; where the first layer skips the images' background they
+may exceed the peak.
+
+The flags:
+
+`
+
+// parse reads the command line. It prints the usage to w if asked for it.
+func parse(args []string, w io.Writer) (settings, error) {
+	var c commandLine
+	flags := c.flags()
+	if err := flags.Parse(args); err != nil {
+		if errors.Is(err, flag.ErrHelp) {
+			fmt.Fprint(w, usage)
+			flags.SetOutput(w)
+			flags.PrintDefaults()
+		}
+		return c.settings, err
+	}
+	if flags.NArg() > 0 {
+		return c.settings, fmt.Errorf("got %q, want flags only", flags.Arg(0))
+	}
+	if err := c.checkRanges(); err != nil {
+		return c.settings, err
+	}
+	return c.settings, c.chooseWorkloads()
+}
+
+// commandLine holds the flags that choose the workloads.
+type commandLine struct {
+	settings
+	arch, network string
+	batch         int
+	dropout, low  float64
+	oneHot        bool
+}
+
+func (c *commandLine) flags() *flag.FlagSet {
+	f := flag.NewFlagSet("bench", flag.ContinueOnError)
+	f.SetOutput(io.Discard)
+	f.StringVar(&c.arch, "arch", "", "the `recipe` (if not given: all of them)")
+	f.StringVar(&c.network, "network", "", "`widths` of a network to measure instead of the recipes, input first")
+	f.IntVar(&c.batch, "batch", 128, "examples a step, with -network or -sizes")
+	f.Float64Var(&c.dropout, "dropout", 0, "`rate` after each hidden layer, with -network or -sizes")
+	f.Float64Var(&c.low, "low", 0, "pixels are scaled to low..1, 0 or -1, with -network or -sizes")
+	f.BoolVar(&c.oneHot, "one-hot", false, "labels as ten floats, not an integer, with -network or -sizes")
+	f.IntVar(&c.threads, "threads", runtime.NumCPU(), "cores to use")
+	f.IntVar(&c.epochs, "epochs", 3, "epochs that count")
+	f.IntVar(&c.warmup, "warmup", 1, "epochs before them")
+	f.StringVar(&c.data, "data", "", "`folder` of MNIST's four files (if not given: wherever they are)")
+	f.BoolVar(&c.json, "json", false, "print a JSON object a network; bench/README.md has its fields")
+	f.BoolVar(&c.predict, "predict", false, "measure prediction instead of training")
+	f.BoolVar(&c.sizes, "sizes", false, "measure a series of networks of growing size")
+	f.StringVar(&c.plot, "plot", "", "with -sizes: `folder` for its plot, sizes.png and sizes.svg")
+	return f
+}
+
+func (c *commandLine) checkRanges() error {
+	switch {
+	case c.batch < 1:
+		return fmt.Errorf("-batch: got %d, want at least 1", c.batch)
+	case !(c.dropout >= 0 && c.dropout < 1):
+		return fmt.Errorf("-dropout: got %v, want at least 0 and less than 1", c.dropout)
+	case c.low != 0 && c.low != -1:
+		return fmt.Errorf("-low: got %v, want 0 or -1", c.low)
+	case c.threads < 1:
+		return fmt.Errorf("-threads: got %d, want at least 1", c.threads)
+	case c.epochs < 1:
+		return fmt.Errorf("-epochs: got %d, want at least 1", c.epochs)
+	case c.warmup < 0:
+		return fmt.Errorf("-warmup: got %d, want at least 0", c.warmup)
+	case c.plot != "" && (!c.sizes || c.predict):
+		return fmt.Errorf("-plot: want -sizes with it, and no -predict")
+	case c.arch != "" && (c.network != "" || c.sizes), c.network != "" && c.sizes:
+		return errors.New("want one of -arch, -network and -sizes")
+	}
+	return nil
+}
+
+func (c *commandLine) chooseWorkloads() (err error) {
+	networks := []string{c.network}
+	switch {
+	case c.sizes:
+		networks = series
+	case c.network == "":
+		c.workloads, err = recipeWorkloads(c.arch)
+		return err
+	}
+	scale := data.Unit
+	if c.low == -1 {
+		scale = data.Signed
+	}
+	for _, n := range networks {
+		w, err := networkWorkload(n, c.batch, c.dropout, scale, c.oneHot)
+		if err != nil {
+			return err
+		}
+		c.workloads = append(c.workloads, w)
+	}
+	return nil
+}

@@ -1,0 +1,99 @@
+package main
+
+import (
+	"context"
+	"runtime"
+	"runtime/debug"
+	"slices"
+
+	"digits/data"
+	"digits/graph/kernel"
+	"digits/internal/machine"
+	"digits/models"
+	"digits/train"
+	"digits/train/optim"
+)
+
+// seed decides the weights and orders that are measured.
+const seed = 1
+
+func (s settings) newLine(w workload) line {
+	return line{
+		Peer: "digits", Recipe: w.recipe.Name, Network: w.network(), Batch: w.recipe.Batch, Dropout: w.dropout,
+		Threads: s.threads, Mode: kernel.ISA(), workload: w,
+	}
+}
+
+// measureTraining trains for the warm-up and for the epochs that count, tests,
+// and looks at single steps.
+func (s settings) measureTraining(ctx context.Context, w workload, source *data.Source) (line, error) {
+	debug.FreeOSMemory()
+	machine.ForgetPeak()
+	l := s.newLine(w)
+	m, err := models.New(w.recipe, source.Train.Height, source.Train.Width, source.Train.Classes, seed)
+	if err != nil {
+		return l, err
+	}
+	var memory allocations
+	history, err := train.Fit(ctx, m, source.Train, train.Config{
+		Epochs: s.warmup + s.epochs, Batch: w.recipe.Batch, Seed: seed,
+		Optimizer: newAdam(w.recipe.Adam),
+		Callbacks: []train.Callback{memory.count},
+	})
+	if err != nil {
+		return l, err
+	}
+	test, err := train.Evaluate(ctx, m, source.Test)
+	if err != nil {
+		return l, err
+	}
+	l.Peak = round(machine.PeakMemory(), 1)
+	t := s.epochTimes(history, &l.Compile)
+	t.Accuracy = round(test.Accuracy, 4)
+	t.Examples = round(float64(source.Train.Len())/t.Median, 0)
+	t.GFLOP = round(w.flops(source.Train.Len(), 1)/1e9, 3)
+	t.Allocations, t.Bytes = memory.perStep()
+	l.training = t
+	return l, measureSteps(ctx, w, m, source.Train, t)
+}
+
+// epochTimes tells the epochs that count from the first, which compiles the
+// programs and starts the workers.
+func (s settings) epochTimes(history train.History, compile *float64) *training {
+	var seconds []float64
+	for _, l := range history[s.warmup:] {
+		seconds = append(seconds, l.Seconds)
+	}
+	t := &training{Epochs: s.epochs, Median: round(median(seconds), 4), Best: round(slices.Min(seconds), 4)}
+	if s.warmup > 0 {
+		*compile = round(max(0, history[0].Seconds-t.Median), 2)
+	}
+	return t
+}
+
+func newAdam(a models.Adam) *optim.Adam {
+	return &optim.Adam{LearningRate: a.LearningRate, Epsilon: a.Epsilon, EpsilonHat: a.EpsilonHat}
+}
+
+// allocations counts what the last epoch allocates.
+type allocations struct {
+	before, after runtime.MemStats
+	steps         int
+}
+
+func (a *allocations) count(e train.Event) error {
+	switch e := e.(type) {
+	case *train.EpochBegin:
+		runtime.ReadMemStats(&a.before)
+		a.steps = e.Steps
+	case *train.EpochEnd:
+		runtime.ReadMemStats(&a.after)
+	}
+	return nil
+}
+
+// perStep returns the number of allocations and their bytes.
+func (a *allocations) perStep() (objects, bytes float64) {
+	n := float64(a.steps)
+	return round(float64(a.after.Mallocs-a.before.Mallocs)/n, 2), round(float64(a.after.TotalAlloc-a.before.TotalAlloc)/n, 0)
+}

@@ -1,0 +1,107 @@
+package main
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"digits/data"
+	"digits/graph"
+	"digits/models"
+)
+
+// workload is a network to be trained as its recipe says, on MNIST.
+type workload struct {
+	recipe  models.Recipe
+	widths  []int // of the layers, the input first
+	dropout float64
+}
+
+// pixels is the width of MNIST's images in a row.
+const pixels = 28 * 28
+
+// recipeWorkloads returns the recipes, or the one of that name.
+func recipeWorkloads(name string) ([]workload, error) {
+	recipes := models.Recipes()
+	if name != "" {
+		r, err := models.RecipeNamed(name)
+		if err != nil {
+			return nil, err
+		}
+		recipes = []models.Recipe{r}
+	}
+	var all []workload
+	for _, r := range recipes {
+		w := workload{recipe: r, widths: []int{pixels}}
+		for _, l := range r.Layers {
+			switch l := l.(type) {
+			case graph.Dense:
+				w.widths = append(w.widths, l.Units)
+			case graph.Dropout:
+				w.dropout = l.Rate
+			}
+		}
+		all = append(all, w)
+	}
+	return all, nil
+}
+
+// networkWorkload is a network of dense layers with ReLU between them.
+func networkWorkload(network string, batch int, dropout float64, scale data.Scale, oneHot bool) (workload, error) {
+	w := workload{dropout: dropout, recipe: models.Recipe{
+		Name: network, Batch: batch, Scale: scale, Loss: graph.SparseCategoricalCrossentropy{}, Adam: models.Keras.Adam,
+	}}
+	if oneHot {
+		w.recipe.Loss = graph.CategoricalCrossentropy{}
+	}
+	for field := range strings.SplitSeq(network, "-") {
+		width, err := strconv.Atoi(field)
+		if err != nil || width < 1 || width > 1<<16 {
+			return w, fmt.Errorf("-network: got %q, want widths such as 784-512-10", network)
+		}
+		w.widths = append(w.widths, width)
+	}
+	last := len(w.widths) - 1
+	if last < 1 || w.widths[0] != pixels || w.widths[last] != 10 {
+		return w, fmt.Errorf("-network: got %q, want %d first and 10 last", network, pixels)
+	}
+	for _, units := range w.widths[1:last] {
+		w.recipe.Layers = append(w.recipe.Layers, graph.Dense{Units: units, Activation: graph.ReLU})
+		if dropout > 0 {
+			w.recipe.Layers = append(w.recipe.Layers, graph.Dropout{Rate: dropout})
+		}
+	}
+	w.recipe.Layers = append(w.recipe.Layers, graph.Dense{Units: w.widths[last], Activation: graph.Softmax})
+	return w, nil
+}
+
+// series are networks of growing size.
+var series = []string{
+	"784-64-10", "784-128-10", "784-256-10", "784-512-10", "784-1024-10",
+	"784-512-512-10", "784-1024-1024-10", "784-2048-2048-10",
+}
+
+func (w workload) network() string {
+	return strings.Trim(strings.ReplaceAll(fmt.Sprint(w.widths), " ", "-"), "[]")
+}
+
+// weights counts the kernels' and the biases' weights.
+func (w workload) weights() int {
+	n := 0
+	for i, units := range w.widths[1:] {
+		n += (w.widths[i] + 1) * units
+	}
+	return n
+}
+
+// flops counts the multiplications and additions of an epoch of training where
+// a share of the pixels, 1 for dense products, takes part in the first layer:
+// forward and the kernel's gradient in each layer, the inputs' gradient in all
+// but the first, 2 operations a weight and example each.
+func (w workload) flops(examples int, share float64) float64 {
+	products := 2 * share * float64(w.widths[0]*w.widths[1])
+	for i, units := range w.widths[2:] {
+		products += 3 * float64(w.widths[i+1]*units)
+	}
+	return 2 * float64(examples) * products
+}
