@@ -85,9 +85,9 @@ func TestLoadRefuses(t *testing.T) {
 		t.Fatal(err)
 	}
 	for path, want := range map[string]string{
-		text:                              "not a model file",
-		folder:                            "is a folder",
-		filepath.Join(folder, "missing"):  "no such file",
+		text:                             "not a model file",
+		folder:                           "is a folder",
+		filepath.Join(folder, "missing"): "no such file",
 		write("order", []weights.Array{kernel, {Name: "dense_1/kernel", Shape: []int{2, 3}, Values: make([]float32, 6)}}, nil): "follow",
 		write("alien", []weights.Array{{Name: "conv.weight", Shape: []int{1, 1, 3, 3}, Values: make([]float32, 9)}}, nil):      "conv.weight [1 1 3 3]",
 		write("few", good[:1], meta(nil)): "dense/kernel",
