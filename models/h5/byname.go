@@ -91,7 +91,7 @@ func readArray(g *hdf5.Group, path, name string) (weights.Array, error) {
 		return weights.Array{}, err
 	}
 	values, err := d.Float32s()
-	return weights.Array{Name: name, Shape: d.Shape, Values: values}, err
+	return weights.Array{Name: name, Shape: d.Shape, Values: values, Type: weights.Saved(d.Type())}, err
 }
 
 // classify takes the layers' classes, and the model's name, from the

@@ -8,7 +8,6 @@ package pth
 import (
 	"errors"
 
-	"digits/models/dtype"
 	"digits/models/weights"
 )
 
@@ -31,7 +30,6 @@ const (
 // File is what was read: a state dict, and where it was found.
 type File struct {
 	Arrays    []weights.Array // in the order of the state dict, row-major
-	Types     []dtype.Type    // of each array, as it was saved
 	Format    Format
 	Key       string // of the checkpoint's entry that is the state dict, "" if the file is one
 	Optimizer bool   // the checkpoint also has the state of an optimizer, which was ignored

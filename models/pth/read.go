@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"math"
 
-	"digits/models/dtype"
 	"digits/models/weights"
 )
 
@@ -72,7 +71,7 @@ func assemble(value any, format Format, b *budget, open func(*storage) ([]byte, 
 	if err != nil {
 		return nil, err
 	}
-	if err := b.take(len(items), 8+24+64+16); err != nil { // views, arrays and types
+	if err := b.take(len(items), 8+24+80); err != nil { // views, storages and arrays
 		return nil, fmt.Errorf("pth: %d arrays: %w", len(items), err)
 	}
 	views, storages := make([]*view, len(items)), make([][]byte, len(items))
@@ -85,13 +84,12 @@ func assemble(value any, format Format, b *budget, open func(*storage) ([]byte, 
 		}
 	}
 	file := &File{
-		Arrays: make([]weights.Array, 0, len(items)), Types: make([]dtype.Type, 0, len(items)),
+		Arrays: make([]weights.Array, 0, len(items)),
 		Format: format, Key: key, Optimizer: optimizer,
 	}
 	for i, item := range items {
 		v := views[i]
-		file.Arrays = append(file.Arrays, weights.Array{Name: item.name, Shape: v.shape, Values: v.values(storages[i])})
-		file.Types = append(file.Types, v.kind)
+		file.Arrays = append(file.Arrays, weights.Array{Name: item.name, Shape: v.shape, Values: v.values(storages[i]), Type: weights.Saved(v.kind)})
 	}
 	return file, nil
 }

@@ -115,8 +115,8 @@ func TestReadSaysWhatItFound(t *testing.T) {
 func TestReadBFloat16(t *testing.T) {
 	file, exact := mustRead(t, "torch-bfloat16.pth"), mustRead(t, "torch-named.pth")
 	for i, a := range file.Arrays {
-		if file.Types[i] != dtype.BFloat16 {
-			t.Errorf("%s: got %s, want bfloat16", a.Name, file.Types[i])
+		if a.Type != dtype.BFloat16 {
+			t.Errorf("%s: got %s, want bfloat16", a.Name, a.Type)
 		}
 		for k, v := range a.Values {
 			want := float64(exact.Arrays[i].Values[k])
@@ -144,8 +144,8 @@ func TestReadOddFiles(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			file := mustRead(t, name)
 			got := map[string]array{}
-			for i, a := range file.Arrays {
-				got[a.Name] = array{a.Shape, file.Types[i], a.Values}
+			for _, a := range file.Arrays {
+				got[a.Name] = array{a.Shape, a.SavedType(), a.Values}
 			}
 			if diff := cmp.Diff(want, got); diff != "" {
 				t.Error(diff)

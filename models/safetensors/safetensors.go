@@ -49,7 +49,9 @@ func Read(data []byte) (arrays []weights.Array, metadata map[string]string, err 
 		if err != nil {
 			return nil, nil, err
 		}
-		arrays = append(arrays, weights.Array{Name: tensor.Name, Shape: shape, Values: types[tensor.DType].Decode(tensor.Data)})
+		arrays = append(arrays, weights.Array{
+			Name: tensor.Name, Shape: shape, Values: types[tensor.DType].Decode(tensor.Data), Type: weights.Saved(types[tensor.DType]),
+		})
 	}
 	return arrays, file.Metadata, nil
 }

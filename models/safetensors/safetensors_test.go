@@ -10,6 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
 
+	"digits/models/dtype"
 	"digits/models/weights"
 )
 
@@ -66,12 +67,12 @@ func TestReadEveryType(t *testing.T) {
 	exact := []float32{1, -2.5, 0.333251953125, 65504, float32(math.Copysign(0, -1)), 3}
 	rounded := []float32{1, -2.5, 171. / 512, 65536, float32(math.Copysign(0, -1)), 3}
 	want := []weights.Array{
-		{Name: "größe.float64", Shape: []int{2, 3}, Values: exact},
+		{Name: "größe.float64", Shape: []int{2, 3}, Values: exact, Type: dtype.Float64},
 		{Name: "empty", Shape: []int{5, 0, 2}, Values: []float32{}},
 		{Name: "größe.float32", Shape: []int{2, 3}, Values: exact},
 		{Name: "scalar", Shape: []int{}, Values: []float32{7}},
-		{Name: "größe.bfloat16", Shape: []int{2, 3}, Values: rounded},
-		{Name: "größe.float16", Shape: []int{2, 3}, Values: exact},
+		{Name: "größe.bfloat16", Shape: []int{2, 3}, Values: rounded, Type: dtype.BFloat16},
+		{Name: "größe.float16", Shape: []int{2, 3}, Values: exact, Type: dtype.Float16},
 	}
 	if diff := cmp.Diff(want, arrays); diff != "" {
 		t.Error(diff)

@@ -3,8 +3,11 @@
 package weights
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
+
+	"digits/models/dtype"
 )
 
 // Array is a named array of float32, row-major.
@@ -12,7 +15,20 @@ type Array struct {
 	Name   string
 	Shape  []int
 	Values []float32
+
+	Type dtype.Type // of the values in the file that they were read from; empty is float32, as all are written
 }
+
+// Saved returns a type as Array has it.
+func Saved(t dtype.Type) dtype.Type {
+	if t == dtype.Float32 {
+		return ""
+	}
+	return t
+}
+
+// SavedType returns the type that the values had in a file.
+func (a Array) SavedType() dtype.Type { return cmp.Or(a.Type, dtype.Float32) }
 
 // Size returns the number of elements of a shape. It is an error if a
 // dimension is negative or if the elements exceed limit, so that a reader can

@@ -29,11 +29,11 @@ func TestSize(t *testing.T) {
 }
 
 func TestCheck(t *testing.T) {
-	if err := (Array{"w", []int{2, 3}, make([]float32, 6)}).Check(); err != nil {
+	if err := (Array{Name: "w", Shape: []int{2, 3}, Values: make([]float32, 6)}).Check(); err != nil {
 		t.Error(err)
 	}
 	for _, n := range []int{0, 5, 7} {
-		if err := (Array{"w", []int{2, 3}, make([]float32, n)}).Check(); err == nil {
+		if err := (Array{Name: "w", Shape: []int{2, 3}, Values: make([]float32, n)}).Check(); err == nil {
 			t.Errorf("%d values pass for shape (2, 3)", n)
 		}
 	}

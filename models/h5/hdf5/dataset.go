@@ -42,6 +42,9 @@ func (g *Group) Dataset(path string) (*Dataset, error) {
 	return d, d.describe(o)
 }
 
+// Type returns the type of the values in the file.
+func (d *Dataset) Type() dtype.Type { return d.float }
+
 // describe reads the messages that make a dataset.
 func (d *Dataset) describe(o object) error {
 	if _, ok := o.find(messageExternal); ok {

@@ -1,0 +1,69 @@
+package main
+
+import (
+	"bytes"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+func call(args ...string) (code int, stdout, stderr string) {
+	var out, errs bytes.Buffer
+	code = run(args, &out, &errs)
+	return code, out.String(), errs.String()
+}
+
+// The files were saved by Keras and PyTorch: ../../models/*/testdata say how.
+// keras3-dropout has 784·12+12 + 12·12 + 12·10+10 = 9694 values.
+func TestInspect(t *testing.T) {
+	for file, want := range map[string][]string{
+		"h5/testdata/keras3-dropout.h5": {
+			"Keras .h5 (model) of Keras 3.15.1", "(12, 12)", "5 arrays, 9694 values", `"class_name": "Dropout"`, "optimizer's state",
+			"A model: 784-12-12-10, input (28, 28), 10 classes, scale unit", "Assumed scale unit",
+		},
+		"h5/testdata/keras3-bfloat16.h5":               {"bfloat16", "A model: "},
+		"h5/testdata/keras2-small.weights.h5":          {".weights.h5", "Assumed 784-", "ReLU"},
+		"h5/testdata/keras3-functional.h5":             {"beta/", `No model: `, `class "PReLU"`},
+		"pth/testdata/torch-checkpoint.pth":            {"under model_state_dict", "fc1.weight", "(16, 784)", "optimizer's state", "scale signed"},
+		"safetensors/testdata/torch-named.safetensors": {"safetensors", "fc3.bias", "(10)", "Assumed 784-16-12-10"},
+	} {
+		code, stdout, stderr := call(filepath.Join("../../models", file))
+		if code != 0 || stderr != "" {
+			t.Errorf("%s: exit code %d, %q", file, code, stderr)
+		}
+		for _, w := range want {
+			if !strings.Contains(stdout, w) {
+				t.Errorf("%s: the output lacks %q:\n%s", file, w, stdout)
+			}
+		}
+	}
+}
+
+func TestCalls(t *testing.T) {
+	folder := t.TempDir()
+	text := filepath.Join(folder, "text")
+	if err := os.WriteFile(text, []byte("no model"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		code int
+		want string
+		args []string
+	}{
+		{2, "got 0 files", nil},
+		{2, "got 2 files", []string{text, text}},
+		{2, "-speed", []string{"-speed", text}},
+		{1, "not a model file", []string{text}},
+		{1, "no such file", []string{filepath.Join(folder, "missing")}},
+		{1, "is a folder", []string{folder}},
+	} {
+		code, stdout, stderr := call(c.args...)
+		if code != c.code || stdout != "" || !strings.Contains(stderr, c.want) || strings.Count(stderr, "\n") != 1 {
+			t.Errorf("%v: exit code %d, want %d; stdout %q; stderr %q, want one line with %q", c.args, code, c.code, stdout, stderr, c.want)
+		}
+	}
+	if code, stdout, _ := call("-h"); code != 0 || !strings.Contains(stdout, "go run ./cmd/inspect FILE") {
+		t.Errorf("-h: exit code %d, %q", code, stdout)
+	}
+}

@@ -1,0 +1,93 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"io"
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+	"text/tabwriter"
+
+	"digits/models"
+	"digits/models/weights"
+)
+
+// print lists a file's contents, then the model that it would load as.
+func print(w io.Writer, path string, c *models.Contents) error {
+	var b bytes.Buffer
+	fmt.Fprintf(&b, "%s: %s\n\n", path, c.Format)
+	printArrays(&b, c.Arrays)
+	for _, name := range slices.Sorted(maps.Keys(c.Metadata)) {
+		fmt.Fprintf(&b, "\n%s: %s", printable(name), printable(c.Metadata[name]))
+	}
+	if len(c.Metadata) > 0 {
+		fmt.Fprintln(&b)
+	}
+	if c.Config != nil {
+		b.WriteString("\nConfiguration:\n")
+		if err := json.Indent(&b, c.Config, "", "  "); err != nil {
+			return fmt.Errorf("inspect: %s: configuration: %w", path, err)
+		}
+		b.WriteByte('\n')
+	}
+	if c.Optimizer {
+		b.WriteString("\nIt also has an optimizer's state, which is not read.\n")
+	}
+	printModel(&b, path)
+	_, err := b.WriteTo(w)
+	return err
+}
+
+func printArrays(w io.Writer, arrays []weights.Array) {
+	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+	fmt.Fprintln(t, "array\tshape\ttype\tmin\tmean\tmax\tzeros")
+	total := 0
+	for _, a := range arrays {
+		s := models.Describe(a)
+		fmt.Fprintf(t, "%s\t%s\t%s\t%.4g\t%.4g\t%.4g\t%.1f %%%s\n", printable(a.Name), shape(a.Shape), a.SavedType(),
+			s.Min, s.Mean, s.Max, 100*s.Zeros, notNumbers(s.NotNumbers))
+		total += len(a.Values)
+	}
+	t.Flush()
+	fmt.Fprintf(w, "%d arrays, %d values\n", len(arrays), total)
+}
+
+func notNumbers(n int) string {
+	if n == 0 {
+		return ""
+	}
+	return fmt.Sprintf(", %d NaN", n)
+}
+
+// shape writes (784, 10).
+func shape(of []int) string {
+	sizes := make([]string, len(of))
+	for i, n := range of {
+		sizes[i] = strconv.Itoa(n)
+	}
+	return "(" + strings.Join(sizes, ", ") + ")"
+}
+
+// printable keeps a file from steering the terminal.
+func printable(s string) string {
+	if strings.ContainsFunc(s, func(r rune) bool { return !strconv.IsPrint(r) }) {
+		return strconv.Quote(s)
+	}
+	return s
+}
+
+// printModel says what Load makes of the file, or why it does not.
+func printModel(w io.Writer, path string) {
+	m, err := models.Load(path)
+	if err != nil {
+		fmt.Fprintf(w, "\nNo model: %v\n", err)
+		return
+	}
+	fmt.Fprintf(w, "\nA model: %s, input %s, %d classes, scale %s\n", printable(m.Recipe), shape(m.Input), m.Classes, m.Scale)
+	for _, line := range m.Assumed {
+		fmt.Fprintf(w, "Assumed %s\n", printable(line))
+	}
+}
