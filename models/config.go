@@ -9,7 +9,7 @@ import (
 
 // maxLayers is how many layers a file may describe; one more than these are
 // decoded, to notice it.
-const maxLayers = 1024
+const maxLayers = 256
 
 // layerConfig is one layer in the form of Keras' model configurations.
 type layerConfig struct {

@@ -94,6 +94,9 @@ func (c *Contents) ignored() []string {
 // chain returns the weights of the Dense layers in order, and whether they are
 // named as PyTorch does.
 func (c *Contents) chain() (parts []dense, torch bool, err error) {
+	if len(c.Arrays) > 2*maxLayers {
+		return nil, false, fmt.Errorf("got %d arrays, want at most %d: got %s", len(c.Arrays), 2*maxLayers, namesOf(c.Arrays))
+	}
 	if c.keras != nil {
 		parts, err = kerasDense(c.keras)
 	} else {

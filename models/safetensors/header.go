@@ -12,7 +12,7 @@ const metadataKey = "__metadata__"
 // parsing it takes less than 8 MiB whatever it holds.
 const (
 	maxHeader   = 1 << 20
-	maxArrays   = 4096
+	maxArrays   = 2048
 	maxMetadata = 256
 	maxRank     = 32
 )

@@ -68,7 +68,7 @@ func TestReadRefuses(t *testing.T) {
 		"unknown type":         {file("{"+tensor("a", "F99", "[2]", 0, 8)+"}", 8), "F99"},
 		"integers":             {file("{"+tensor("steps", "I64", "[1]", 0, 8)+"}", 8), "steps: got I64"},
 		"many dimensions":      {file("{"+tensor("a", "F32", "["+strings.Repeat("1,", 400000)+"1]", 0, 4)+"}", 4), "at most 32"},
-		"many arrays":          {file(`{`+manyTensors(maxArrays+2)+`}`, 0), "at most 4097 keys"},
+		"many arrays":          {file(`{`+manyTensors(maxArrays+2)+`}`, 0), "at most 2049 keys"},
 		"many metadata":        {file(`{"__metadata__":{`+manyStrings(maxMetadata+1)+`},`+good+`}`, 8), "at most 256 keys"},
 		"as many as there may": {file(`{"__metadata__":{`+manyStrings(maxMetadata)+`},`+manyTensors(maxArrays)+`}`, 1), "incomplete buffer"},
 	} {
