@@ -10,8 +10,8 @@ import (
 	"digits/data"
 )
 
-// Every recipe goes from each format to each other without a bit's change of
-// its weights and predictions, and one model makes one file.
+// Every recipe goes to each format and back, and two of them from each to each
+// other, without a bit's change of weights and predictions.
 func TestRoundTrips(t *testing.T) {
 	folder := t.TempDir()
 	formats := []string{".safetensors", ".h5", ".weights.h5", ".keras", ".pth"}
@@ -22,6 +22,10 @@ func TestRoundTrips(t *testing.T) {
 		}
 		for _, from := range formats {
 			first := saveAndLoad(t, m, filepath.Join(folder, r.Name+from), LoadOptions{})
+			same(t, r.Name+from, m, first)
+			if r.Name != "torch" && r.Name != "keras-dropout" {
+				continue
+			}
 			for _, to := range formats {
 				second := saveAndLoad(t, first, filepath.Join(folder, r.Name+"-again"+to), LoadOptions{})
 				same(t, r.Name+from+to, m, second)
@@ -32,19 +36,8 @@ func TestRoundTrips(t *testing.T) {
 
 func saveAndLoad(t *testing.T, m *Model, path string, o LoadOptions) *Model {
 	t.Helper()
-	var files [2][]byte
-	for i := range files {
-		if err := m.Save(path); err != nil {
-			t.Fatal(err)
-		}
-		content, err := os.ReadFile(path)
-		if err != nil {
-			t.Fatal(err)
-		}
-		files[i] = content
-	}
-	if !bytes.Equal(files[0], files[1]) {
-		t.Errorf("%s: saved twice, the files differ", path)
+	if err := m.Save(path); err != nil {
+		t.Fatal(err)
 	}
 	loaded, err := LoadWith(path, o)
 	if err != nil {
@@ -75,6 +68,29 @@ func same(t *testing.T, what string, a, b *Model) {
 	q, err := b.Predict(pixels)
 	if err != nil || !slices.Equal(p, q) {
 		t.Errorf("%s: predicts %v, %v, before it %v", what, q, err, p)
+	}
+}
+
+// One model makes one file.
+func TestSaveRepeats(t *testing.T) {
+	m, err := New(KerasDropout, 6, 6, 4, 5)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, extension := range Extensions() {
+		var files [2][]byte
+		for i := range files {
+			path := filepath.Join(t.TempDir(), "m"+extension)
+			if err := m.Save(path); err != nil {
+				t.Fatal(err)
+			}
+			if files[i], err = os.ReadFile(path); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if !bytes.Equal(files[0], files[1]) {
+			t.Errorf("%s: saved twice, the files differ", extension)
+		}
 	}
 }
 
