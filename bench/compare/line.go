@@ -30,6 +30,7 @@ type line struct {
 	Round    int     `json:"round"`
 	Work     float64 `json:"gflop_per_epoch,omitempty"` // were every product dense
 	Total    float64 `json:"seconds_total"`             // from the start of the process to its end
+	Others   float64 `json:"others_share"`              // of all cores' time meanwhile, what went to other processes and the host
 }
 
 func parseLine(b []byte) (line, error) {

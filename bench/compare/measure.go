@@ -8,6 +8,7 @@ import (
 	"io"
 	"os"
 	"os/exec"
+	"runtime"
 	"slices"
 	"strconv"
 	"time"
@@ -34,7 +35,7 @@ func measure(ctx context.Context, s setting, jobs []job, log io.Writer) ([]line,
 				fmt.Fprintln(log, err)
 				continue
 			}
-			fmt.Fprintf(log, "%.4g\n", l.main())
+			fmt.Fprintf(log, "%.4g (others: %.0f %% of the CPU)\n", l.main(), 100*l.Others)
 			l.Round = round + 1
 			lines = append(lines, l)
 		}
@@ -52,9 +53,9 @@ func (j job) run(ctx context.Context) (line, error) {
 	command.Env = append(os.Environ(), "GOMAXPROCS="+strconv.Itoa(j.threads))
 	var stdout, stderr bytes.Buffer
 	command.Stdout, command.Stderr = &stdout, &stderr
-	start := time.Now()
+	start, before := time.Now(), busySeconds()
 	err := command.Run()
-	seconds := time.Since(start).Seconds()
+	seconds, busy := time.Since(start).Seconds(), busySeconds()-before
 	if err != nil {
 		return line{}, fmt.Errorf("compare: %s: %w: %s", command, err, lastLine(stderr.Bytes()))
 	}
@@ -66,6 +67,8 @@ func (j job) run(ctx context.Context) (line, error) {
 	}
 	l.Kind, l.Workload, l.Program = j.workload.kind, j.workload.name, j.program.name
 	l.Threads, l.Total, l.Work = j.threads, seconds, j.workload.flops()/1e9
+	own := (command.ProcessState.UserTime() + command.ProcessState.SystemTime()).Seconds()
+	l.Others = max(0, busy-own) / (seconds * float64(runtime.NumCPU()))
 	return l, nil
 }
 

@@ -53,11 +53,13 @@ var metrics = map[string][]metric{
 // report returns all tables of the lines as Markdown, under the machine's name.
 func report(machine string, lines []line) string {
 	var b strings.Builder
-	rounds := 0
+	rounds, others := 0, 0.0
 	for _, l := range lines {
 		rounds = max(rounds, l.Round)
+		others += l.Others / float64(len(lines))
 	}
-	fmt.Fprintf(&b, "%s; median of %s. In brackets: how many times the figure of %s.\n", machine, plural(rounds, "round"), digits)
+	fmt.Fprintf(&b, "%s; median of %s; other processes and the host took %.0f %% of the CPU. In brackets: how many times the figure of %s.\n",
+		machine, plural(rounds, "round"), 100*others, digits)
 	for _, kind := range kinds {
 		mine := results(slices.DeleteFunc(slices.Clone(lines), func(l line) bool { return l.Kind != kind }))
 		for _, m := range metrics[kind] {

@@ -6,10 +6,10 @@ import "testing"
 // On one core digits has no figure, so there is nothing to divide by.
 func TestReport(t *testing.T) {
 	epoch := func(program string, threads int, seconds float64) line {
-		return line{Kind: kindSize, Workload: "784-64-10", Program: program, Threads: threads, Median: seconds, Round: 1, Work: 6}
+		return line{Kind: kindSize, Workload: "784-64-10", Program: program, Threads: threads, Median: seconds, Round: 1, Work: 6, Others: .02}
 	}
 	lines := []line{epoch("slow", 1, 4), epoch("slow", 2, 3), epoch("fast", 2, 2), epoch(digits, 2, .5)}
-	want := `A machine; median of 1 round. In brackets: how many times the figure of digits.
+	want := `A machine; median of 1 round; other processes and the host took 2 % of the CPU. In brackets: how many times the figure of digits.
 
 Seconds per epoch, 2 cores
 
