@@ -29,6 +29,11 @@ type Options struct {
 	Input []int  // shape of one example: (784), (28, 28)
 	Loss  Loss   // nil: only the output is computed
 	Clock *Clock // of the dropout masks; nil: seed 0, step 0
+
+	// Whole multiplies with the inputs' background too. To skip it saves most of
+	// the first layer, but where it is not 0 the last bits of an example's output
+	// then depend on the others of its batch.
+	Whole bool
 }
 
 // building guards gorgonia, whose graphs must not be built in parallel.
@@ -60,7 +65,7 @@ func compile(net Layer, params *Params, o Options, c compiling) (p *Program, err
 	if err != nil {
 		return nil, err
 	}
-	s.mode = o.Mode
+	s.mode, s.whole = o.Mode, o.Whole
 	if o.Clock != nil {
 		s.clock = o.Clock
 	}

@@ -36,7 +36,7 @@ func (d Dense) Apply(s *Scope, x *gorgonia.Node) (*gorgonia.Node, error) {
 	if err != nil {
 		return nil, err
 	}
-	y, err := op.Dense(x, kernel, bias, op.DenseConfig{ReLU: d.Activation == ReLU, Data: s.isInput(x)})
+	y, err := op.Dense(x, kernel, bias, op.DenseConfig{ReLU: d.Activation == ReLU, Data: s.isInput(x), Whole: s.whole})
 	if err != nil || d.Activation == nil || d.Activation == ReLU {
 		return y, err
 	}

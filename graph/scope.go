@@ -19,6 +19,7 @@ type Scope struct {
 	params *Params
 	seed   *uint64 // not nil: missing parameters are made, not refused
 	mode   Mode
+	whole  bool // no background is skipped
 	clock  *Clock
 
 	input, flat *gorgonia.Node // the network's input, two shapes of one memory

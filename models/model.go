@@ -23,7 +23,7 @@ type Model struct {
 	Assumed []string          // what Load had to assume, one line each, for people
 
 	mu   sync.Mutex
-	idle map[int][]*graph.Program // prediction programs by batch size
+	idle map[predictor][]*graph.Program // prediction programs by kind
 }
 
 // New makes a model of a recipe for images of that size and number of classes.

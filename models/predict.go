@@ -1,10 +1,15 @@
 package models
 
 import (
+	"bytes"
+	"cmp"
 	"fmt"
 	"runtime"
+	"sync"
 
+	"digits/data"
 	"digits/graph"
+	"digits/graph/kernel"
 )
 
 // Batch sizes of the prediction programs: the fewest runs that cover any number
@@ -12,76 +17,101 @@ import (
 var predictBatches = [...]int{256, 16, 1}
 
 // Predict returns the probabilities (images, classes), row-major, of images
-// given as bytes (images, pixels), 0 the background.
+// given as bytes (images, pixels), 0 the background. Those of an image are the
+// same to the bit alone and among others.
 func (m *Model) Predict(pixels []byte) ([]float32, error) {
 	size := m.Size()
 	if len(pixels)%size != 0 {
 		return nil, fmt.Errorf("models: got %d bytes, want a multiple of %d, the pixels of an image", len(pixels), size)
 	}
 	images := len(pixels) / size
-	probabilities := make([]float32, 0, images*m.Classes)
-	for done := 0; done < images; {
-		batch := largestBatch(images - done)
-		part, err := m.predict(pixels[done*size:(done+batch)*size], batch, probabilities)
-		if err != nil {
-			return nil, err
+	probabilities := make([]float32, images*m.Classes)
+	done := 0
+	for _, batch := range predictBatches {
+		if n := (images - done) / batch; n > 0 {
+			p := prediction{model: m, batch: batch, pixels: pixels[done*size:], probabilities: probabilities[done*m.Classes:]}
+			kernel.Parallel(n, 1, &p)
+			if p.err != nil {
+				return nil, p.err
+			}
+			done += n * batch
 		}
-		probabilities, done = part, done+batch
 	}
 	return probabilities, nil
 }
 
-func largestBatch(images int) int {
-	for _, b := range predictBatches {
-		if b <= images {
-			return b
+// prediction is a kernel.Job whose items are batches of images.
+type prediction struct {
+	model         *Model
+	batch         int
+	pixels        []byte
+	probabilities []float32
+
+	mu  sync.Mutex
+	err error // the first
+}
+
+// Run predicts batches lo..hi-1.
+func (p *prediction) Run(lo, hi int) {
+	in, out := p.batch*p.model.Size(), p.batch*p.model.Classes
+	for i := lo; i < hi; i++ {
+		if err := p.model.predict(p.pixels[i*in:(i+1)*in], p.batch, p.probabilities[i*out:(i+1)*out]); err != nil {
+			p.mu.Lock()
+			p.err = cmp.Or(p.err, err)
+			p.mu.Unlock()
+			return
 		}
 	}
-	return 1
 }
 
-// predict appends the probabilities of one batch.
-func (m *Model) predict(pixels []byte, batch int, to []float32) ([]float32, error) {
-	p, err := m.borrow(batch)
+// predict writes the probabilities of one batch.
+func (m *Model) predict(pixels []byte, batch int, probabilities []float32) error {
+	kind := predictor{batch: batch, whole: m.Scale.Value(0) != 0 || 2*bytes.Count(pixels, []byte{0}) <= len(pixels)}
+	p, err := m.borrow(kind)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	defer m.giveBack(batch, p)
-	x := p.Input()
-	for i, v := range pixels {
-		x[i] = m.Scale.Value(v)
-	}
+	defer m.giveBack(kind, p)
+	kernel.ScaleBytes(p.Input(), pixels, m.Scale == data.Signed)
 	if err := p.Run(); err != nil {
-		return nil, err
+		return err
 	}
-	return append(to, p.Output()...), nil
+	copy(probabilities, p.Output())
+	return nil
 }
 
-// borrow takes an idle program of that batch size, or makes one.
-func (m *Model) borrow(batch int) (*graph.Program, error) {
+// predictor is a kind of prediction program. What is not mostly zeros is
+// multiplied as a whole, for the sake of equal bits in any batch.
+type predictor struct {
+	batch int
+	whole bool
+}
+
+// borrow takes an idle program, or makes one.
+func (m *Model) borrow(kind predictor) (*graph.Program, error) {
 	m.mu.Lock()
-	if idle := m.idle[batch]; len(idle) > 0 {
+	if idle := m.idle[kind]; len(idle) > 0 {
 		p := idle[len(idle)-1]
-		m.idle[batch] = idle[:len(idle)-1]
+		m.idle[kind] = idle[:len(idle)-1]
 		m.mu.Unlock()
 		return p, nil
 	}
 	m.mu.Unlock()
-	return graph.Compile(m.probabilities(), m.Params, graph.Options{Batch: batch, Input: m.Input})
+	return graph.Compile(m.probabilities(), m.Params, graph.Options{Batch: kind.batch, Input: m.Input, Whole: kind.whole})
 }
 
 // giveBack keeps at most as many idle programs as can run at once.
-func (m *Model) giveBack(batch int, p *graph.Program) {
+func (m *Model) giveBack(kind predictor, p *graph.Program) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	if len(m.idle[batch]) >= runtime.GOMAXPROCS(0) {
+	if len(m.idle[kind]) >= runtime.GOMAXPROCS(0) {
 		p.Close()
 		return
 	}
 	if m.idle == nil {
-		m.idle = map[int][]*graph.Program{}
+		m.idle = map[predictor][]*graph.Program{}
 	}
-	m.idle[batch] = append(m.idle[batch], p)
+	m.idle[kind] = append(m.idle[kind], p)
 }
 
 // probabilities returns the layers, with a softmax behind logits.

@@ -11,8 +11,9 @@ import (
 
 // DenseConfig says how a dense layer runs.
 type DenseConfig struct {
-	ReLU bool // max(0, ·) in the tail of the product
-	Data bool // x is data: its gradient is never built, its zeros may be skipped
+	ReLU  bool // max(0, ·) in the tail of the product
+	Data  bool // x is data: its gradient is never built, its background is skipped where that pays
+	Whole bool // the background is not skipped
 }
 
 // Dense returns x·w + b, then ReLU where asked: x is (batch, inputs), w is
@@ -42,7 +43,7 @@ func newDense[T kernel.Float](c DenseConfig, bias bool) *dense[T] {
 	if bias {
 		arity = 3
 	}
-	return &dense[T]{base: newBase("dense", arity), DenseConfig: c, bias: bias, product: &product[T]{skips: c.Data}}
+	return &dense[T]{base: newBase("dense", arity), DenseConfig: c, bias: bias, product: &product[T]{skips: c.Data && !c.Whole}}
 }
 
 // Type returns x -> w -> b -> y.
