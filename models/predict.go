@@ -14,7 +14,7 @@ import (
 
 // Batch sizes of the prediction programs: the fewest runs that cover any number
 // of images, without a program for each number.
-var predictBatches = [...]int{256, 16, 1}
+var predictBatches = [...]int{128, 16, 1}
 
 // Predict returns the probabilities (images, classes), row-major, of images
 // given as bytes (images, pixels), 0 the background. Those of an image are the

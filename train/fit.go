@@ -162,19 +162,6 @@ func (l *loop) close() {
 	}
 }
 
-// Write puts a batch into the memory of a program with the model's loss: scaled
-// pixels and, in the form that the loss wants, labels. It leaves the labels in
-// labels as well, which must have the batch's length.
-func Write(p *graph.Program, m *models.Model, b data.Batch, labels []int32) {
-	b.Pixels(p.Input(), m.Scale)
-	b.Labels(labels)
-	if m.Loss.Sparse() {
-		copy(p.Labels(), labels)
-		return
-	}
-	b.OneHot(p.Targets())
-}
-
 // tally sums over the examples seen.
 type tally struct {
 	loss              float64
