@@ -119,11 +119,11 @@ func TestFlops(t *testing.T) {
 	}
 }
 
-// By hand: two whole steps of 10 and 12, two by operations of 5 + 2 and 6 + 2,
-// so the tape takes 11 - 5.5 - 2; steps take 1 + 11 + 3 of an epoch's 20.
+// By hand: two whole runs of 10 and 12, two by operations of 5 + 2 and 6 + 2, so
+// the tape takes 11 - 7.5; steps take 1 + 11 + 3 of an epoch's 20 each.
 func TestParts(t *testing.T) {
 	s := stepper{samples: map[string][]float64{
-		tapePart: {12, 10}, "gemm forward": {5, 6}, "loss": {2, 2}, batchPart: {1, 1}, optimizerPart: {3, 3},
+		wholeTape: {12, 10}, "gemm forward": {5, 6}, "loss": {2, 2}, allOperations: {7, 8}, batchPart: {1, 1}, optimizerPart: {3, 3},
 	}}
 	parts := s.parts(20)
 	if parts[tapePart] != 3.5 || parts[loopPart] != 5 || parts["gemm forward"] != 5.5 {

@@ -23,6 +23,10 @@ const (
 	tapePart      = "tape"
 	optimizerPart = "optimizer"
 	loopPart      = "loop"
+
+	// Measured to tell the parts above, and not printed.
+	wholeTape     = "the tape and its operations"
+	allOperations = "all operations"
 )
 
 // partOf returns the part that an operation of the graph belongs to. Other
@@ -102,11 +106,14 @@ func (s *stepper) run(whole bool) error {
 	start := time.Now()
 	if whole {
 		err := s.program.Run()
-		s.add(tapePart, time.Since(start))
+		s.add(wholeTape, time.Since(start))
 		return err
 	}
 	sums := map[string]time.Duration{}
-	err := s.program.Profile(func(operation string, took time.Duration) { sums[partOf(operation)] += took })
+	err := s.program.Profile(func(operation string, took time.Duration) {
+		sums[partOf(operation)] += took
+		sums[allOperations] += took
+	})
 	for part, sum := range sums {
 		s.add(part, sum)
 	}
@@ -117,21 +124,20 @@ func (s *stepper) add(part string, d time.Duration) {
 	s.samples[part] = append(s.samples[part], 1e6*d.Seconds())
 }
 
-// parts returns the medians, given how long an epoch takes a step.
+// parts returns the medians, given how long an epoch takes a step. The tape is
+// what is left of steps as a whole beyond all the operations of a step: a sum of
+// the operations' medians would leave out where one of them was held up.
 func (s *stepper) parts(step float64) map[string]float64 {
-	parts := map[string]float64{}
-	operations, sum := 0.0, 0.0
-	for _, part := range partNames {
-		if len(s.samples[part]) == 0 {
-			continue
-		}
-		parts[part] = round(median(s.samples[part]), 1)
-		sum += parts[part]
-		if part != batchPart && part != tapePart && part != optimizerPart {
-			operations += parts[part]
-		}
+	medians := map[string]float64{}
+	for part, samples := range s.samples {
+		medians[part] = median(samples)
 	}
-	parts[tapePart] = round(max(0, parts[tapePart]-operations), 1)
-	parts[loopPart] = round(max(0, step-(sum-operations)), 1)
+	loop := step - medians[batchPart] - medians[wholeTape] - medians[optimizerPart]
+	medians[tapePart] = medians[wholeTape] - medians[allOperations]
+	medians[loopPart] = loop
+	parts := map[string]float64{}
+	for _, part := range partNames {
+		parts[part] = round(max(0, medians[part]), 1)
+	}
 	return parts
 }
