@@ -21,14 +21,15 @@ type object struct {
 type entries = map[string]any
 
 // kerasConfig returns the configuration of the model as a Sequential, in the
-// form that .h5 has.
+// form that .h5 has. The input's shape goes by Keras 2's name, which Keras 3
+// reads too.
 func (m *Model) kerasConfig() (object, error) {
 	shape := []any{nil}
 	for _, d := range m.Input {
 		shape = append(shape, d)
 	}
 	names := layerNames(m.Layers)
-	layers := []object{{Class: "InputLayer", Config: entries{"batch_shape": shape, "dtype": "float32", "name": "input_layer"}}}
+	layers := []object{{Class: "InputLayer", Config: entries{"batch_input_shape": shape, "dtype": "float32", "name": "input_layer"}}}
 	for i, layer := range m.Layers {
 		l, err := kerasLayer(layer, names[i])
 		if err != nil {
