@@ -5,6 +5,11 @@
 This project saves a new model and trains it; Keras 3 on JAX, or PyTorch for the recipe torch,
 loads the file and trains it with the same images in the same order, without dropout. Printed are both
 losses of each tenth step, and the largest difference of all.
+
+The first losses agree to rounding. Training is chaotic: where a pre-activation falls within
+rounding of 0, ReLU's gradient flips, and Adam makes a full step of a gradient however small.
+From the first such flip on the runs part, as two libraries in Python do. A wrong formula would
+show from the first steps on; the tests of train and graph exclude it, on weights without flips.
 """
 
 import json
