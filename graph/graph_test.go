@@ -253,6 +253,9 @@ func TestErrors(t *testing.T) {
 		{"got activation \"swish\", want one of linear, relu", func() error { _, err := ActivationNamed("swish"); return err }},
 		{"got loss \"mae\", want one of sparse", func() error { _, err := LossNamed("mae", FromSoftmax); return err }},
 		{"have [dense/kernel dense/bias]", func() error { return mustInit(t, dense, 4).Set("w", []int{1}, []float32{1}) }},
+		{"got shape [1 2] with 2 values, want (2)", func() error {
+			return mustInit(t, dense, 4).Set("dense/bias", []int{1, 2}, make([]float32, 2))
+		}},
 		{"got shape [2 4] with 8 values, want (4, 2)", func() error {
 			return mustInit(t, dense, 4).Set("dense/kernel", []int{2, 4}, make([]float32, 8))
 		}},

@@ -54,7 +54,7 @@ func (p *Params) Set(name string, shape []int, values []float32) error {
 	if t == nil {
 		return errors.Wrapf(ErrParam, "graph: got %q, have %v", name, p.names)
 	}
-	if !t.Shape().Eq(tensor.Shape(shape)) || t.DataSize() != len(values) {
+	if !slices.Equal(t.Shape(), shape) || t.DataSize() != len(values) {
 		return errors.Wrapf(ErrParam, "graph: %s: got shape %v with %d values, want %v", name, shape, len(values), t.Shape())
 	}
 	copy(t.Float32s(), values)

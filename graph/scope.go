@@ -140,7 +140,7 @@ func (s *Scope) Param(name string, init Initializer, shape ...int) (*gorgonia.No
 }
 
 func (s *Scope) checkShape(name string, want []int) error {
-	if got := s.params.Get(name).Shape(); !got.Eq(tensor.Shape(want)) {
+	if got := s.params.Get(name).Shape(); !slices.Equal(got, want) {
 		return errors.Wrapf(ErrParam, "%s is %v, want %v", name, got, tensor.Shape(want))
 	}
 	return nil
