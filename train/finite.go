@@ -14,6 +14,7 @@ type NotFiniteError struct {
 	Where       string // what is not finite first, from the input on; "" if only the loss
 }
 
+// Error says where the training stopped and what to try.
 func (e *NotFiniteError) Error() string {
 	where := e.Where
 	if where == "" {
