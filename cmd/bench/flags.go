@@ -8,6 +8,7 @@ import (
 	"runtime"
 
 	"digits/data"
+	"digits/internal/command"
 )
 
 // settings are what the command line asks for.
@@ -43,16 +44,8 @@ The flags:
 func parse(args []string, w io.Writer) (settings, error) {
 	var c commandLine
 	flags := c.flags()
-	if err := flags.Parse(args); err != nil {
-		if errors.Is(err, flag.ErrHelp) {
-			fmt.Fprint(w, usage)
-			flags.SetOutput(w)
-			flags.PrintDefaults()
-		}
+	if err := command.ParseFlags(flags, args, usage, w); err != nil {
 		return c.settings, err
-	}
-	if flags.NArg() > 0 {
-		return c.settings, fmt.Errorf("got %q, want flags only", flags.Arg(0))
 	}
 	if err := c.checkRanges(); err != nil {
 		return c.settings, err
@@ -70,8 +63,7 @@ type commandLine struct {
 }
 
 func (c *commandLine) flags() *flag.FlagSet {
-	f := flag.NewFlagSet("bench", flag.ContinueOnError)
-	f.SetOutput(io.Discard)
+	f := command.Flags("bench")
 	f.StringVar(&c.arch, "arch", "", "the `recipe` (if not given: all of them)")
 	f.StringVar(&c.network, "network", "", "`widths` of a network to measure instead of the recipes, input first")
 	f.IntVar(&c.batch, "batch", 128, "examples a step, with -network or -sizes")

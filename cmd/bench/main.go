@@ -5,54 +5,23 @@ package main
 
 import (
 	"context"
-	"errors"
-	"flag"
-	"fmt"
 	"io"
-	"os"
-	"os/signal"
 	"path/filepath"
 	"runtime"
 
 	"digits/data"
+	"digits/internal/command"
 	"digits/internal/whole"
 )
 
-// Exit codes: a wrong command line, any other failure, Ctrl-C.
-const (
-	exitFailure     = 1
-	exitUsage       = 2
-	exitInterrupted = 130
-)
+func main() { command.Main("bench", bench) }
 
-func main() {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
-	go func() {
-		<-ctx.Done()
-		stop() // a second Ctrl-C ends the program at once
-	}()
-	os.Exit(run(ctx, os.Args[1:], os.Stdout, os.Stderr))
-}
-
-func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
+func bench(ctx context.Context, args []string, stdout io.Writer) error {
 	s, err := parse(args, stdout)
-	if errors.Is(err, flag.ErrHelp) {
-		return 0
-	}
 	if err != nil {
-		fmt.Fprintf(stderr, "bench: %v (bench -h explains the flags)\n", err)
-		return exitUsage
+		return command.Usage(err)
 	}
-	err = s.do(ctx, stdout)
-	switch {
-	case errors.Is(err, context.Canceled):
-		fmt.Fprintln(stderr, "bench: interrupted")
-		return exitInterrupted
-	case err != nil:
-		fmt.Fprintln(stderr, err)
-		return exitFailure
-	}
-	return 0
+	return s.do(ctx, stdout)
 }
 
 // do measures each workload in turn and prints what is asked for.

@@ -12,6 +12,7 @@ import (
 	"testing"
 
 	"digits/data"
+	"digits/internal/command"
 )
 
 // dataFolder writes a made-up data set of 28x28 images of 10 classes.
@@ -43,7 +44,7 @@ func writeIDX(t *testing.T, path string, shape []int, content []byte) {
 
 func call(args ...string) (code int, stdout, stderr string) {
 	var out, errs bytes.Buffer
-	code = run(context.Background(), args, &out, &errs)
+	code = command.Run(context.Background(), "bench", bench, args, &out, &errs)
 	return code, out.String(), errs.String()
 }
 
@@ -163,7 +164,7 @@ func TestHelpAndInterrupt(t *testing.T) {
 	}
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
-	if code := run(ctx, []string{"-data", dataFolder(t)}, io.Discard, io.Discard); code != exitInterrupted {
+	if code := command.Run(ctx, "bench", bench, []string{"-data", dataFolder(t)}, io.Discard, io.Discard); code != command.ExitInterrupted {
 		t.Errorf("interrupted: exit code %d", code)
 	}
 }

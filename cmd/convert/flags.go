@@ -1,13 +1,12 @@
 package main
 
 import (
-	"errors"
-	"flag"
 	"fmt"
 	"io"
 	"strings"
 
 	"digits/data"
+	"digits/internal/command"
 	"digits/models"
 )
 
@@ -45,18 +44,12 @@ The flags:
 // usage to w if asked for it.
 func parse(args []string, w io.Writer) (s settings, err error) {
 	var arch, scale string
-	f := flag.NewFlagSet("convert", flag.ContinueOnError)
-	f.SetOutput(io.Discard)
+	f := command.Flags("convert")
 	f.StringVar(&arch, "arch", "", "the `recipe` that IN's weights are for: "+strings.Join(models.RecipeNames(), ", "))
 	f.StringVar(&scale, "scale", "", "how pixels are scaled, `unit` (0 to 1) or signed (-1 to 1), if not as the file or the recipe says")
 	f.BoolVar(&s.save.Raw, "raw", false, "an .onnx model takes bytes and gives probabilities, not scaled floats and the network's own output")
-	files, err := parseMixed(f, args)
+	files, err := command.Parse(f, args, usage, w)
 	if err != nil {
-		if errors.Is(err, flag.ErrHelp) {
-			fmt.Fprint(w, usage)
-			f.SetOutput(w)
-			f.PrintDefaults()
-		}
 		return s, err
 	}
 	if len(files) != 2 {
@@ -73,16 +66,6 @@ func parse(args []string, w io.Writer) (s settings, err error) {
 		return s, fmt.Errorf("-raw: got %q, want a file that ends in .onnx", s.out)
 	}
 	return s, nil
-}
-
-// parseMixed parses flags wherever they stand, and returns the other arguments.
-func parseMixed(f *flag.FlagSet, args []string) (rest []string, err error) {
-	for {
-		if err := f.Parse(args); err != nil || f.NArg() == 0 {
-			return rest, err
-		}
-		rest, args = append(rest, f.Arg(0)), f.Args()[1:]
-	}
 }
 
 func options(arch, scale string) (o models.LoadOptions, err error) {

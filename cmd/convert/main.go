@@ -3,39 +3,24 @@
 package main
 
 import (
-	"errors"
-	"flag"
+	"context"
 	"fmt"
 	"io"
-	"os"
 	"strings"
 
+	"digits/internal/command"
 	"digits/internal/whole"
 	"digits/models"
 )
 
-// Exit codes: a wrong command line, any other failure.
-const (
-	exitFailure = 1
-	exitUsage   = 2
-)
+func main() { command.Main("convert", convert) }
 
-func main() { os.Exit(run(os.Args[1:], os.Stdout, os.Stderr)) }
-
-func run(args []string, stdout, stderr io.Writer) int {
+func convert(_ context.Context, args []string, stdout io.Writer) error {
 	s, err := parse(args, stdout)
-	if errors.Is(err, flag.ErrHelp) {
-		return 0
-	}
 	if err != nil {
-		fmt.Fprintf(stderr, "convert: %v (convert -h explains the command)\n", err)
-		return exitUsage
+		return command.Usage(err)
 	}
-	if err := s.convert(stdout); err != nil {
-		fmt.Fprintln(stderr, err)
-		return exitFailure
-	}
-	return 0
+	return s.convert(stdout)
 }
 
 // convert says what it assumed, then writes.

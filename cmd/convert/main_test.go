@@ -2,17 +2,19 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"os"
 	"slices"
 	"strings"
 	"testing"
 
+	"digits/internal/command"
 	"digits/models"
 )
 
 func call(args ...string) (code int, stdout, stderr string) {
 	var out, errs bytes.Buffer
-	code = run(args, &out, &errs)
+	code = command.Run(context.Background(), "convert", convert, args, &out, &errs)
 	return code, out.String(), errs.String()
 }
 

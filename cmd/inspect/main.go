@@ -3,19 +3,12 @@
 package main
 
 import (
-	"errors"
-	"flag"
+	"context"
 	"fmt"
 	"io"
-	"os"
 
+	"digits/internal/command"
 	"digits/models"
-)
-
-// Exit codes: a wrong command line, any other failure.
-const (
-	exitFailure = 1
-	exitUsage   = 2
 )
 
 const usage = `List what is in a file of weights.
@@ -28,38 +21,19 @@ mean and largest value, share of zeros), its metadata or configuration, whether
 it has an optimizer's state, and what a model loaded from it would be.
 `
 
-func main() { os.Exit(run(os.Args[1:], os.Stdout, os.Stderr)) }
+func main() { command.Main("inspect", inspect) }
 
-func run(args []string, stdout, stderr io.Writer) int {
-	path, err := parse(args)
-	if errors.Is(err, flag.ErrHelp) {
-		fmt.Fprint(stdout, usage)
-		return 0
-	}
+func inspect(_ context.Context, args []string, stdout io.Writer) error {
+	files, err := command.Parse(command.Flags("inspect"), args, usage, stdout)
 	if err != nil {
-		fmt.Fprintf(stderr, "inspect: %v (inspect -h explains the command)\n", err)
-		return exitUsage
+		return err
 	}
-	contents, err := models.ReadContents(path)
+	if len(files) != 1 {
+		return command.Usage(fmt.Errorf("got %d files, want one", len(files)))
+	}
+	contents, err := models.ReadContents(files[0])
 	if err != nil {
-		fmt.Fprintf(stderr, "inspect: %s: %v\n", path, err)
-		return exitFailure
+		return fmt.Errorf("inspect: %s: %w", files[0], err)
 	}
-	if err := print(stdout, path, contents); err != nil {
-		fmt.Fprintln(stderr, err)
-		return exitFailure
-	}
-	return 0
-}
-
-func parse(args []string) (path string, err error) {
-	f := flag.NewFlagSet("inspect", flag.ContinueOnError)
-	f.SetOutput(io.Discard)
-	if err := f.Parse(args); err != nil {
-		return "", err
-	}
-	if f.NArg() != 1 {
-		return "", fmt.Errorf("got %d files, want one", f.NArg())
-	}
-	return f.Arg(0), nil
+	return print(stdout, files[0], contents)
 }

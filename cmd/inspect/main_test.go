@@ -2,15 +2,18 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"digits/internal/command"
 )
 
 func call(args ...string) (code int, stdout, stderr string) {
 	var out, errs bytes.Buffer
-	code = run(args, &out, &errs)
+	code = command.Run(context.Background(), "inspect", inspect, args, &out, &errs)
 	return code, out.String(), errs.String()
 }
 

@@ -1,13 +1,13 @@
 package main
 
 import (
-	"errors"
 	"flag"
 	"fmt"
 	"io"
 	"math"
 	"strings"
 
+	"digits/internal/command"
 	"digits/internal/whole"
 	"digits/models"
 	"digits/train"
@@ -55,19 +55,10 @@ The flags:
 func parse(args []string, w io.Writer) (settings, error) {
 	var c commandLine
 	flags := c.flags()
-	if err := flags.Parse(args); err != nil {
-		if errors.Is(err, flag.ErrHelp) {
-			fmt.Fprint(w, usage)
-			flags.SetOutput(w)
-			flags.PrintDefaults()
-		}
+	if err := command.ParseFlags(flags, args, usage, w); err != nil {
 		return c.settings, err
 	}
-	if flags.NArg() > 0 {
-		return c.settings, fmt.Errorf("got %q, want flags only", flags.Arg(0))
-	}
-	c.given = map[string]bool{}
-	flags.Visit(func(f *flag.Flag) { c.given[f.Name] = true })
+	c.given = command.Given(flags)
 	if err := c.checkRanges(); err != nil {
 		return c.settings, err
 	}
@@ -88,8 +79,7 @@ type commandLine struct {
 }
 
 func (c *commandLine) flags() *flag.FlagSet {
-	f := flag.NewFlagSet("train", flag.ContinueOnError)
-	f.SetOutput(io.Discard)
+	f := command.Flags("train")
 	f.StringVar(&c.arch, "arch", "torch", "the `recipe`: "+strings.Join(models.RecipeNames(), ", "))
 	f.IntVar(&c.epochs, "epochs", 0, "passes over the training images (the recipe's if not given)")
 	f.IntVar(&c.batch, "batch", 0, "images a step (the recipe's if not given)")

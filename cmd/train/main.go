@@ -4,51 +4,20 @@ package main
 
 import (
 	"context"
-	"errors"
-	"flag"
-	"fmt"
 	"io"
-	"os"
-	"os/signal"
 
 	"digits/data"
+	"digits/internal/command"
 )
 
-// Exit codes: a wrong command line, any other failure, Ctrl-C.
-const (
-	exitFailure     = 1
-	exitUsage       = 2
-	exitInterrupted = 130
-)
+func main() { command.Main("train", trains) }
 
-func main() {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
-	go func() {
-		<-ctx.Done()
-		stop() // a second Ctrl-C ends the program at once
-	}()
-	os.Exit(run(ctx, os.Args[1:], os.Stdout, os.Stderr))
-}
-
-func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
+func trains(ctx context.Context, args []string, stdout io.Writer) error {
 	s, err := parse(args, stdout)
-	if errors.Is(err, flag.ErrHelp) {
-		return 0
-	}
 	if err != nil {
-		fmt.Fprintf(stderr, "train: %v (train -h explains the flags)\n", err)
-		return exitUsage
+		return command.Usage(err)
 	}
-	err = s.do(ctx, stdout)
-	switch {
-	case errors.Is(err, errInterrupted):
-		fmt.Fprintln(stderr, err)
-		return exitInterrupted
-	case err != nil:
-		fmt.Fprintln(stderr, err)
-		return exitFailure
-	}
-	return 0
+	return s.do(ctx, stdout)
 }
 
 // do checks what can be checked before long work, then checks or trains.

@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"digits/data"
+	"digits/internal/command"
 	"digits/models"
 )
 
@@ -68,7 +69,7 @@ func call(t *testing.T, args ...string) (code int, stdout, stderr string) {
 	t.Helper()
 	t.Chdir(t.TempDir())
 	var out, errs bytes.Buffer
-	code = run(context.Background(), args, &out, &errs)
+	code = command.Run(context.Background(), "train", trains, args, &out, &errs)
 	return code, out.String(), errs.String()
 }
 

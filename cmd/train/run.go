@@ -13,12 +13,11 @@ import (
 
 	"digits/data"
 	"digits/graph"
+	"digits/internal/command"
 	"digits/models"
 	"digits/train"
 	"digits/train/optim"
 )
-
-var errInterrupted = errors.New("train: interrupted")
 
 // trial is what one run measured.
 type trial struct {
@@ -139,7 +138,7 @@ func (s settings) saveInterrupted(m *models.Model) error {
 	if err := m.Save(path); err != nil {
 		return err
 	}
-	return fmt.Errorf("%w: saved what there is in %s", errInterrupted, path)
+	return fmt.Errorf("train: %w: saved what there is in %s", command.ErrInterrupted, path)
 }
 
 func (s settings) progress(w io.Writer) train.Callback {

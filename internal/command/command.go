@@ -1,0 +1,118 @@
+// Package command is what the programs in cmd share: how a command line is
+// read, how Ctrl-C ends a program, and which exit code says what.
+package command
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"syscall"
+)
+
+// Exit codes. Success is 0.
+const (
+	ExitFailure     = 1
+	ExitUsage       = 2 // a wrong command line
+	ExitInterrupted = 130
+)
+
+// ErrUsage is wrapped by an error that is due to the command line.
+var ErrUsage = errors.New("wrong command line")
+
+// ErrInterrupted is wrapped by an error of a program that was interrupted and
+// says what it has left behind.
+var ErrInterrupted = errors.New("interrupted")
+
+// Func is a program: it does what the arguments say and writes to stdout. Its
+// context is done at the first Ctrl-C or SIGTERM.
+type Func func(ctx context.Context, args []string, stdout io.Writer) error
+
+// Main runs a program and exits. A second Ctrl-C ends it at once.
+func Main(name string, do Func) {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	go func() {
+		<-ctx.Done()
+		stop()
+	}()
+	os.Exit(Run(ctx, name, do, os.Args[1:], os.Stdout, os.Stderr))
+}
+
+// Run runs a program and returns its exit code. An error is one line on stderr.
+func Run(ctx context.Context, name string, do Func, args []string, stdout, stderr io.Writer) int {
+	err := do(ctx, args, stdout)
+	var usage *usageError
+	switch {
+	case err == nil, errors.Is(err, flag.ErrHelp):
+		return 0
+	case errors.As(err, &usage):
+		fmt.Fprintf(stderr, "%s: %v (%s -h explains the flags)\n", name, usage.err, name)
+		return ExitUsage
+	case errors.Is(err, ErrInterrupted):
+		fmt.Fprintln(stderr, err)
+		return ExitInterrupted
+	case errors.Is(err, context.Canceled):
+		fmt.Fprintf(stderr, "%s: interrupted\n", name)
+		return ExitInterrupted
+	}
+	fmt.Fprintln(stderr, err)
+	return ExitFailure
+}
+
+// Flags returns a set of flags that prints nothing by itself.
+func Flags(name string) *flag.FlagSet {
+	f := flag.NewFlagSet(name, flag.ContinueOnError)
+	f.SetOutput(io.Discard)
+	return f
+}
+
+// Parse reads the arguments into the flags and returns those that are none,
+// which may stand among the flags. Asked for help, it prints the usage and the
+// flags to w and returns flag.ErrHelp.
+func Parse(f *flag.FlagSet, args []string, usage string, w io.Writer) (rest []string, err error) {
+	for {
+		err := f.Parse(args)
+		if errors.Is(err, flag.ErrHelp) {
+			fmt.Fprint(w, usage)
+			f.SetOutput(w)
+			f.PrintDefaults()
+		}
+		if err != nil || f.NArg() == 0 {
+			return rest, Usage(err)
+		}
+		rest, args = append(rest, f.Arg(0)), f.Args()[1:]
+	}
+}
+
+// ParseFlags is Parse for a program that takes flags only.
+func ParseFlags(f *flag.FlagSet, args []string, usage string, w io.Writer) error {
+	rest, err := Parse(f, args, usage, w)
+	if err == nil && len(rest) > 0 {
+		return Usage(fmt.Errorf("got %q, want flags only", rest[0]))
+	}
+	return err
+}
+
+// Given returns the names of the flags that the arguments set.
+func Given(f *flag.FlagSet) map[string]bool {
+	given := map[string]bool{}
+	f.Visit(func(f *flag.Flag) { given[f.Name] = true })
+	return given
+}
+
+// Usage marks an error as due to the command line, for exit code 2. Usage(nil)
+// is nil, and asked-for help stays what it is.
+func Usage(err error) error {
+	if err == nil || errors.Is(err, flag.ErrHelp) {
+		return err
+	}
+	return &usageError{err}
+}
+
+type usageError struct{ err error }
+
+func (u *usageError) Error() string   { return u.err.Error() }
+func (u *usageError) Unwrap() []error { return []error{u.err, ErrUsage} }
