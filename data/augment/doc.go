@@ -1,0 +1,17 @@
+// Package augment changes images while a network is trained, so that it sees
+// more hands than the data set has: it turns, shears, stretches and shifts them,
+// distorts them elastically, makes strokes thinner and thicker, and draws
+// strokes that people write but MNIST's writers mostly did not, such as the flag
+// and the base of a 1 or the bar of a 7.
+//
+// What an image becomes is a pure function of the settings, the seed, the epoch
+// and the image's index: it depends neither on other images nor on who computes
+// it in which order. Whatever is done to an image, its ink keeps the size and the centre of mass that it had. MNIST's digits stay
+// as MNIST has them: the larger side 20 pixels, the centre of mass in the middle
+// of 28x28, as a person's own digit is put before it is read. [Settings] allow
+// some play around both.
+//
+// The elastic distortion is that of P. Simard, D. Steinkraus and J. Platt, Best
+// Practices for Convolutional Neural Networks Applied to Visual Document
+// Analysis, ICDAR 2003.
+package augment
