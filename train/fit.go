@@ -13,6 +13,7 @@ import (
 	"gorgonia.org/gorgonia"
 
 	"digits/data"
+	"digits/data/augment"
 	"digits/graph"
 	"digits/graph/kernel"
 	"digits/models"
@@ -25,8 +26,9 @@ var ErrStop = errors.New("train: stopped by a callback")
 type Config struct {
 	Epochs, Batch int
 	Optimizer     gorgonia.Solver
-	Seed          uint64    // of the order of the examples and of dropout
-	Validation    *data.Set // evaluated after each epoch; nil for none
+	Seed          uint64           // of the order of the examples, of dropout and of augmentation
+	Augment       augment.Settings // of the training images; zero leaves them as they are
+	Validation    *data.Set        // evaluated after each epoch; nil for none
 	Callbacks     []Callback
 }
 
@@ -39,6 +41,13 @@ func Fit(ctx context.Context, m *models.Model, set *data.Set, c Config) (History
 	}
 	l := &loop{Config: c, model: m, set: set, clock: &graph.Clock{Seed: c.Seed}, programs: map[int]*graph.Program{}}
 	defer l.close()
+	if c.Augment != (augment.Settings{}) {
+		a, err := augment.New(c.Augment, set.Height, set.Width, c.Seed)
+		if err != nil {
+			return nil, fmt.Errorf("train: %w", err)
+		}
+		l.augmented = &augmented{augmenter: a}
+	}
 	err := l.send(&Begin{Train: set, Validation: c.Validation, Epochs: c.Epochs, Batch: c.Batch, Seed: c.Seed})
 	for epoch := 1; epoch <= c.Epochs && err == nil; epoch++ {
 		err = l.epoch(ctx, epoch)
@@ -67,14 +76,15 @@ func (c Config) check(m *models.Model, set *data.Set) error {
 // loop is the state of one training.
 type loop struct {
 	Config
-	model    *models.Model
-	set      *data.Set
-	clock    *graph.Clock
-	programs map[int]*graph.Program // by batch size: the full one, and the last of an epoch
-	order    []int
-	labels   []int32
-	history  History
-	step     StepEnd // reused, so that a step allocates nothing
+	model     *models.Model
+	set       *data.Set
+	clock     *graph.Clock
+	augmented *augmented             // nil for none
+	programs  map[int]*graph.Program // by batch size: the full one, and the last of an epoch
+	order     []int
+	labels    []int32
+	history   History
+	step      StepEnd // reused, so that a step allocates nothing
 }
 
 func (l *loop) epoch(ctx context.Context, epoch int) error {
@@ -114,7 +124,11 @@ func (l *loop) train(batch data.Batch, sum *tally) error {
 		return err
 	}
 	labels := l.labels[:batch.Len()]
-	Write(p, l.model, batch, labels)
+	if l.augmented != nil {
+		l.augmented.write(p, l.model, batch, labels, l.step.Epoch)
+	} else {
+		Write(p, l.model, batch, labels)
+	}
 	l.clock.Step++
 	l.step.Step++
 	if err := p.Run(); err != nil {

@@ -23,6 +23,7 @@ type settings struct {
 	runs        int
 	verbose     train.Verbosity
 	check       bool
+	augment     augmentation
 }
 
 const usage = `Train a handwritten-digit classifier on MNIST, test it and save it.
@@ -92,6 +93,7 @@ func (c *commandLine) flags() *flag.FlagSet {
 	f.StringVar(&c.historyFile, "history", "", "`file` for each epoch's figures, .csv or .jsonl")
 	f.IntVar(&c.runs, "runs", 1, "train so many times, with seeds counting up, and print the mean")
 	f.IntVar(&c.level, "verbose", int(train.Live), "0 prints the result alone, 1 a live bar or the running loss, 2 a line an epoch")
+	c.augment.flags(f)
 	f.BoolVar(&c.check, "check", false, "do not train: compare the network's gradients with finite differences")
 	return f
 }
@@ -114,7 +116,7 @@ func (c *commandLine) checkRanges() error {
 		return fmt.Errorf("-verbose: got %d, want 0, 1 or 2", c.level)
 	}
 	c.verbose = train.Verbosity(c.level)
-	return nil
+	return c.augment.check()
 }
 
 // chooseRecipe takes the recipe and changes it as the flags say.

@@ -160,7 +160,7 @@ func TestHelp(t *testing.T) {
 	if code != 0 || stderr != "" {
 		t.Errorf("exit code %d, stderr %q", code, stderr)
 	}
-	for _, flag := range []string{"arch", "epochs", "batch", "lr", "dropout", "optimizer", "seed", "data", "out", "history", "runs", "verbose", "check"} {
+	for _, flag := range []string{"arch", "epochs", "batch", "lr", "dropout", "optimizer", "seed", "data", "out", "history", "runs", "verbose", "augment", "check"} {
 		if !strings.Contains(stdout, "\n  -"+flag) {
 			t.Errorf("the help lacks -%s", flag)
 		}
@@ -192,6 +192,7 @@ func TestWrongCalls(t *testing.T) {
 		{2, "-dropout: got NaN", []string{"-dropout", "nan"}},
 		{2, "keras has no dropout layer", []string{"-arch", "keras", "-dropout", "0.1"}},
 		{2, `-optimizer: got "sgd", want adam`, []string{"-optimizer", "sgd"}},
+		{2, `-augment: got "much", want one of off, light, full`, []string{"-augment", "much"}},
 		{2, "-runs: got 0", []string{"-runs", "0"}},
 		{2, "-verbose: got 3", []string{"-verbose", "3"}},
 		{2, "-seed", []string{"-seed", "-1"}},

@@ -80,6 +80,7 @@ func (s settings) trainOne(ctx context.Context, source *data.Source, history *tr
 	t.history, err = train.Fit(ctx, m, set, train.Config{
 		Epochs: s.recipe.Epochs, Batch: s.recipe.Batch, Seed: s.seed,
 		Optimizer:  newAdam(s.recipe.Adam),
+		Augment:    s.augment.settings,
 		Validation: validation,
 		Callbacks:  callbacks,
 	})

@@ -12,7 +12,7 @@ type Augmenter struct {
 	seed          uint64
 	height, width int
 	pixel         float32   // of a 28x28 image, in pixels
-	splines       splines   // for the elastic field
+	fabric        fabric    // for elastic displacements
 	idle          sync.Pool // of *canvas
 }
 
@@ -27,7 +27,9 @@ func New(s Settings, height, width int, seed uint64) (*Augmenter, error) {
 	}
 	const side = 28
 	a := &Augmenter{settings: s, seed: seed, height: height, width: width, pixel: float32(min(height, width)) / side}
-	a.splines = newSplines(max(1, int(math.Round(float64(a.pixel)*knotSpacing))))
+	if s.Elastic > 0 {
+		a.fabric = newFabric(height, width, max(1, int(math.Round(float64(a.pixel)*knotSpacing))), seed)
+	}
 	a.idle.New = func() any { return newCanvas(a) }
 	return a, nil
 }
@@ -54,8 +56,7 @@ type canvas struct {
 	ink    []float32 // the source with a frame of frame pixels, 0 to 255
 	stride int       // of ink
 	points []point   // what ink has that is not 0
-	field  field
-	thin   []byte // the image as rendered, before its strokes change their width
+	thin   []byte    // the image as rendered, before its strokes change their width
 }
 
 // frame is the background that the source is given on each side, so that a
@@ -67,7 +68,6 @@ func newCanvas(a *Augmenter) *canvas {
 	c.ink = make([]float32, (a.height+2*frame)*c.stride)
 	c.thin = make([]byte, a.height*a.width)
 	c.points = make([]point, 0, a.height*a.width)
-	c.field = newField(a.height, a.width, a.splines)
 	return c
 }
 

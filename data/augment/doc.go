@@ -6,10 +6,11 @@
 //
 // What an image becomes is a pure function of the settings, the seed, the epoch
 // and the image's index: it depends neither on other images nor on who computes
-// it in which order. Whatever is done to an image, its ink keeps the size and the centre of mass that it had. MNIST's digits stay
-// as MNIST has them: the larger side 20 pixels, the centre of mass in the middle
-// of 28x28, as a person's own digit is put before it is read. [Settings] allow
-// some play around both.
+// it in which order. Whatever is done to an image, its ink keeps its size and its
+// centre of mass within some 2 pixels, and [Settings] allow for more play. So
+// MNIST's digits stay as MNIST has them, the larger side 20 pixels, the centre of
+// mass in the middle of 28x28, which is how a person's own digit is put before it
+// is read.
 //
 // The elastic distortion is that of P. Simard, D. Steinkraus and J. Platt, Best
 // Practices for Convolutional Neural Networks Applied to Visual Document

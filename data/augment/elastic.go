@@ -1,105 +1,72 @@
 package augment
 
+import "math/rand/v2"
+
 // knotSpacing is the distance, in pixels of a 28x28 image, between the random
-// values that an elastic field is spun between. Simard et al. smooth white noise
-// by a Gaussian of deviation 4. A uniform cubic B-spline over knots h apart does
-// the same at a fraction of the work: the spline is a bell of deviation h/√3, so
-// that h = 4·√3 = 6.9.
+// values that an elastic displacement is spun between. Simard et al. smooth white
+// noise by a Gaussian of deviation 4. A uniform cubic B-spline over knots h apart
+// is a bell of deviation h/√3: h = 4·√3 = 6.9 is the same in effect.
 const knotSpacing = 7
+
+// knots is how many knots a fabric has along each side. Windows of it begin at
+// (7·16)² places, and dx and dy have their own: that makes 157 million elastic
+// displacements of 28x28, far more than a training sees.
+const knots = 16
 
 // splineGain is the deviation of a field over knots of variance 1. A cubic
 // B-spline's squares sum, on average over a knot's span, to 151/315 along each
 // axis: √(151/315)² for both.
 const splineGain = 151.0 / 315
 
-// taps is how many knots a place depends on along each axis.
-const taps = 4
+// fabric is a smooth random field of variance 1 that repeats itself after side
+// pixels. The displacement of an image along an axis is a window of it: to
+// cut one takes no time, to spin one would take longer than the rest of a change.
+type fabric struct {
+	side   int
+	stride int
+	values []float32 // (side+height, stride), a multiple of side and the image's size
+}
 
-// splines are the weights of the four knots around each pixel of a span.
-type splines [][taps]float32
-
-// newSplines returns the uniform cubic B-spline's weights at so many places of a span.
-func newSplines(spacing int) splines {
-	s := make(splines, spacing)
-	for i := range s {
-		t := float32(i) / float32(spacing)
-		u := 1 - t
-		s[i] = [taps]float32{
-			u * u * u / 6,
-			(4 - 6*t*t + 3*t*t*t) / 6,
-			(4 - 6*u*u + 3*u*u*u) / 6,
-			t * t * t / 6,
+// newFabric spins the fabric for images of that size.
+func newFabric(height, width, spacing int, seed uint64) fabric {
+	f := fabric{side: knots * spacing}
+	f.stride = f.side + width
+	random := rand.New(rand.NewPCG(seed^stream, 0))
+	var at [knots][knots]float32
+	for i := range at {
+		for j := range at[i] {
+			at[i][j] = float32(random.NormFloat64() / splineGain)
 		}
 	}
-	return s
-}
-
-// field is a smooth random displacement of each pixel, in pixels.
-type field struct {
-	height, width int
-	rows, columns int // of knots
-	splines       splines
-	knots         []float32 // (2, rows, columns): those of dx, those of dy
-	across        []float32 // (2, rows, width)
-	dx, dy        []float32 // (height, width)
-}
-
-func newField(height, width int, s splines) field {
-	// One knot more than spans, two for the spline's width, one for the phase.
-	count := func(pixels int) int { return (pixels-1)/len(s) + taps + 1 }
-	f := field{height: height, width: width, rows: count(height), columns: count(width), splines: s}
-	f.knots = make([]float32, 2*f.rows*f.columns)
-	f.across = make([]float32, 2*f.rows*width)
-	f.dx, f.dy = make([]float32, height*width), make([]float32, height*width)
+	f.values = make([]float32, (f.side+height)*f.stride)
+	for i := range f.values {
+		y, x := i/f.stride, i%f.stride
+		rows, columns := spline(y%spacing, spacing), spline(x%spacing, spacing)
+		for r, v := range rows {
+			for c, w := range columns {
+				f.values[i] += v * w * at[(y/spacing+r)%knots][(x/spacing+c)%knots]
+			}
+		}
+	}
 	return f
 }
 
-// draw makes a new field of that deviation. Its knots lie anywhere, so that no
-// pixel is special.
-func (f *field) draw(r *random, deviation float32) {
-	r.fill(f.knots)
-	gain := deviation / splineGain
-	for i := range f.knots {
-		f.knots[i] *= gain
-	}
-	spacing := float32(len(f.splines))
-	left, up := int(r.unit()*spacing), int(r.unit()*spacing)
-	for row := range 2 * f.rows {
-		f.spin(f.across[row*f.width:][:f.width], f.knots[row*f.columns:], left)
-	}
-	half := f.rows * f.width
-	for y := range f.height {
-		knot, place := (y+up)/len(f.splines), (y+up)%len(f.splines)
-		weights := &f.splines[place]
-		f.weigh(f.dx[y*f.width:][:f.width], f.across[knot*f.width:half], weights)
-		f.weigh(f.dy[y*f.width:][:f.width], f.across[half+knot*f.width:], weights)
+// spline returns the uniform cubic B-spline's weights of the four knots around a
+// place in a span.
+func spline(place, spacing int) [4]float32 {
+	t := float32(place) / float32(spacing)
+	u := 1 - t
+	return [4]float32{
+		u * u * u / 6,
+		(4 - 6*t*t + 3*t*t*t) / 6,
+		(4 - 6*u*u + 3*u*u*u) / 6,
+		t * t * t / 6,
 	}
 }
 
-// spin writes the spline through a row of knots.
-func (f *field) spin(dst, knots []float32, phase int) {
-	for x, place := 0, phase; x < len(dst); place, knots = 0, knots[1:] {
-		a, b, c, d := knots[0], knots[1], knots[2], knots[3]
-		for ; place < len(f.splines) && x < len(dst); x, place = x+1, place+1 {
-			w := &f.splines[place]
-			dst[x] = a*w[0] + b*w[1] + c*w[2] + d*w[3]
-		}
-	}
-}
-
-// weigh writes the weighted sum of four successive rows.
-func (f *field) weigh(dst, rows []float32, w *[taps]float32) {
-	a, b := rows[:len(dst)], rows[f.width:][:len(dst)]
-	c, d := rows[2*f.width:][:len(dst)], rows[3*f.width:][:len(dst)]
-	for x := range dst {
-		dst[x] = a[x]*w[0] + b[x]*w[1] + c[x]*w[2] + d[x]*w[3]
-	}
-}
-
-// at returns the displacement at the pixel next to a place.
-func (f *field) at(x, y float32) (dx, dy float32) {
-	column := min(max(int(x+0.5), 0), f.width-1)
-	row := min(max(int(y+0.5), 0), f.height-1)
-	i := row*f.width + column
-	return f.dx[i], f.dy[i]
+// window draws a place of the fabric: the displacement of the pixel at (x, y)
+// is at [y*stride+x].
+func (f *fabric) window(r *random) []float32 {
+	side := float32(f.side)
+	return f.values[int(r.unit()*side)*f.stride+int(r.unit()*side):]
 }

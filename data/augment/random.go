@@ -25,16 +25,3 @@ func (r *random) within(limit float32) float32 { return r.between(-limit, limit)
 
 // chance is true with that probability.
 func (r *random) chance(probability float32) bool { return r.unit() < probability }
-
-// fill draws values of mean 0 and variance 1, evenly distributed, four from
-// each draw of 64 bits.
-func (r *random) fill(dst []float32) {
-	const sqrt3 = 1.7320508
-	for i := 0; i < len(dst); i += 4 {
-		bits := r.pcg.Uint64()
-		for j := i; j < min(i+4, len(dst)); j++ {
-			dst[j] = (float32(bits&0xffff) - 32767.5) * (sqrt3 / 32767.5)
-			bits >>= 16
-		}
-	}
-}

@@ -59,13 +59,46 @@ func (s Settings) Check() error {
 		name         string
 		value, limit float64
 	}{
-		{"Rotation", s.Rotation, 180}, {"Shear", s.Shear, 1}, {"Aspect", s.Aspect, 1}, {"Scale", s.Scale, 0.5},
-		{"Shift", s.Shift, 14}, {"Elastic", s.Elastic, 4},
-		{"Thinner", s.Thinner, 1}, {"Thicker", s.Thicker, 1}, {"Strokes", s.Strokes, 1},
+		{"Rotation", s.Rotation, 180},
+		{"Shear", s.Shear, 1},
+		{"Aspect", s.Aspect, 1},
+		{"Scale", s.Scale, 0.5},
+		{"Shift", s.Shift, 14},
+		{"Elastic", s.Elastic, 4},
+		{"Thinner", s.Thinner, 1},
+		{"Thicker", s.Thicker, 1},
+		{"Strokes", s.Strokes, 1},
 	} {
 		if !(v.value >= 0 && v.value <= v.limit) {
 			return fmt.Errorf("augment: %s: got %v, want 0 to %v", v.name, v.value, v.limit)
 		}
 	}
 	return nil
+}
+
+// String lists what is changed, for people: "rotation 15°, shear 0.3".
+func (s Settings) String() string {
+	var parts []string
+	for _, v := range []struct {
+		format string
+		value  float64
+	}{
+		{"rotation ±%g°", s.Rotation},
+		{"shear ±%g", s.Shear},
+		{"aspect e^±%g", s.Aspect},
+		{"scale ±%g", s.Scale},
+		{"shift ±%g px", s.Shift},
+		{"elastic %g px", s.Elastic},
+		{"strokes up to %g px thinner", s.Thinner},
+		{"or %g px thicker", s.Thicker},
+		{"other ways to write 1 and 7 in %g of them", s.Strokes},
+	} {
+		if v.value != 0 {
+			parts = append(parts, fmt.Sprintf(v.format, v.value))
+		}
+	}
+	if len(parts) == 0 {
+		return "none"
+	}
+	return strings.Join(parts, ", ")
 }
