@@ -5,15 +5,13 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"strconv"
 	"time"
-
-	"golang.org/x/term"
 
 	"digits/data"
 	"digits/graph"
 	"digits/internal/command"
+	"digits/internal/terminal"
 	"digits/models"
 	"digits/train"
 	"digits/train/optim"
@@ -146,12 +144,7 @@ func (s settings) progress(w io.Writer) train.Callback {
 	if s.recipe.Progress == models.TorchProgress {
 		return train.TorchProgress(w, s.verbose)
 	}
-	return train.KerasProgress(w, s.verbose, isTerminal(w))
-}
-
-func isTerminal(w io.Writer) bool {
-	f, ok := w.(*os.File)
-	return ok && term.IsTerminal(int(f.Fd()))
+	return train.KerasProgress(w, s.verbose, terminal.Is(w))
 }
 
 // checkGradients prints how the network's gradients compare with finite

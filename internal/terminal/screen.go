@@ -1,0 +1,53 @@
+// Package terminal draws with characters: an image, bars of probabilities, a
+// sparkline, a chart of curves. Each drawing is a string of lines that are no
+// wider than the screen, and plain Unicode text without control characters
+// unless the screen takes colours.
+package terminal
+
+import (
+	"io"
+	"os"
+
+	"golang.org/x/term"
+)
+
+// Is reports whether a writer is a terminal, and not a pipe, a file or a buffer.
+func Is(w io.Writer) bool {
+	f, ok := w.(*os.File)
+	return ok && term.IsTerminal(int(f.Fd()))
+}
+
+// standardWidth is what a pipe is taken to have, and most terminals do.
+const standardWidth = 80
+
+// Screen is what a drawing is made for. The zero value is plain text of 80
+// columns.
+type Screen struct {
+	Width  int  // in columns; 0: 80
+	Colour bool // takes the escape sequences of 256 colours
+}
+
+// For returns the screen behind a writer. One that is no terminal is plain; a
+// terminal has colours unless NO_COLOR is set (https://no-color.org) or TERM is
+// dumb.
+func For(w io.Writer) Screen {
+	if !Is(w) {
+		return Screen{}
+	}
+	width, _, err := term.GetSize(int(w.(*os.File).Fd()))
+	if err != nil {
+		width = 0
+	}
+	return Screen{Width: width, Colour: colourful(os.Getenv)}
+}
+
+func colourful(getenv func(string) string) bool {
+	return getenv("NO_COLOR") == "" && getenv("TERM") != "dumb"
+}
+
+func (s Screen) width() int {
+	if s.Width < 1 {
+		return standardWidth
+	}
+	return s.Width
+}
