@@ -36,3 +36,24 @@ func (c *canvas) segment(from, to vector, width float32) {
 		}
 	}
 }
+
+// curve draws a smooth stroke through the points: a Catmull-Rom spline.
+func (c *canvas) curve(width float32, points ...vector) {
+	const pieces = 5
+	last := len(points) - 1
+	from := points[0]
+	for i := range last {
+		before, a, b, after := points[max(i-1, 0)], points[i], points[i+1], points[min(i+2, last)]
+		for piece := 1; piece <= pieces; piece++ {
+			t := float32(piece) / pieces
+			to := vector{catmullRom(before.x, a.x, b.x, after.x, t), catmullRom(before.y, a.y, b.y, after.y, t)}
+			c.segment(from, to, width)
+			from = to
+		}
+	}
+}
+
+// catmullRom goes from b to c while t goes from 0 to 1, with slopes (c-a)/2 and (d-b)/2.
+func catmullRom(a, b, c, d, t float32) float32 {
+	return b + t/2*(c-a+t*(2*a-5*b+4*c-d+t*(3*(b-c)+d-a)))
+}

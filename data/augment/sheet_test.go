@@ -21,7 +21,7 @@ func TestSheet(t *testing.T) {
 	if *sheet == "" {
 		t.Skip("no -sheet FILE")
 	}
-	const columns, each, side, zoom = 16, 2, 28, 2
+	const columns, each, side, zoom = 24, 2, 28, 2
 	set := mnist(t).Train
 	a := augmenter(t, augment.Full)
 	picture := image.NewGray(image.Rect(0, 0, columns*side*zoom, 10*each*side*zoom))

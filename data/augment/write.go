@@ -5,10 +5,14 @@ import "math"
 // write draws into the source what many people add to a digit and MNIST's
 // writers, who learnt to write in the United States, mostly did not.
 func (c *canvas) write(label byte, e extent) {
-	switch label {
-	case 1:
+	switch fresh := c.random.chance(0.5); {
+	case label == 1 && fresh:
+		c.freshOne(e)
+	case label == 1:
 		c.writeOne(e)
-	case 7:
+	case label == 7 && fresh:
+		c.freshSeven(e)
+	case label == 7:
 		c.writeSeven(e)
 	default:
 		return
