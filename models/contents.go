@@ -28,6 +28,10 @@ func ReadContents(path string) (*Contents, error) {
 	if err != nil {
 		return nil, err
 	}
+	return readContents(data)
+}
+
+func readContents(data []byte) (*Contents, error) {
 	read := readerOf(data)
 	if read == nil {
 		return nil, fmt.Errorf("%w: got %d bytes that are neither safetensors nor a .h5, .weights.h5 or .keras file of Keras nor a .pth file of PyTorch", ErrFormat, len(data))

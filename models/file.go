@@ -88,6 +88,15 @@ type LoadOptions struct {
 // Assumed says what.
 func Load(path string) (*Model, error) { return LoadWith(path, LoadOptions{}) }
 
+// Read is Load of a file's content.
+func Read(content []byte) (*Model, error) {
+	c, err := readContents(content)
+	if err != nil {
+		return nil, fmt.Errorf("models: %w", err)
+	}
+	return c.model(LoadOptions{})
+}
+
 // LoadWith is Load with options. An option that contradicts the file is an error.
 func LoadWith(path string, o LoadOptions) (*Model, error) {
 	m, err := load(path, o)
@@ -102,6 +111,11 @@ func load(path string, o LoadOptions) (*Model, error) {
 	if err != nil {
 		return nil, err
 	}
+	return c.model(o)
+}
+
+// model makes the model that the contents are of.
+func (c *Contents) model(o LoadOptions) (*Model, error) {
 	switch {
 	case c.Metadata[metaFormat] == formatName:
 		return c.ours(o)

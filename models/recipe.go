@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"digits/data"
+	"digits/data/augment"
 	"digits/graph"
 )
 
@@ -24,10 +25,11 @@ type Recipe struct {
 	Adam   Adam
 
 	Epochs, Batch int
-	Validation    int      // how many of the last training examples validate instead
-	Progress      Progress // how training is reported
-	Show          int      // the test image whose probabilities are printed at the end, -1 for none
-	ShowTrue      bool     // with its true label
+	Augment       augment.Settings // of the training images; zero leaves them as they are
+	Validation    int              // how many of the last training examples validate instead
+	Progress      Progress         // how training is reported
+	Show          int              // the test image whose probabilities are printed at the end, -1 for none
+	ShowTrue      bool             // with its true label
 
 	File string // the extension of the file in which its program keeps the model
 }
@@ -52,7 +54,7 @@ const (
 
 // Recipes returns the recipes that there are.
 func Recipes() []Recipe {
-	return []Recipe{Keras, KerasDropout, KerasSmall, Torch, KerasLesson}
+	return []Recipe{Keras, KerasDropout, KerasSmall, Torch, KerasLesson, Own}
 }
 
 // RecipeNames returns their names.

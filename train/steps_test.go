@@ -97,6 +97,9 @@ func TestStepsFollowPyTorchAndKeras(t *testing.T) {
 			t.Fatal(err)
 		}
 		for _, recipe := range models.Recipes() {
+			if recipe.Name == models.Own.Name {
+				continue // it is ours: nobody else has trained it
+			}
 			want, ok := reference.Nets[recipe.Name]
 			if !ok {
 				t.Fatalf("%s lacks %s", file, recipe.Name)

@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -20,9 +21,9 @@ type workload struct {
 // pixels is the width of MNIST's images in a row.
 const pixels = 28 * 28
 
-// recipeWorkloads returns the recipes, or the one of that name.
+// recipeWorkloads returns the five programs' recipes, or the one of that name.
 func recipeWorkloads(name string) ([]workload, error) {
-	recipes := models.Recipes()
+	recipes := slices.DeleteFunc(models.Recipes(), func(r models.Recipe) bool { return r.Name == models.Own.Name })
 	if name != "" {
 		r, err := models.RecipeNamed(name)
 		if err != nil {

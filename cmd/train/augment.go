@@ -7,29 +7,31 @@ import (
 	"strings"
 
 	"digits/data/augment"
+	"digits/models"
 )
 
-// augmentation is how the training images are changed.
-type augmentation struct {
-	name     string
-	settings augment.Settings
-}
+// augmentation is the flag that says how training images are changed.
+type augmentation struct{ strength string }
 
 func (a *augmentation) flags(f *flag.FlagSet) {
-	f.StringVar(&a.name, "augment", "off", "change the training images at each epoch: `strength` "+strings.Join(augment.Names(), ", "))
+	f.StringVar(&a.strength, "augment", "off", "change the training images anew at each epoch: `strength` "+strings.Join(augment.Names(), ", ")+" (the recipe's if not given)")
 }
 
-func (a *augmentation) check() (err error) {
-	if a.settings, err = augment.Named(a.name); err != nil {
-		return fmt.Errorf("-augment: got %q, want one of %s", a.name, strings.Join(augment.Names(), ", "))
+// change sets the recipe's augmentation if the flag was given.
+func (a *augmentation) change(r *models.Recipe, given bool) error {
+	settings, err := augment.Named(a.strength)
+	if err != nil {
+		return fmt.Errorf("-augment: got %q, want one of %s", a.strength, strings.Join(augment.Names(), ", "))
+	}
+	if given {
+		r.Augment = settings
 	}
 	return nil
 }
 
-// print says how the images are changed, in a line, or nothing if they are not.
-func (a *augmentation) print(w io.Writer) {
-	if a.settings == (augment.Settings{}) {
-		return
+// printAugmentation says how the images are changed, or nothing if they are not.
+func printAugmentation(w io.Writer, s augment.Settings) {
+	if s != (augment.Settings{}) {
+		fmt.Fprintf(w, "Augmentation: %s\n", s)
 	}
-	fmt.Fprintf(w, "Augmentation %s: %s\n", a.name, a.settings)
 }

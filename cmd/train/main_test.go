@@ -82,6 +82,7 @@ func TestEveryRecipe(t *testing.T) {
 		"keras-dropout": {"Epoch 2/2\n", " - val_loss: ", " - val_accuracy: ", "109 training images, 21 for validation, 60 test images of 6x6"},
 		"keras-small":   {"Epoch 2/2\n", "flatten (Flatten)"},
 		"keras-lesson":  {"Test image 59, probabilities:", "True label: 2"},
+		"own":           {"Augmentation: rotation ±15°, shear", "Epoch 2/2\n"},
 		"torch":         {"Epoch 2/2: ", "fc1 (Dense)", "(None, 3)"},
 	} {
 		t.Run(arch, func(t *testing.T) {
@@ -182,7 +183,7 @@ func TestWrongCalls(t *testing.T) {
 		want string
 		args []string
 	}{
-		{2, `"resnet", want one of keras, keras-dropout, keras-small, torch, keras-lesson`, []string{"-arch", "resnet"}},
+		{2, `"resnet", want one of keras, keras-dropout, keras-small, torch, keras-lesson, own`, []string{"-arch", "resnet"}},
 		{2, "-batch: got 0", []string{"-batch", "0"}},
 		{2, "-epochs: got -1", []string{"-epochs", "-1"}},
 		{2, "-lr: got NaN", []string{"-lr", "nan"}},

@@ -24,7 +24,7 @@ func (s settings) printIntroduction(w io.Writer, m *models.Model, source *data.S
 	}
 	fmt.Fprintf(w, ", %d test images of %dx%d pixels, scaled by %q, %d classes\n",
 		source.Test.Len(), set.Height, set.Width, m.Scale, m.Classes)
-	s.augment.print(w)
+	printAugmentation(w, s.recipe.Augment)
 	form := "PyTorch's form"
 	if s.recipe.Adam.EpsilonHat {
 		form = "Keras' form"

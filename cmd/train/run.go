@@ -78,7 +78,7 @@ func (s settings) trainOne(ctx context.Context, source *data.Source, history *tr
 	t.history, err = train.Fit(ctx, m, set, train.Config{
 		Epochs: s.recipe.Epochs, Batch: s.recipe.Batch, Seed: s.seed,
 		Optimizer:  newAdam(s.recipe.Adam),
-		Augment:    s.augment.settings,
+		Augment:    s.recipe.Augment,
 		Validation: validation,
 		Callbacks:  callbacks,
 	})

@@ -1,0 +1,29 @@
+package models
+
+import (
+	"digits/data"
+	"digits/data/augment"
+	"digits/graph"
+)
+
+// Own is for people's own digits: it sees every image changed at each epoch, by
+// augmentation in full. None of the five programs has it; the model of package
+// pretrained is of this recipe.
+var Own = Recipe{
+	Name: "own",
+	File: ".safetensors",
+	Layers: graph.Sequential{
+		graph.Dense{Units: 768, Activation: graph.ReLU},
+		graph.Dropout{Rate: 0.1},
+		graph.Dense{Units: 384, Activation: graph.ReLU},
+		graph.Dropout{Rate: 0.1},
+		graph.Dense{Units: 10, Activation: graph.Softmax},
+	},
+	Scale:   data.Unit,
+	Loss:    graph.SparseCategoricalCrossentropy{},
+	Adam:    kerasAdam,
+	Augment: augment.Full,
+	Epochs:  30,
+	Batch:   128,
+	Show:    -1,
+}

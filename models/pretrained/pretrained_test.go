@@ -1,0 +1,118 @@
+package pretrained
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"math"
+	"testing"
+
+	"digits/data"
+	"digits/data/augment"
+	"digits/models"
+	"digits/train"
+)
+
+func TestFile(t *testing.T) {
+	sum := sha256.Sum256(file)
+	if got := hex.EncodeToString(sum[:]); got != SHA256 {
+		t.Errorf("SHA-256 is %s, want %s: the file and the constant are changed together", got, SHA256)
+	}
+	m := model(t)
+	if again, err := Model(); err != nil || again != m {
+		t.Errorf("a second call gives %p, %v, want the first one's %p", again, err, m)
+	}
+	if m.Recipe != models.Own.Name || m.Seed != 1 {
+		t.Errorf("it is a %s of seed %d, want own and 1", m.Recipe, m.Seed)
+	}
+}
+
+// The accuracy that the training command prints. Kernels in plain Go may see an
+// image or two otherwise.
+func TestAccuracy(t *testing.T) {
+	r, err := train.Evaluate(context.Background(), model(t), mnist(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	const want = 0.9890
+	if math.Abs(r.Accuracy-want) > 0.0002 {
+		t.Errorf("test accuracy %.4f, want %.4f", r.Accuracy, want)
+	}
+}
+
+// SureFrom is what its comment says.
+func TestSureFrom(t *testing.T) {
+	test, m := mnist(t), model(t)
+	a, err := augment.New(augment.Full, test.Height, test.Width, 1000)
+	if err != nil {
+		t.Fatal(err)
+	}
+	changed := make([]byte, len(test.Pixels))
+	for i := range test.Len() {
+		a.Image(changed[i*test.Size():][:test.Size()], test.Image(i), test.Labels[i], 1, i)
+	}
+	p, err := m.Predict(changed)
+	if err != nil {
+		t.Fatal(err)
+	}
+	const step = 0.01
+	if right, sure := rightFrom(p, test.Labels, SureFrom); right < 0.99 || sure < 0.8 {
+		t.Errorf("%.4f are sure and %.4f of these right, want 0.8 and 0.99", sure, right)
+	}
+	if right, _ := rightFrom(p, test.Labels, SureFrom-step); right >= 0.99 {
+		t.Errorf("from %v on, %.4f are right: SureFrom could be lower", SureFrom-step, right)
+	}
+}
+
+// rightFrom returns how many of the answers from that probability on are right,
+// and how many there are, as shares.
+func rightFrom(p []float32, labels []byte, from float32) (right, sure float64) {
+	classes := len(p) / len(labels)
+	for i, label := range labels {
+		q := p[i*classes : (i+1)*classes]
+		best := models.ArgMax(q)
+		if q[best] < from {
+			continue
+		}
+		sure++
+		if best == int(label) {
+			right++
+		}
+	}
+	return right / sure, sure / float64(len(labels))
+}
+
+func TestSure(t *testing.T) {
+	for _, c := range []struct {
+		want bool
+		p    []float32
+	}{
+		{false, nil},
+		{true, []float32{0.05, 0.95}},
+		{false, []float32{0.3, 0.6, 0.1}},
+		{true, []float32{0, 0, 1}},
+		{false, []float32{float32(math.NaN()), 0, 0}},
+	} {
+		if Sure(c.p) != c.want {
+			t.Errorf("%v: got %v", c.p, !c.want)
+		}
+	}
+}
+
+func model(t *testing.T) *models.Model {
+	t.Helper()
+	m, err := Model()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return m
+}
+
+func mnist(t *testing.T) *data.Set {
+	t.Helper()
+	source, err := data.MNIST("")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return source.Test
+}
