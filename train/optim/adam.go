@@ -1,7 +1,7 @@
-// Package optim has the optimizers, one a file. Each implements gorgonia.Solver.
 package optim
 
 import (
+	"fmt"
 	"math"
 
 	"github.com/pkg/errors"
@@ -32,8 +32,30 @@ type Adam struct {
 	// Options are gorgonia's own, for regularisation and clipping.
 	Options []gorgonia.SolverOpt
 
+	filled    bool
 	solver    *gorgonia.AdamSolver
+	moments   *adamState // nil: out of reach, no fused step
 	iteration int
+}
+
+// Rate points to the learning rate.
+func (a *Adam) Rate() *float64 {
+	if !a.filled {
+		a.filled = true
+		PyTorch.fill(&a.LearningRate, 0.001, 0)
+		PyTorch.fill(&a.Beta1, 0.9, 0)
+		PyTorch.fill(&a.Beta2, 0.999, 0)
+		PyTorch.fill(&a.Epsilon, 1e-8, 0)
+	}
+	return &a.LearningRate
+}
+
+func (a *Adam) String() string {
+	form := PyTorch
+	if a.EpsilonHat {
+		form = Keras
+	}
+	return fmt.Sprintf("Adam in %v, learning rate %g, epsilon %g", form, *a.Rate(), a.Epsilon)
 }
 
 // Step updates the parameters in place. It may overwrite the gradients.
@@ -48,20 +70,16 @@ func (a *Adam) Step(model []gorgonia.ValueGrad) error {
 	gorgonia.WithLearnRate(a.LearningRate)(a.solver)
 	eps := a.epsilon()
 	gorgonia.WithEps(eps)(a.solver)
-	if len(a.Options) > 0 || !fusable(model) {
-		return a.solver.Step(model)
-	}
-	state, err := stateOf(a.solver)
-	if err != nil {
+	if len(a.Options) > 0 || a.moments == nil || !fusable(model) {
 		return a.solver.Step(model)
 	}
 	if a.iteration == 1 {
-		if err := state.allocate(a.solver, model); err != nil {
+		if err := a.moments.allocate(a.solver, model); err != nil {
 			return err
 		}
 	}
-	state.setIteration(a.iteration)
-	return a.fused(model, state, kernel.NewAdamStep(a.LearningRate, a.Beta1, a.Beta2, eps, a.iteration))
+	a.moments.setIteration(a.iteration)
+	return a.fused(model, a.moments, kernel.NewAdamStep(a.LearningRate, a.Beta1, a.Beta2, eps, a.iteration))
 }
 
 // start fills in the defaults and makes the solver. In float32 it rounds the
@@ -69,20 +87,16 @@ func (a *Adam) Step(model []gorgonia.ValueGrad) error {
 // float64 for the correction, and at 0.999 these differ by 1.3e-5, which would
 // make each step 6e-6 too long. Both follow from the rounded β2 alike.
 func (a *Adam) start(model []gorgonia.ValueGrad) {
-	for _, d := range []struct {
-		field    *float64
-		standard float64
-	}{{&a.LearningRate, 0.001}, {&a.Beta1, 0.9}, {&a.Beta2, 0.999}, {&a.Epsilon, 1e-8}} {
-		if *d.field == 0 {
-			*d.field = d.standard
-		}
-	}
+	a.Rate()
 	if single(model) {
 		a.Beta1, a.Beta2 = float64(float32(a.Beta1)), float64(float32(a.Beta2))
 	}
 	a.solver = gorgonia.NewAdamSolver(gorgonia.WithBeta1(a.Beta1), gorgonia.WithBeta2(a.Beta2))
 	for _, o := range a.Options {
 		o(a.solver)
+	}
+	if state, err := stateOf(a.solver); err == nil {
+		a.moments = state
 	}
 }
 

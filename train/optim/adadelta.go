@@ -1,0 +1,58 @@
+package optim
+
+import (
+	"fmt"
+	"math"
+
+	"gorgonia.org/gorgonia"
+
+	"digits/graph/kernel"
+)
+
+// Adadelta measures its own step (Zeiler, 2012, arXiv:1212.5701, Algorithm 1):
+// v = ρ·v + (1-ρ)·g², δ = g·√(u + ε)/√(v + ε), u = ρ·u + (1-ρ)·δ², w -= lr·δ.
+// The paper has no learning rate, which is PyTorch's default of 1; the forms
+// differ in the defaults alone, and Keras' 0.001 makes very small steps.
+type Adadelta struct {
+	Form         Form
+	LearningRate float64 // 0: 1, Keras 0.001
+	Rho          float64 // 0: 0.9, Keras 0.95
+	Epsilon      float64 // 0: 1e-6, Keras 1e-7
+
+	state
+}
+
+// Rate points to the learning rate.
+func (a *Adadelta) Rate() *float64 {
+	if a.first() {
+		a.Form.fill(&a.LearningRate, 1, 0.001)
+		a.Form.fill(&a.Rho, 0.9, 0.95)
+		a.Form.fill(&a.Epsilon, 1e-6, 1e-7)
+	}
+	return &a.LearningRate
+}
+
+// Step updates the parameters in place.
+func (a *Adadelta) Step(model []gorgonia.ValueGrad) error {
+	a.Rate()
+	return a.apply("adadelta", model, 2, a)
+}
+
+func (a *Adadelta) String() string {
+	return fmt.Sprintf("Adadelta in %v, learning rate %g, rho %g, epsilon %g", a.Form, *a.Rate(), a.Rho, a.Epsilon)
+}
+
+func (a *Adadelta) single(t tensors[float32]) { adadelta(a, t) }
+func (a *Adadelta) double(t tensors[float64]) { adadelta(a, t) }
+
+func adadelta[F kernel.Float](a *Adadelta, t tensors[F]) {
+	w, g, v, u := t.w, t.g[:len(t.w)], t.a[:len(t.w)], t.b[:len(t.w)]
+	lr, rho, rest, eps := F(a.LearningRate), F(a.Rho), F(1-a.Rho), F(a.Epsilon)
+	for i := range w {
+		vi := normal(rho*v[i] + rest*(g[i]*g[i]))
+		delta := g[i] * F(math.Sqrt(float64((u[i]+eps)/(vi+eps))))
+		v[i] = vi
+		u[i] = normal(rho*u[i] + rest*(delta*delta))
+		w[i] -= lr * delta
+	}
+}

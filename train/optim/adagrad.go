@@ -1,0 +1,59 @@
+package optim
+
+import (
+	"fmt"
+	"math"
+
+	"gorgonia.org/gorgonia"
+
+	"digits/graph/kernel"
+)
+
+// Adagrad divides the gradient by the root of the sum of all its squares (Duchi,
+// Hazan & Singer, 2011): a += g², w -= lr·g/(√a + ε). Keras has ε inside the
+// root, √(a + ε), and begins with a sum of 0.1.
+type Adagrad struct {
+	Form         Form
+	LearningRate float64 // 0: 0.01, Keras 0.001
+	Epsilon      float64 // 0: 1e-10, Keras 1e-7
+	Initial      float64 // of the sum of squares; 0: 0, Keras 0.1
+
+	state
+}
+
+// Rate points to the learning rate.
+func (a *Adagrad) Rate() *float64 {
+	if a.first() {
+		a.Form.fill(&a.LearningRate, 0.01, 0.001)
+		a.Form.fill(&a.Epsilon, 1e-10, 1e-7)
+		a.Form.fill(&a.Initial, 0, 0.1)
+	}
+	return &a.LearningRate
+}
+
+// Step updates the parameters in place.
+func (a *Adagrad) Step(model []gorgonia.ValueGrad) error {
+	a.Rate()
+	return a.apply("adagrad", model, 1, a)
+}
+
+func (a *Adagrad) String() string {
+	return fmt.Sprintf("Adagrad in %v, learning rate %g, epsilon %g", a.Form, *a.Rate(), a.Epsilon)
+}
+
+func (a *Adagrad) single(t tensors[float32]) { adagrad(a, t) }
+func (a *Adagrad) double(t tensors[float64]) { adagrad(a, t) }
+
+// adagrad keeps the sum without its initial value.
+func adagrad[F kernel.Float](a *Adagrad, t tensors[F]) {
+	w, g, sum := t.w, t.g[:len(t.w)], t.a[:len(t.w)]
+	lr := F(a.LearningRate)
+	inside, outside := F(a.Initial), F(a.Epsilon)
+	if a.Form == Keras {
+		inside, outside = F(a.Initial+a.Epsilon), 0
+	}
+	for i := range w {
+		sum[i] += g[i] * g[i]
+		w[i] -= lr * g[i] / (F(math.Sqrt(float64(sum[i]+inside))) + outside)
+	}
+}

@@ -1,0 +1,65 @@
+package optim
+
+import (
+	"fmt"
+	"math"
+
+	"gorgonia.org/gorgonia"
+
+	"digits/graph/kernel"
+)
+
+// Adamax is Adam with the largest gradient of late for the root of the mean
+// square (Kingma & Ba, 2015, Algorithm 2): m = β1·m + (1-β1)·g,
+// u = max(β2·u, |g| + ε), w -= lr/(1-β1ᵗ)·m/u. Keras adds ε to u when it divides
+// and not before it takes the maximum.
+type Adamax struct {
+	Form         Form
+	LearningRate float64 // 0: 0.002, Keras 0.001
+	Beta1        float64 // 0: 0.9
+	Beta2        float64 // 0: 0.999
+	Epsilon      float64 // 0: 1e-8, Keras 1e-7
+
+	state
+}
+
+// Rate points to the learning rate.
+func (a *Adamax) Rate() *float64 {
+	if a.first() {
+		a.Form.fill(&a.LearningRate, 0.002, 0.001)
+		a.Form.fill(&a.Beta1, 0.9, 0.9)
+		a.Form.fill(&a.Beta2, 0.999, 0.999)
+		a.Form.fill(&a.Epsilon, 1e-8, 1e-7)
+	}
+	return &a.LearningRate
+}
+
+// Step updates the parameters in place.
+func (a *Adamax) Step(model []gorgonia.ValueGrad) error {
+	a.Rate()
+	a.steps++
+	return a.apply("adamax", model, 2, a)
+}
+
+func (a *Adamax) String() string {
+	return fmt.Sprintf("Adamax in %v, learning rate %g, epsilon %g", a.Form, *a.Rate(), a.Epsilon)
+}
+
+func (a *Adamax) single(t tensors[float32]) { adamax(a, t) }
+func (a *Adamax) double(t tensors[float64]) { adamax(a, t) }
+
+func adamax[F kernel.Float](a *Adamax, t tensors[F]) {
+	w, g, m, u := t.w, t.g[:len(t.w)], t.a[:len(t.w)], t.b[:len(t.w)]
+	step := F(a.LearningRate / (1 - math.Pow(a.Beta1, float64(a.steps))))
+	beta1, rest1, beta2 := F(a.Beta1), F(1-a.Beta1), F(a.Beta2)
+	// One of the two epsilons is 0.
+	before, after := F(a.Epsilon), F(0)
+	if a.Form == Keras {
+		before, after = after, before
+	}
+	for i := range w {
+		m[i] = normal(beta1*m[i] + rest1*g[i])
+		u[i] = normal(max(beta2*u[i], F(math.Abs(float64(g[i])))+before))
+		w[i] -= step * m[i] / (u[i] + after)
+	}
+}

@@ -1,0 +1,68 @@
+package optim
+
+import (
+	"fmt"
+	"math"
+
+	"gorgonia.org/gorgonia"
+
+	"digits/graph/kernel"
+)
+
+// AMSGrad is Adam that divides by the largest mean square so far, so that no
+// weight's steps grow again (Reddi, Kale & Kumar, 2018, arXiv:1904.09237). It is
+// the option amsgrad of the libraries' Adam, whose two forms it has: PyTorch adds
+// ε to the root of the corrected mean square, Keras to the root of the mean square
+// itself.
+type AMSGrad struct {
+	Form         Form
+	LearningRate float64 // 0: 0.001
+	Beta1        float64 // 0: 0.9
+	Beta2        float64 // 0: 0.999
+	Epsilon      float64 // 0: 1e-8, Keras 1e-7
+
+	state
+}
+
+// Rate points to the learning rate.
+func (a *AMSGrad) Rate() *float64 {
+	if a.first() {
+		a.Form.fill(&a.LearningRate, 0.001, 0.001)
+		a.Form.fill(&a.Beta1, 0.9, 0.9)
+		a.Form.fill(&a.Beta2, 0.999, 0.999)
+		a.Form.fill(&a.Epsilon, 1e-8, 1e-7)
+	}
+	return &a.LearningRate
+}
+
+// Step updates the parameters in place.
+func (a *AMSGrad) Step(model []gorgonia.ValueGrad) error {
+	a.Rate()
+	a.steps++
+	return a.apply("amsgrad", model, 3, a)
+}
+
+func (a *AMSGrad) String() string {
+	return fmt.Sprintf("AMSGrad in %v, learning rate %g, epsilon %g", a.Form, *a.Rate(), a.Epsilon)
+}
+
+func (a *AMSGrad) single(t tensors[float32]) { amsgrad(a, t) }
+func (a *AMSGrad) double(t tensors[float64]) { amsgrad(a, t) }
+
+func amsgrad[F kernel.Float](a *AMSGrad, t tensors[F]) {
+	w, g, m, v, top := t.w, t.g[:len(t.w)], t.a[:len(t.w)], t.b[:len(t.w)], t.c[:len(t.w)]
+	beta1, rest1, beta2, rest2 := F(a.Beta1), F(1-a.Beta1), F(a.Beta2), F(1-a.Beta2)
+	root := math.Sqrt(1 - math.Pow(a.Beta2, float64(a.steps)))
+	step := F(a.LearningRate * root / (1 - math.Pow(a.Beta1, float64(a.steps))))
+	eps := F(a.Epsilon)
+	if a.Form == PyTorch {
+		eps = F(a.Epsilon * root) // m/(√v/root + ε) = root·m/(√v + ε·root)
+	}
+	for i := range w {
+		mi := normal(beta1*m[i] + rest1*g[i])
+		vi := normal(beta2*v[i] + rest2*(g[i]*g[i]))
+		m[i], v[i] = mi, vi
+		top[i] = max(top[i], vi)
+		w[i] -= step * mi / (F(math.Sqrt(float64(top[i]))) + eps)
+	}
+}

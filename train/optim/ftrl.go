@@ -1,0 +1,68 @@
+package optim
+
+import (
+	"fmt"
+	"math"
+
+	"gorgonia.org/gorgonia"
+
+	"digits/graph/kernel"
+)
+
+// Ftrl follows the regularized leader (McMahan et al., 2013, Algorithm 1): with
+// a' = a + g²,
+//
+//	z += g + 2·Shrinkage·w - (√a' - √a)/lr·w
+//	w = (clip(z, -L1, L1) - z) / ((Beta + √a')/lr + 2·L2).
+//
+// A weight with |z| below L1 is 0 exactly, which is what it is used for. It does
+// not begin where the weights are: the first step takes what they were for no
+// more than their part in z. The form is Keras', with its learning_rate_power of
+// -0.5; PyTorch has none.
+type Ftrl struct {
+	LearningRate float64 // 0: 0.001
+	Initial      float64 // of the sum of squares a; 0: 0.1
+	L1, L2       float64
+	Shrinkage    float64 // Keras' l2_shrinkage_regularization_strength
+	Beta         float64
+
+	state
+}
+
+// Rate points to the learning rate. The formula divides by it.
+func (f *Ftrl) Rate() *float64 {
+	if f.first() {
+		Keras.fill(&f.LearningRate, 0, 0.001)
+		Keras.fill(&f.Initial, 0, 0.1)
+	}
+	return &f.LearningRate
+}
+
+// Step updates the parameters in place. With a learning rate of 0 it leaves them.
+func (f *Ftrl) Step(model []gorgonia.ValueGrad) error {
+	if *f.Rate() == 0 {
+		return nil
+	}
+	return f.apply("ftrl", model, 2, f)
+}
+
+func (f *Ftrl) String() string {
+	return fmt.Sprintf("Ftrl in Keras' form, learning rate %g, l1 %g, l2 %g", *f.Rate(), f.L1, f.L2)
+}
+
+func (f *Ftrl) single(t tensors[float32]) { ftrl(f, t) }
+func (f *Ftrl) double(t tensors[float64]) { ftrl(f, t) }
+
+// ftrl keeps the sum of squares without its initial value.
+func ftrl[F kernel.Float](f *Ftrl, t tensors[F]) {
+	w, g, sum, z := t.w, t.g[:len(t.w)], t.a[:len(t.w)], t.b[:len(t.w)]
+	lr, initial, l1, shrinkage := F(f.LearningRate), F(f.Initial), F(f.L1), F(2*f.Shrinkage)
+	l2 := F(2*f.L2 + f.Beta/f.LearningRate)
+	for i := range w {
+		before := F(math.Sqrt(float64(sum[i] + initial)))
+		sum[i] += g[i] * g[i]
+		after := F(math.Sqrt(float64(sum[i] + initial)))
+		z[i] += g[i] + shrinkage*w[i] - (after-before)/lr*w[i]
+		w[i] = (min(max(z[i], -l1), l1) - z[i]) / (after/lr + l2)
+	}
+}

@@ -1,0 +1,57 @@
+package optim
+
+import (
+	"fmt"
+
+	"gorgonia.org/gorgonia"
+
+	"digits/graph/kernel"
+)
+
+// Lion makes steps of one size, by the sign of the gradient's mean (Chen et al.,
+// 2023, arXiv:2302.06675): w -= lr·sign(β1·m + (1-β1)·g), then
+// m = β2·m + (1-β2)·g. The form is Keras'; PyTorch has none.
+type Lion struct {
+	LearningRate float64 // 0: 0.001; the paper's advice is a third to a tenth of Adam's
+	Beta1        float64 // 0: 0.9
+	Beta2        float64 // 0: 0.99
+
+	state
+}
+
+// Rate points to the learning rate.
+func (l *Lion) Rate() *float64 {
+	if l.first() {
+		Keras.fill(&l.LearningRate, 0, 0.001)
+		Keras.fill(&l.Beta1, 0, 0.9)
+		Keras.fill(&l.Beta2, 0, 0.99)
+	}
+	return &l.LearningRate
+}
+
+// Step updates the parameters in place.
+func (l *Lion) Step(model []gorgonia.ValueGrad) error {
+	l.Rate()
+	return l.apply("lion", model, 1, l)
+}
+
+func (l *Lion) String() string {
+	return fmt.Sprintf("Lion in Keras' form, learning rate %g", *l.Rate())
+}
+
+func (l *Lion) single(t tensors[float32]) { lion(l, t) }
+func (l *Lion) double(t tensors[float64]) { lion(l, t) }
+
+func lion[F kernel.Float](l *Lion, t tensors[F]) {
+	w, g, m := t.w, t.g[:len(t.w)], t.a[:len(t.w)]
+	lr, beta1, rest1, beta2, rest2 := F(l.LearningRate), F(l.Beta1), F(1-l.Beta1), F(l.Beta2), F(1-l.Beta2)
+	for i := range w {
+		switch direction := beta1*m[i] + rest1*g[i]; {
+		case direction > 0:
+			w[i] -= lr
+		case direction < 0:
+			w[i] += lr
+		}
+		m[i] = normal(beta2*m[i] + rest2*g[i])
+	}
+}

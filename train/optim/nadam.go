@@ -1,0 +1,79 @@
+package optim
+
+import (
+	"fmt"
+	"math"
+
+	"gorgonia.org/gorgonia"
+
+	"digits/graph/kernel"
+)
+
+// Nadam is Adam with Nesterov's momentum (Dozat, 2016). With Adam's means m and
+// v, with μ(t) = β1·(1 - 0.96^(t·decay)/2) and their product P up to step t,
+//
+//	w -= lr·( μ(t+1)·m/(1 - P·μ(t+1)) + (1-μ(t))·g/(1-P) ) / (√(v/(1-β2ᵗ)) + ε).
+//
+// The forms differ in the defaults alone: with Keras' decay of 1, μ comes to β1
+// 250 times sooner.
+type Nadam struct {
+	Form          Form
+	LearningRate  float64 // 0: 0.002, Keras 0.001
+	Beta1         float64 // 0: 0.9
+	Beta2         float64 // 0: 0.999
+	Epsilon       float64 // 0: 1e-8, Keras 1e-7
+	MomentumDecay float64 // 0: 0.004, Keras 1
+
+	state
+	product                      float64 // of the μ up to this step
+	meanStep, gradStep, rootStep float64 // what m, g and √v are multiplied by
+}
+
+// Rate points to the learning rate.
+func (n *Nadam) Rate() *float64 {
+	if n.first() {
+		n.Form.fill(&n.LearningRate, 0.002, 0.001)
+		n.Form.fill(&n.Beta1, 0.9, 0.9)
+		n.Form.fill(&n.Beta2, 0.999, 0.999)
+		n.Form.fill(&n.Epsilon, 1e-8, 1e-7)
+		n.Form.fill(&n.MomentumDecay, 0.004, 1)
+		n.product = 1
+	}
+	return &n.LearningRate
+}
+
+// momentum is μ at step t.
+func (n *Nadam) momentum(t int) float64 {
+	return n.Beta1 * (1 - 0.5*math.Pow(0.96, float64(t)*n.MomentumDecay))
+}
+
+// Step updates the parameters in place.
+func (n *Nadam) Step(model []gorgonia.ValueGrad) error {
+	n.Rate()
+	n.steps++
+	now, next := n.momentum(n.steps), n.momentum(n.steps+1)
+	n.product *= now
+	n.meanStep = n.LearningRate * next / (1 - n.product*next)
+	n.gradStep = n.LearningRate * (1 - now) / (1 - n.product)
+	n.rootStep = 1 / math.Sqrt(1-math.Pow(n.Beta2, float64(n.steps)))
+	return n.apply("nadam", model, 2, n)
+}
+
+func (n *Nadam) String() string {
+	return fmt.Sprintf("Nadam in %v, learning rate %g, epsilon %g", n.Form, *n.Rate(), n.Epsilon)
+}
+
+func (n *Nadam) single(t tensors[float32]) { nadam(n, t) }
+func (n *Nadam) double(t tensors[float64]) { nadam(n, t) }
+
+func nadam[F kernel.Float](n *Nadam, t tensors[F]) {
+	w, g, m, v := t.w, t.g[:len(t.w)], t.a[:len(t.w)], t.b[:len(t.w)]
+	beta1, rest1, beta2, rest2 := F(n.Beta1), F(1-n.Beta1), F(n.Beta2), F(1-n.Beta2)
+	meanStep, gradStep, root, eps := F(n.meanStep), F(n.gradStep), F(n.rootStep), F(n.Epsilon)
+	for i := range w {
+		mi := normal(beta1*m[i] + rest1*g[i])
+		vi := normal(beta2*v[i] + rest2*(g[i]*g[i]))
+		m[i], v[i] = mi, vi
+		w[i] -= (meanStep*mi + gradStep*g[i]) / (root*F(math.Sqrt(float64(vi))) + eps)
+	}
+}

@@ -1,0 +1,77 @@
+package optim
+
+import (
+	"fmt"
+	"math"
+
+	"gorgonia.org/gorgonia"
+
+	"digits/graph/kernel"
+)
+
+// RAdam is Adam that waits with the mean square until it has seen enough of it
+// (Liu et al., 2020, arXiv:1908.03265, Algorithm 2): by the length of its memory,
+//
+//	ρ∞ = 2/(1-β2) - 1,  ρ = ρ∞ - 2t·β2ᵗ/(1-β2ᵗ),
+//
+// it makes w -= lr·m/(1-β1ᵗ) up to ρ = 5, and from then on Adam's step times
+// √((ρ-4)(ρ-2)ρ∞ / ((ρ∞-4)(ρ∞-2)ρ)), with ε added to the root of the mean square
+// itself. The form is PyTorch's; Keras has none.
+type RAdam struct {
+	LearningRate float64 // 0: 0.001
+	Beta1        float64 // 0: 0.9
+	Beta2        float64 // 0: 0.999
+	Epsilon      float64 // 0: 1e-8
+
+	state
+	step     float64
+	adaptive bool
+}
+
+// Rate points to the learning rate.
+func (r *RAdam) Rate() *float64 {
+	if r.first() {
+		PyTorch.fill(&r.LearningRate, 0.001, 0)
+		PyTorch.fill(&r.Beta1, 0.9, 0)
+		PyTorch.fill(&r.Beta2, 0.999, 0)
+		PyTorch.fill(&r.Epsilon, 1e-8, 0)
+	}
+	return &r.LearningRate
+}
+
+// Step updates the parameters in place.
+func (r *RAdam) Step(model []gorgonia.ValueGrad) error {
+	r.Rate()
+	r.steps++
+	t := float64(r.steps)
+	power := math.Pow(r.Beta2, t)
+	whole := 2/(1-r.Beta2) - 1
+	rho := whole - 2*t*power/(1-power)
+	r.step = r.LearningRate / (1 - math.Pow(r.Beta1, t))
+	if r.adaptive = rho > 5; r.adaptive {
+		r.step *= math.Sqrt((1 - power) * (rho - 4) * (rho - 2) * whole / ((whole - 4) * (whole - 2) * rho))
+	}
+	return r.apply("radam", model, 2, r)
+}
+
+func (r *RAdam) String() string {
+	return fmt.Sprintf("RAdam in PyTorch's form, learning rate %g, epsilon %g", *r.Rate(), r.Epsilon)
+}
+
+func (r *RAdam) single(t tensors[float32]) { radam(r, t) }
+func (r *RAdam) double(t tensors[float64]) { radam(r, t) }
+
+func radam[F kernel.Float](r *RAdam, t tensors[F]) {
+	w, g, m, v := t.w, t.g[:len(t.w)], t.a[:len(t.w)], t.b[:len(t.w)]
+	beta1, rest1, beta2, rest2 := F(r.Beta1), F(1-r.Beta1), F(r.Beta2), F(1-r.Beta2)
+	step, eps := F(r.step), F(r.Epsilon)
+	for i := range w {
+		mi := normal(beta1*m[i] + rest1*g[i])
+		vi := normal(beta2*v[i] + rest2*(g[i]*g[i]))
+		m[i], v[i] = mi, vi
+		if r.adaptive {
+			mi /= F(math.Sqrt(float64(vi))) + eps
+		}
+		w[i] -= step * mi
+	}
+}

@@ -1,0 +1,108 @@
+package optim
+
+import (
+	"fmt"
+	"math"
+
+	"gorgonia.org/gorgonia"
+
+	"digits/graph/kernel"
+)
+
+// RMSprop divides the gradient by the root of the mean of its square (Hinton,
+// 2012, lecture 6e): v = ρ·v + (1-ρ)·g², w -= lr·g/(√v + ε). Centered takes the
+// variance for v: it subtracts the square of the gradient's mean (Graves, 2013,
+// arXiv:1308.0850). Momentum accumulates the steps.
+//
+// Keras has ε inside the root, √(v + ε), and lr inside the momentum.
+type RMSprop struct {
+	Form         Form
+	LearningRate float64 // 0: 0.01, Keras 0.001
+	Rho          float64 // 0: 0.99, Keras 0.9
+	Momentum     float64 // 0: none
+	Epsilon      float64 // 0: 1e-8, Keras 1e-7
+	Centered     bool
+
+	state
+}
+
+// Rate points to the learning rate.
+func (r *RMSprop) Rate() *float64 {
+	if r.first() {
+		r.Form.fill(&r.LearningRate, 0.01, 0.001)
+		r.Form.fill(&r.Rho, 0.99, 0.9)
+		r.Form.fill(&r.Epsilon, 1e-8, 1e-7)
+	}
+	return &r.LearningRate
+}
+
+// Step updates the parameters in place.
+func (r *RMSprop) Step(model []gorgonia.ValueGrad) error {
+	r.Rate()
+	kept := 1
+	if r.Momentum != 0 {
+		kept = 2
+	}
+	if r.Centered {
+		kept = 3
+	}
+	return r.apply("rmsprop", model, kept, r)
+}
+
+func (r *RMSprop) String() string {
+	text := fmt.Sprintf("RMSprop in %v, learning rate %g, rho %g, epsilon %g", r.Form, *r.Rate(), r.Rho, r.Epsilon)
+	if r.Momentum != 0 {
+		text += fmt.Sprintf(", momentum %g", r.Momentum)
+	}
+	if r.Centered {
+		text += ", centered"
+	}
+	return text
+}
+
+func (r *RMSprop) single(t tensors[float32]) { rmsprop(r, t) }
+func (r *RMSprop) double(t tensors[float64]) { rmsprop(r, t) }
+
+func rmsprop[F kernel.Float](r *RMSprop, t tensors[F]) {
+	w, g, v := t.w, t.g[:len(t.w)], t.a[:len(t.w)]
+	lr, rho, rest := F(r.LearningRate), F(r.Rho), F(1-r.Rho)
+	// One of the two epsilons is 0.
+	inside, outside := F(0), F(r.Epsilon)
+	if r.Form == Keras {
+		inside, outside = outside, inside
+	}
+	if r.Momentum != 0 || r.Centered {
+		rmspropWhole(r, t, inside, outside)
+		return
+	}
+	for i := range w {
+		vi := normal(rho*v[i] + rest*(g[i]*g[i]))
+		v[i] = vi
+		w[i] -= lr * g[i] / (F(math.Sqrt(float64(vi+inside))) + outside)
+	}
+}
+
+// rmspropWhole has the mean and the momentum as well.
+func rmspropWhole[F kernel.Float](r *RMSprop, t tensors[F], inside, outside F) {
+	w, g, v, steps := t.w, t.g[:len(t.w)], t.a[:len(t.w)], t.b
+	lr, rho, rest, momentum := F(r.LearningRate), F(r.Rho), F(1-r.Rho), F(r.Momentum)
+	before, after := F(1), lr
+	if r.Form == Keras {
+		before, after = lr, 1
+	}
+	for i := range w {
+		vi := normal(rho*v[i] + rest*(g[i]*g[i]))
+		v[i] = vi
+		if r.Centered {
+			mi := normal(rho*t.c[i] + rest*g[i])
+			t.c[i] = mi
+			vi = max(0, vi-mi*mi) // rounding may make it less
+		}
+		step := before * g[i] / (F(math.Sqrt(float64(vi+inside))) + outside)
+		if momentum != 0 {
+			step = normal(momentum*steps[i] + step)
+			steps[i] = step
+		}
+		w[i] -= after * step
+	}
+}

@@ -1,0 +1,106 @@
+package optim
+
+import (
+	"fmt"
+
+	"gorgonia.org/gorgonia"
+
+	"digits/graph/kernel"
+)
+
+// SGD is gradient descent, w -= lr·g, with momentum where asked for.
+//
+// The velocity is PyTorch's v = momentum·v + (1-Dampening)·g, beginning with the
+// first gradient whole, and w -= lr·v; or Keras' v = momentum·v - lr·g and w += v.
+// The two are the same while the learning rate stays as it is. Nesterov's form
+// looks ahead: w -= lr·(g + momentum·v), or w += momentum·v - lr·g (Sutskever et
+// al., 2013, as both libraries have it).
+type SGD struct {
+	Form         Form
+	LearningRate float64 // 0: 0.001, Keras 0.01
+	Momentum     float64 // 0: none
+	Nesterov     bool    // needs Momentum
+	Dampening    float64 // PyTorch's alone, and none with Nesterov
+
+	state
+	fresh float64 // what a gradient counts in the velocity
+}
+
+// Rate points to the learning rate.
+func (s *SGD) Rate() *float64 {
+	if s.first() {
+		s.Form.fill(&s.LearningRate, 0.001, 0.01)
+	}
+	return &s.LearningRate
+}
+
+// Step updates the parameters in place.
+func (s *SGD) Step(model []gorgonia.ValueGrad) error {
+	s.Rate()
+	s.fresh = 1
+	if s.steps++; s.steps > 1 && s.Form == PyTorch && !s.Nesterov {
+		s.fresh = 1 - s.Dampening
+	}
+	kept := 1
+	if s.Momentum == 0 {
+		kept = 0
+	}
+	return s.apply("sgd", model, kept, s)
+}
+
+func (s *SGD) String() string {
+	text := fmt.Sprintf("SGD in %v, learning rate %g", s.Form, *s.Rate())
+	if s.Momentum != 0 {
+		text += fmt.Sprintf(", momentum %g", s.Momentum)
+		if s.Nesterov {
+			text += ", Nesterov"
+		}
+	}
+	return text
+}
+
+func (s *SGD) single(t tensors[float32]) { sgd(s, t) }
+func (s *SGD) double(t tensors[float64]) { sgd(s, t) }
+
+func sgd[F kernel.Float](s *SGD, t tensors[F]) {
+	switch {
+	case s.Momentum == 0:
+		descend(t.w, t.g, F(s.LearningRate))
+	case s.Form == Keras:
+		kerasMomentum(t, F(s.LearningRate), F(s.Momentum), s.Nesterov)
+	default:
+		torchMomentum(t, F(s.LearningRate), F(s.Momentum), F(s.fresh), s.Nesterov)
+	}
+}
+
+func descend[F kernel.Float](w, g []F, lr F) {
+	g = g[:len(w)]
+	for i := range w {
+		w[i] -= lr * g[i]
+	}
+}
+
+func torchMomentum[F kernel.Float](t tensors[F], lr, momentum, fresh F, nesterov bool) {
+	w, g, v := t.w, t.g[:len(t.w)], t.a[:len(t.w)]
+	for i := range w {
+		vi := normal(momentum*v[i] + fresh*g[i])
+		v[i] = vi
+		if nesterov {
+			vi = g[i] + momentum*vi
+		}
+		w[i] -= lr * vi
+	}
+}
+
+func kerasMomentum[F kernel.Float](t tensors[F], lr, momentum F, nesterov bool) {
+	w, g, v := t.w, t.g[:len(t.w)], t.a[:len(t.w)]
+	for i := range w {
+		step := lr * g[i]
+		vi := normal(momentum*v[i] - step)
+		v[i] = vi
+		if nesterov {
+			vi = momentum*vi - step
+		}
+		w[i] += vi
+	}
+}
