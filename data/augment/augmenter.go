@@ -56,7 +56,8 @@ type canvas struct {
 	ink    []float32 // the source with a frame of frame pixels, 0 to 255
 	stride int       // of ink
 	points []point   // what ink has that is not 0
-	thin   []byte    // the image as rendered, before its strokes change their width
+	thin   plane     // the image as warped, before its strokes change their width
+	wide   plane     // and after
 }
 
 // frame is the background that the source is given on each side, so that a
@@ -66,8 +67,8 @@ const frame = 2
 func newCanvas(a *Augmenter) *canvas {
 	c := &canvas{Augmenter: a, stride: a.width + 2*frame}
 	c.ink = make([]float32, (a.height+2*frame)*c.stride)
-	c.thin = make([]byte, a.height*a.width)
-	c.points = make([]point, 0, a.height*a.width)
+	c.points = make([]point, 0, a.height*a.width+1)
+	c.thin, c.wide = newPlane(a.height, a.width), newPlane(a.height, a.width)
 	return c
 }
 
@@ -83,20 +84,12 @@ func (c *canvas) apply(dst, src []byte, label byte) {
 	}
 	grow := c.growth()
 	w := c.draw(before, grow)
+	c.thin.clear()
+	c.render(&c.thin, &w)
 	if grow == 0 {
-		c.render(dst, &w)
+		c.thin.copyTo(dst)
 		return
 	}
-	c.render(c.thin, &w)
-	c.widen(dst, c.thin, grow/c.pixel)
-}
-
-// load copies the image into the frame.
-func (c *canvas) load(src []byte) {
-	for y := range c.height {
-		row := c.ink[(y+frame)*c.stride+frame:][:c.width]
-		for x, v := range src[y*c.width:][:c.width] {
-			row[x] = float32(v)
-		}
-	}
+	c.widen(grow / c.pixel)
+	c.wide.copyTo(dst)
 }

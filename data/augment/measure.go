@@ -1,54 +1,42 @@
 package augment
 
+import "encoding/binary"
+
 // inkFrom is the value from which a pixel belongs to a digit's box: the paler
 // ones are the soft edge of its strokes.
 const inkFrom = 64
 
-// extent is where ink is: its box, from the first pixel to the last, and its
-// centre of mass, in pixels of the image.
-type extent struct {
-	left, right, top, bottom float32
-	mass, x, y               float32
-}
-
-// empty is the extent of no ink.
-var empty = extent{left: 1e9, right: -1e9, top: 1e9, bottom: -1e9}
-
-// add takes in ink of that value at a place.
-func (e *extent) add(x, y, value float32) {
-	e.mass += value
-	e.x += value * x
-	e.y += value * y
-	if value >= inkFrom {
-		e.left, e.right = min(e.left, x), max(e.right, x)
-		e.top, e.bottom = min(e.top, y), max(e.bottom, y)
-	}
-}
-
-// done turns sums into means. A digit of pale pixels only has its centre as its box.
-func (e *extent) done() {
-	if e.mass == 0 {
-		return
-	}
-	e.x /= e.mass
-	e.y /= e.mass
-	if e.left > e.right {
-		e.left, e.right, e.top, e.bottom = e.x, e.x, e.y, e.y
-	}
-}
-
-// side returns the larger side of the box, in pixels that it covers.
-func (e *extent) side() float32 { return max(e.right-e.left, e.bottom-e.top) + 1 }
-
-// height returns how many rows of pixels the box covers.
-func (e *extent) height() float32 { return e.bottom - e.top + 1 }
-
-// point is ink of a value, 1 to 255, at a pixel.
+// point is ink of a value, 1 to 255, at a pixel of the source.
 type point struct{ x, y, value float32 }
 
-// measure lists the canvas' ink, row by row, and returns its extent.
-func (c *canvas) measure() extent {
-	e := empty
+// load copies the image into the frame and lists its ink.
+func (c *canvas) load(src []byte) {
+	points := c.points[:cap(c.points)]
+	n := 0
+	for y := range c.height {
+		row := c.ink[(y+frame)*c.stride+frame:][:c.width]
+		from := src[y*c.width:][:c.width]
+		for x := 0; x < len(from); {
+			if len(from)-x >= 8 && binary.LittleEndian.Uint64(from[x:]) == 0 {
+				clear(row[x : x+8])
+				x += 8
+				continue
+			}
+			for end := min(x+8, len(from)); x < end; x++ {
+				v := float32(from[x])
+				row[x] = v
+				// Without a branch, which would be guessed wrong at each edge: a 0 is
+				// overwritten by the next.
+				points[n] = point{float32(x), float32(y), v}
+				n += int((uint(from[x]) + 255) >> 8)
+			}
+		}
+	}
+	c.points = points[:n]
+}
+
+// list lists the ink again after strokes were drawn.
+func (c *canvas) list() {
 	c.points = c.points[:0]
 	for y := range c.height {
 		for x, v := range c.ink[(y+frame)*c.stride+frame:][:c.width] {
@@ -57,9 +45,67 @@ func (c *canvas) measure() extent {
 			}
 		}
 	}
-	for _, p := range c.points {
-		e.add(p.x, p.y, p.value)
+}
+
+// extent is where ink is: its box, from the first pixel to the last, and its
+// centre of mass, in pixels of the image.
+type extent struct {
+	left, right, top, bottom float32
+	mass, x, y               float32
+}
+
+// side returns the larger side of the box, in pixels that it covers.
+func (e *extent) side() float32 { return max(e.right-e.left, e.bottom-e.top) + 1 }
+
+// height returns how many rows of pixels the box covers.
+func (e *extent) height() float32 { return e.bottom - e.top + 1 }
+
+// measure returns the extent of the listed ink where it is.
+func (c *canvas) measure() extent {
+	var t tally
+	t.start()
+	for i := range c.points {
+		p := &c.points[i]
+		t.add(p.x, p.y, p.value)
 	}
-	e.done()
+	return t.extent()
+}
+
+// tally sums up an extent. It counts the box in parts of a pixel, as whole
+// numbers: their least and largest take one instruction each, floats' five.
+type tally struct {
+	mass, x, y               float32
+	left, right, top, bottom int32
+}
+
+const (
+	parts   = 256     // of a pixel
+	nowhere = 1 << 30 // further than any ink
+)
+
+func (t *tally) start() { t.left, t.right, t.top, t.bottom = nowhere, -nowhere, nowhere, -nowhere }
+
+// add takes in ink of that value at a place.
+func (t *tally) add(x, y, value float32) {
+	t.mass += value
+	t.x += value * x
+	t.y += value * y
+	column, row := int32(x*parts+0.5), int32(y*parts+0.5)
+	pale := (int32(value) - inkFrom) >> 31 & nowhere // moves pale ink out of the box's way
+	t.left, t.right = min(t.left, column+pale), max(t.right, column-pale)
+	t.top, t.bottom = min(t.top, row+pale), max(t.bottom, row-pale)
+}
+
+// extent returns what was added. Ink that is all pale has its centre as its box.
+func (t *tally) extent() extent {
+	if t.mass == 0 {
+		return extent{}
+	}
+	e := extent{mass: t.mass, x: t.x / t.mass, y: t.y / t.mass}
+	e.left, e.right, e.top, e.bottom = e.x, e.x, e.y, e.y
+	if t.left <= t.right && t.left < nowhere/2 {
+		e.left, e.right = float32(t.left)/parts, float32(t.right)/parts
+		e.top, e.bottom = float32(t.top)/parts, float32(t.bottom)/parts
+	}
 	return e
 }

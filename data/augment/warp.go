@@ -50,67 +50,70 @@ func (c *canvas) place(w *warp, size, x, y float32) {
 	b := w.back
 	det := b[0]*b[3] - b[1]*b[2]
 	forth := [4]float32{b[3] / det, -b[1] / det, -b[2] / det, b[0] / det}
-	moved := empty
-	for _, p := range c.points {
+	var t tally
+	t.start()
+	for i := range c.points {
+		p := &c.points[i]
 		fromX, fromY := p.x-w.pivotX, p.y-w.pivotY
 		if w.bend != 0 {
-			i := nearest(forth[2]*fromX+forth[3]*fromY+w.anchorY, c.height)*w.stride + nearest(forth[0]*fromX+forth[1]*fromY+w.anchorX, c.width)
+			row := nearest(forth[2]*fromX+forth[3]*fromY+w.anchorY, c.height)
+			i := row*w.stride + nearest(forth[0]*fromX+forth[1]*fromY+w.anchorX, c.width)
 			fromX, fromY = fromX-w.bend*w.dx[i], fromY-w.bend*w.dy[i]
 		}
-		moved.add(forth[0]*fromX+forth[1]*fromY, forth[2]*fromX+forth[3]*fromY, p.value)
+		t.add(forth[0]*fromX+forth[1]*fromY+w.anchorX, forth[2]*fromX+forth[3]*fromY+w.anchorY, p.value)
 	}
-	moved.done()
+	moved := t.extent()
 	zoom := size / moved.side()
 	for i := range w.back {
 		w.back[i] /= zoom
 	}
-	w.anchorX, w.anchorY = x-zoom*moved.x, y-zoom*moved.y
-	w.bound(moved, zoom, c.height, c.width)
+	w.left, w.right = limits(x+zoom*(moved.left-moved.x), x+zoom*(moved.right-moved.x), c.width)
+	w.top, w.bottom = limits(y+zoom*(moved.top-moved.y), y+zoom*(moved.bottom-moved.y), c.height)
+	w.anchorX, w.anchorY = x-zoom*(moved.x-w.anchorX), y-zoom*(moved.y-w.anchorY)
 }
 
 // nearest returns the pixel next to a place.
 func nearest(place float32, size int) int { return min(max(int(place+0.5), 0), size-1) }
 
-// bound leaves room around the box for soft edges, for strokes that grow, and
-// for what first order misses.
-func (w *warp) bound(moved extent, zoom float32, height, width int) {
+// limits returns the pixels from lo to hi, with room for soft edges and for what
+// first order misses.
+func limits(lo, hi float32, size int) (first, end int) {
 	const room = 3
-	limit := func(v float32, size int) int { return min(max(int(v), 0), size) }
-	w.left, w.right = limit(w.anchorX+zoom*moved.left-room, width), limit(w.anchorX+zoom*moved.right+room+1, width)
-	w.top, w.bottom = limit(w.anchorY+zoom*moved.top-room, height), limit(w.anchorY+zoom*moved.bottom+room+1, height)
+	return min(max(int(lo-room), 0), size), min(max(int(hi+room+1), 0), size)
 }
 
 // render writes the warped ink, each pixel sampled linearly between four.
-func (c *canvas) render(dst []byte, w *warp) {
-	clear(dst)
-	right, bottom := float32(c.width+2*frame-2), float32(c.height+2*frame-2)
+func (c *canvas) render(dst *plane, w *warp) {
 	for y := w.top; y < w.bottom; y++ {
-		fromY := float32(y) - w.anchorY
-		sx := w.pivotX + frame + w.back[0]*(float32(w.left)-w.anchorX) + w.back[1]*fromY
-		sy := w.pivotY + frame + w.back[2]*(float32(w.left)-w.anchorX) + w.back[3]*fromY
-		out := dst[y*c.width+w.left : y*c.width+w.right]
+		fromX, fromY := float32(w.left)-w.anchorX, float32(y)-w.anchorY
+		x := w.pivotX + frame + w.back[0]*fromX + w.back[1]*fromY
+		y0 := w.pivotY + frame + w.back[2]*fromX + w.back[3]*fromY
+		out := dst.line(y)[w.left:w.right]
 		if w.bend == 0 {
-			for x := range out {
-				out[x] = c.sample(min(max(sx, 0), right), min(max(sy, 0), bottom))
-				sx, sy = sx+w.back[0], sy+w.back[2]
+			for i := range out {
+				out[i] = c.sample(x, y0)
+				x, y0 = x+w.back[0], y0+w.back[2]
 			}
 			continue
 		}
 		dx, dy := w.dx[y*w.stride+w.left:][:len(out)], w.dy[y*w.stride+w.left:][:len(out)]
-		for x := range out {
-			out[x] = c.sample(min(max(sx+w.bend*dx[x], 0), right), min(max(sy+w.bend*dy[x], 0), bottom))
-			sx, sy = sx+w.back[0], sy+w.back[2]
+		for i := range out {
+			out[i] = c.sample(x+w.bend*dx[i], y0+w.bend*dy[i])
+			x, y0 = x+w.back[0], y0+w.back[2]
 		}
 	}
 }
 
-// sample returns the ink at a place of the framed source, which must be inside it.
+// sample returns the ink at a place of the framed source, 0 outside.
 func (c *canvas) sample(x, y float32) byte {
 	column, row := int(x), int(y)
-	at := row*c.stride + column
+	if uint(column) >= uint(c.stride-1) || uint(row) > uint(c.height+2*frame-2) {
+		return 0
+	}
+	at := c.ink[row*c.stride+column:]
+	below := at[c.stride:]
 	u, v := x-float32(column), y-float32(row)
-	upper, lower := (*[2]float32)(c.ink[at:]), (*[2]float32)(c.ink[at+c.stride:])
-	a := upper[0] + u*(upper[1]-upper[0])
-	b := lower[0] + u*(lower[1]-lower[0])
-	return byte(a + v*(b-a) + 0.5)
+	a := at[0] + u*(at[1]-at[0])
+	b := below[0] + u*(below[1]-below[0])
+	return byte(int32(a + v*(b-a) + 0.5))
 }

@@ -17,7 +17,7 @@ func (c *canvas) write(label byte, e extent) {
 	default:
 		return
 	}
-	c.measure()
+	c.list()
 }
 
 // writeOne gives a 1 a flag, as long as up to the whole stem, a base, or both.
