@@ -56,6 +56,7 @@ type canvas struct {
 	ink    []float32 // the source with a frame of frame pixels, 0 to 255
 	stride int       // of ink
 	points []point   // what ink has that is not 0
+	spans  []span    // of the samples in each row between two of ink
 	thin   plane     // the image as warped, before its strokes change their width
 	wide   plane     // and after
 }
@@ -68,6 +69,7 @@ func newCanvas(a *Augmenter) *canvas {
 	c := &canvas{Augmenter: a, stride: a.width + 2*frame}
 	c.ink = make([]float32, (a.height+2*frame)*c.stride)
 	c.points = make([]point, 0, a.height*a.width+1)
+	c.spans = make([]span, a.height+2*frame-1)
 	c.thin, c.wide = newPlane(a.height, a.width), newPlane(a.height, a.width)
 	return c
 }
@@ -82,6 +84,7 @@ func (c *canvas) apply(dst, src []byte, label byte) {
 	if c.random.chance(float32(c.settings.Strokes)) {
 		c.write(label, before)
 	}
+	c.span()
 	grow := c.growth()
 	w := c.draw(before, grow)
 	c.thin.clear()

@@ -9,12 +9,15 @@ const inkFrom = 64
 // point is ink of a value, 1 to 255, at a pixel of the source.
 type point struct{ x, y, value float32 }
 
+// span is where a row of samples sees ink: from column first on, for count columns.
+type span struct{ first, count uint }
+
 // load copies the image into the frame and lists its ink.
 func (c *canvas) load(src []byte) {
 	points := c.points[:cap(c.points)]
 	n := 0
 	for y := range c.height {
-		row := c.ink[(y+frame)*c.stride+frame:][:c.width]
+		row := c.row(y)
 		from := src[y*c.width:][:c.width]
 		for x := 0; x < len(from); {
 			if len(from)-x >= 8 && binary.LittleEndian.Uint64(from[x:]) == 0 {
@@ -39,12 +42,39 @@ func (c *canvas) load(src []byte) {
 func (c *canvas) list() {
 	c.points = c.points[:0]
 	for y := range c.height {
-		for x, v := range c.ink[(y+frame)*c.stride+frame:][:c.width] {
+		for x, v := range c.row(y) {
 			if v != 0 {
 				c.points = append(c.points, point{float32(x), float32(y), v})
 			}
 		}
 	}
+}
+
+// row returns a row of the source without its frame.
+func (c *canvas) row(y int) []float32 { return c.ink[(y+frame)*c.stride+frame:][:c.width] }
+
+// span finds where each row of samples, between two rows of the framed source,
+// sees ink: most samples of a box see none, and need not be computed.
+func (c *canvas) span() {
+	clear(c.spans)
+	for i, n := 0, len(c.points); i < n; {
+		y, first, last := c.points[i].y, c.points[i].x, c.points[i].x
+		for ; i < n && c.points[i].y == y; i++ {
+			last = c.points[i].x
+		}
+		below := int(y) + frame
+		for _, s := range []*span{&c.spans[below-1], &c.spans[below]} {
+			s.cover(uint(first)+frame-1, uint(last)+frame+1)
+		}
+	}
+}
+
+// cover makes the span reach from first to before end as well.
+func (s *span) cover(first, end uint) {
+	if s.count > 0 {
+		first, end = min(first, s.first), max(end, s.first+s.count)
+	}
+	*s = span{first, end - first}
 }
 
 // extent is where ink is: its box, from the first pixel to the last, and its

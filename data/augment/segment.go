@@ -27,7 +27,7 @@ func (c *canvas) segment(from, to vector, width float32) {
 	x0, x1 := limit(min(from.x, to.x)-reach, c.width), limit(max(from.x, to.x)+reach+2, c.width)
 	y0, y1 := limit(min(from.y, to.y)-reach, c.height), limit(max(from.y, to.y)+reach+2, c.height)
 	for y := y0; y < y1; y++ {
-		row := c.ink[(y+frame)*c.stride+frame:][:c.width]
+		row := c.row(y)
 		for x := x0; x < x1; x++ {
 			p := vector{float32(x), float32(y)}.minus(from)
 			t := min(max(p.dot(along)/length2, 0), 1)

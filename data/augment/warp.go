@@ -107,7 +107,10 @@ func (c *canvas) render(dst *plane, w *warp) {
 // sample returns the ink at a place of the framed source, 0 outside.
 func (c *canvas) sample(x, y float32) byte {
 	column, row := int(x), int(y)
-	if uint(column) >= uint(c.stride-1) || uint(row) > uint(c.height+2*frame-2) {
+	if uint(row) >= uint(len(c.spans)) {
+		return 0
+	}
+	if s := &c.spans[row]; uint(column)-s.first >= s.count {
 		return 0
 	}
 	at := c.ink[row*c.stride+column:]

@@ -93,7 +93,7 @@ func (c *canvas) writeSeven(e extent) {
 // across returns the middle and the width of the rightmost run of ink in the
 // row next to y: the leg of a 7.
 func (c *canvas) across(y float32) (middle, width float32, found bool) {
-	row := c.ink[(int(y+0.5)+frame)*c.stride+frame:][:c.width]
+	row := c.row(int(y + 0.5))
 	var sum, moment float32
 	for x := len(row) - 1; x >= 0; x-- {
 		if row[x] >= inkFrom {
@@ -112,7 +112,7 @@ func (c *canvas) across(y float32) (middle, width float32, found bool) {
 func (c *canvas) leftmost(e extent) vector {
 	best := vector{e.right, e.top}
 	for y := int(e.top); float32(y) <= e.top+e.height()/3; y++ {
-		for x, v := range c.ink[(y+frame)*c.stride+frame:][:c.width] {
+		for x, v := range c.row(y) {
 			if v >= inkFrom && float32(x) < best.x {
 				best = vector{float32(x), float32(y)}
 			}
