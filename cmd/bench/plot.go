@@ -4,16 +4,15 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
-	"image/color"
 	"math"
-	"path/filepath"
 	"slices"
 
-	"gonum.org/v1/plot"
+	gonum "gonum.org/v1/plot"
 	"gonum.org/v1/plot/plotter"
 	"gonum.org/v1/plot/text"
 	"gonum.org/v1/plot/vg"
-	"gonum.org/v1/plot/vg/draw"
+
+	"digits/train/plot"
 )
 
 // drawSizes writes sizes.png and sizes.svg: seconds an epoch over its FLOPs,
@@ -24,50 +23,33 @@ func drawSizes(folder string, lines []line) error {
 	for i, l := range lines {
 		points[i] = plotter.XY{X: l.GFLOP, Y: l.Median}
 	}
-	p := plot.New()
-	p.Title.Text = fmt.Sprintf("An epoch of training, batch %d, %d threads", lines[0].Batch, lines[0].Threads)
-	p.X.Label.Text, p.Y.Label.Text = "GFLOP an epoch, were every product dense", "seconds an epoch"
-	for _, axis := range []*plot.Axis{&p.X, &p.Y} {
-		axis.Scale, axis.Tick.Marker = plot.LogScale{}, plot.LogTicks{Prec: -1}
+	p := plot.New(fmt.Sprintf("An epoch of training, batch %d, %d threads", lines[0].Batch, lines[0].Threads),
+		"GFLOP an epoch, were every product dense", "seconds an epoch")
+	for _, axis := range []*gonum.Axis{&p.X, &p.Y} {
+		axis.Scale, axis.Tick.Marker = gonum.LogScale{}, gonum.LogTicks{Prec: -1}
 	}
-	p.Add(plotter.NewGrid())
 	if err := errors.Join(addPoints(p, points), addNames(p, points, lines)); err != nil {
 		return err
 	}
 	p.X.Min, p.X.Max = points[0].X/3, points[len(points)-1].X*3 // room for the names
 	p.Y.Min, p.Y.Max = p.Y.Min/1.5, p.Y.Max*1.5
-	for _, ending := range []string{"png", "svg"} {
-		if err := p.Save(20*vg.Centimeter, 14*vg.Centimeter, filepath.Join(folder, "sizes."+ending)); err != nil {
-			return fmt.Errorf("bench: plot: %w", err)
-		}
-	}
-	return nil
+	_, err := plot.Save(p, 20*vg.Centimeter, 14*vg.Centimeter, folder, "sizes")
+	return err
 }
 
 // addPoints draws the measured points, and the rate of the last.
-func addPoints(p *plot.Plot, points plotter.XYs) error {
-	measured, dots, err := plotter.NewLinePoints(points)
-	if err != nil {
-		return fmt.Errorf("bench: plot: %w", err)
-	}
-	measured.Color, dots.Color = color.RGBA{B: 160, A: 255}, color.RGBA{B: 160, A: 255}
-	dots.Shape = draw.CircleGlyph{}
+func addPoints(p *gonum.Plot, points plotter.XYs) error {
 	last := points[len(points)-1]
-	proportional, err := plotter.NewLine(plotter.XYs{{X: points[0].X, Y: last.Y * points[0].X / last.X}, last})
-	if err != nil {
-		return fmt.Errorf("bench: plot: %w", err)
-	}
-	proportional.Color, proportional.Dashes = color.Gray{Y: 128}, []vg.Length{vg.Points(4), vg.Points(3)}
-	p.Add(proportional, measured, dots)
-	p.Legend.Add("measured", measured, dots)
-	p.Legend.Add(fmt.Sprintf("%.0f GFLOP/s", math.Round(last.X/last.Y)), proportional)
-	p.Legend.Top, p.Legend.Left, p.Legend.Padding = true, true, vg.Points(3)
-	return nil
+	p.Legend.Left = true
+	return errors.Join(
+		plot.AddSeries(p, 0, "measured", points),
+		plot.AddReference(p, fmt.Sprintf("%.0f GFLOP/s", math.Round(last.X/last.Y)),
+			plotter.XYs{{X: points[0].X, Y: last.Y * points[0].X / last.X}, last}))
 }
 
 // addNames writes the names of networks with one hidden layer to the left of
 // their points, those with two to the right: some of both do the same work.
-func addNames(p *plot.Plot, points plotter.XYs, lines []line) error {
+func addNames(p *gonum.Plot, points plotter.XYs, lines []line) error {
 	const oneHidden = 3 // widths
 	for _, left := range []bool{true, false} {
 		var names plotter.XYLabels
@@ -82,6 +64,7 @@ func addNames(p *plot.Plot, points plotter.XYs, lines []line) error {
 		}
 		labels.Offset = vg.Point{X: vg.Points(7), Y: -vg.Points(9)}
 		for i := range labels.TextStyle {
+			labels.TextStyle[i].Font = plot.Font(plot.TickSize)
 			if left {
 				labels.TextStyle[i].XAlign = text.XRight
 				labels.Offset = vg.Point{X: -vg.Points(7), Y: vg.Points(1)}
