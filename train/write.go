@@ -43,7 +43,11 @@ type gather struct {
 
 // Run scales images lo..hi-1.
 func (g *gather) Run(lo, hi int) {
+	const ahead = 4 // images, so that one is there when its turn comes
 	for i := lo; i < hi; i++ {
+		if i+ahead < hi {
+			kernel.Prefetch(g.batch.Image(i + ahead))
+		}
 		image := g.batch.Image(i)
 		kernel.ScaleBytes(g.x[i*len(image):(i+1)*len(image)], image, g.signed)
 	}

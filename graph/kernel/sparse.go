@@ -24,10 +24,10 @@ type Sparse struct {
 	x             []float32
 	background    float32
 	pays          bool
-	paired        bool // the lists by pairs exist
+	paired        bool // the masks of pairs exist
 
 	byRow    rowLists
-	byPair   pairLists
+	byPair   pairMasks
 	forward  sparseNN
 	backward sparseTN
 }
@@ -72,7 +72,7 @@ func (s *Sparse) TN(dy, dw []float32) {
 	checkLen("dy", len(dy), s.rows*s.n)
 	checkLen("dw", len(dw), s.cols*s.n)
 	if s.pays && !s.paired {
-		s.byPair.list(s)
+		s.byPair.find(s)
 		s.paired = true
 	}
 	if !s.pays || !s.backward.compute(s, dy, dw) {

@@ -1,5 +1,7 @@
 package kernel
 
+import "unsafe"
+
 // pairWidth is the number of columns in a panel of dy: two rows of sums take half
 // of the vector registers.
 func pairWidth() int {
@@ -47,15 +49,15 @@ func finish(rows int, sums, add, bias []float32, floor float32, c []float32, str
 	}
 }
 
-func pairProducts(width, pairs int, counts []uint32, values []float32, indices []uint16, room int, pack, add, c []float32, stride int) {
-	_, _ = counts[pairs-1], c[(2*pairs-1)*stride+width-1]
+func pairProducts(width, pairs int, masks []uint64, words int, x []float32, xStride, rows int, background float32, pack, add, c []float32, stride int) {
+	_, _, _, _ = masks[pairs*words-1], x[(rows-1)*xStride+2*pairs-1], pack[rows*width-1], c[(2*pairs-1)*stride+width-1]
 	switch active {
 	case avx512:
-		pairs64AVX512(pairs, &counts[0], &values[0], &indices[0], room, &pack[0], &add[0], &c[0], stride*float)
+		pairs64AVX512(pairs, &masks[0], words, &x[0], xStride*float, background, &pack[0], &add[0], &c[0], stride*float)
 	case avx2:
-		pairs32AVX2(pairs, &counts[0], &values[0], &indices[0], room, &pack[0], &add[0], &c[0], stride*float)
+		pairs32AVX2(pairs, &masks[0], words, &x[0], xStride*float, background, &pack[0], &add[0], &c[0], stride*float)
 	default:
-		pairProductsPortable(width, pairs, counts, values, indices, room, pack, add, c, stride)
+		pairProductsPortable(width, pairs, masks, words, x, xStride, background, pack, add, c, stride)
 	}
 }
 
@@ -68,13 +70,23 @@ func listRows(rows, columns int, x []float32, stride int, background float32, va
 	compressRowsAVX2(rows, columns, &x[0], stride*float, background, &values[0], &indices[0], &bitPositions[0], &starts[0])
 }
 
-func listPairs(rows, columns int, x []float32, stride int, background float32, values []float32, indices []uint16, counts []uint32) {
-	_, _, _ = x[(rows-1)*stride+columns-1], indices[groupPairs*rows-1], counts[groupPairs-1]
+func findPairs(rows, columns int, x []float32, stride int, background float32, masks []uint64, words int) {
+	_, _ = x[(rows-1)*stride+columns-1], masks[groupPairs*words-1]
 	if active == portable || columns < 2*groupPairs {
-		listPairsPortable(rows, columns, x, stride, background, values, indices, counts)
+		findPairsPortable(rows, columns, x, stride, background, masks, words)
 		return
 	}
-	compressPairsAVX2(rows, &x[0], stride*float, background, &values[0], &indices[0], &counts[0])
+	const halfRows = maskRows / 2
+	halves := unsafe.Slice((*uint32)(unsafe.Pointer(&masks[0])), 2*len(masks))
+	for h := range 2 * words {
+		if left := rows - h*halfRows; left > 0 {
+			pairMasksAVX2(min(left, halfRows), &x[h*halfRows*stride], stride*float, background, &halves[h], words*8)
+			continue
+		}
+		for q := range groupPairs {
+			halves[2*q*words+h] = 0
+		}
+	}
 }
 
 // bitPositions has, for each mask of eight bits, the positions of the bits that

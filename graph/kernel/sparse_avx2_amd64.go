@@ -28,11 +28,11 @@ func accumulate64AVX2(rows int, starts *uint32, values *float32, indices *uint16
 func finish64AVX2(rows int, sums *float32, add *float32, bias *float32, floor float32, c *float32, cRow int)
 
 // pairs32AVX2 computes pairs of rows of a panel of c, 32 columns each and cRow bytes apart:
-// add plus the sum of values times the rows of pack that their indices name. A pair of rows has
-// a list of counts pairs of values, and each list has room for that many.
+// add plus the sum, over the rows of x that the pair's mask of so many words names, of the
+// distances of the pair's two columns of x from the background times the same row of pack.
 //
 //go:noescape
-func pairs32AVX2(pairs int, counts *uint32, values *float32, indices *uint16, room int, pack *float32, add *float32, c *float32, cRow int)
+func pairs32AVX2(pairs int, masks *uint64, words int, x *float32, xRow int, background float32, pack *float32, add *float32, c *float32, cRow int)
 
 // compressRowsAVX2 lists the entries of x, of columns columns (a multiple of eight) and rows xRow
 // bytes apart, that are not the background: their distances from it, and their columns. starts[0]
@@ -42,9 +42,9 @@ func pairs32AVX2(pairs int, counts *uint32, values *float32, indices *uint16, ro
 //go:noescape
 func compressRowsAVX2(rows int, columns int, x *float32, xRow int, background float32, values *float32, indices *uint16, table *uint16, starts *uint32)
 
-// compressPairsAVX2 makes the lists of eight pairs of columns of x, whose rows are xRow bytes
-// apart: where either entry is not the background the distances of both from it, and the row.
-// Each list has room for all rows.
+// pairMasksAVX2 looks at eight pairs of columns of one to 32 rows of x, which are xRow bytes apart, and
+// writes a word for each pair, pairMasks bytes apart: its bit i is set where row i's pair is not twice the
+// background, bit for bit.
 //
 //go:noescape
-func compressPairsAVX2(rows int, x *float32, xRow int, background float32, values *float32, indices *uint16, counts *uint32)
+func pairMasksAVX2(rows int, x *float32, xRow int, background float32, masks *uint32, pairMasks int)

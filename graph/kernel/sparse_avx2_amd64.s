@@ -248,17 +248,18 @@ right:
 	VZEROUPPER
 	RET
 
-// func pairs32AVX2(pairs int, counts *uint32, values *float32, indices *uint16, room int, pack *float32, add *float32, c *float32, cRow int)
-// Requires: AVX, FMA3, MMX+
-TEXT ·pairs32AVX2(SB), NOSPLIT, $0-72
-	MOVQ pairs+0(FP), AX
-	MOVQ counts+8(FP), BX
-	MOVQ values+16(FP), CX
-	MOVQ indices+24(FP), DX
-	MOVQ pack+40(FP), SI
-	MOVQ add+48(FP), R9
-	MOVQ c+56(FP), DI
-	MOVQ cRow+64(FP), R8
+// func pairs32AVX2(pairs int, masks *uint64, words int, x *float32, xRow int, background float32, pack *float32, add *float32, c *float32, cRow int)
+// Requires: AVX, BMI, FMA3, MMX+
+TEXT ·pairs32AVX2(SB), NOSPLIT, $0-80
+	MOVQ         pairs+0(FP), AX
+	MOVQ         masks+8(FP), BX
+	MOVQ         x+24(FP), DX
+	MOVQ         xRow+32(FP), R13
+	MOVQ         pack+48(FP), SI
+	MOVQ         c+64(FP), DI
+	MOVQ         cRow+72(FP), R8
+	VBROADCASTSS background+40(FP), Y11
+	MOVL         background+40(FP), R9
 
 pair:
 	LEAQ       (DI)(R8*4), R11
@@ -274,57 +275,72 @@ pair:
 	VXORPS     Y5, Y5, Y5
 	VXORPS     Y6, Y6, Y6
 	VXORPS     Y7, Y7, Y7
-	MOVL       (BX), R10
-	ADDQ       $0x04, BX
-	TESTQ      R10, R10
-	JZ         summed
-	MOVQ       CX, R12
-	MOVQ       DX, R13
+	MOVQ       SI, R14
+	MOVQ       DX, R15
+	MOVQ       words+16(FP), CX
+
+word:
+	MOVQ  (BX), R10
+	ADDQ  $0x08, BX
+	TESTQ R10, R10
+	JZ    next
 
 value:
-	MOVWLZX      (R13), R11
+	TZCNTQ       R10, R11
+	LEAQ         -1(R10), R12
+	ANDQ         R12, R10
+	MOVQ         R11, R12
+	IMULQ        R13, R12
 	SHLQ         $0x07, R11
-	ADDQ         SI, R11
-	VBROADCASTSS (R12), Y8
-	VBROADCASTSS 4(R12), Y9
-	VMOVUPS      (R11), Y10
-	VFMADD231PS  Y10, Y8, Y0
-	VFMADD231PS  Y10, Y9, Y4
-	VMOVUPS      32(R11), Y10
-	VFMADD231PS  Y10, Y8, Y1
-	VFMADD231PS  Y10, Y9, Y5
-	VMOVUPS      64(R11), Y10
-	VFMADD231PS  Y10, Y8, Y2
-	VFMADD231PS  Y10, Y9, Y6
-	VMOVUPS      96(R11), Y10
-	VFMADD231PS  Y10, Y8, Y3
-	VFMADD231PS  Y10, Y9, Y7
-	ADDQ         $0x08, R12
-	ADDQ         $0x02, R13
-	DECQ         R10
-	JNZ          value
+	VBROADCASTSS (R15)(R12*1), Y8
+	VBROADCASTSS 4(R15)(R12*1), Y9
+	TESTL        R9, R9
+	JZ           distances
+	VSUBPS       Y11, Y8, Y8
+	VSUBPS       Y11, Y9, Y9
 
-summed:
-	VADDPS  (R9), Y0, Y0
+distances:
+	VMOVUPS     (R14)(R11*1), Y10
+	VFMADD231PS Y10, Y8, Y0
+	VFMADD231PS Y10, Y9, Y4
+	VMOVUPS     32(R14)(R11*1), Y10
+	VFMADD231PS Y10, Y8, Y1
+	VFMADD231PS Y10, Y9, Y5
+	VMOVUPS     64(R14)(R11*1), Y10
+	VFMADD231PS Y10, Y8, Y2
+	VFMADD231PS Y10, Y9, Y6
+	VMOVUPS     96(R14)(R11*1), Y10
+	VFMADD231PS Y10, Y8, Y3
+	VFMADD231PS Y10, Y9, Y7
+	TESTQ       R10, R10
+	JNZ         value
+
+next:
+	ADDQ    $0x00002000, R14
+	MOVQ    R13, R11
+	SHLQ    $0x06, R11
+	ADDQ    R11, R15
+	DECQ    CX
+	JNZ     word
+	MOVQ    add+56(FP), R11
+	VADDPS  (R11), Y0, Y0
 	VMOVUPS Y0, (DI)
-	VADDPS  32(R9), Y1, Y1
+	VADDPS  32(R11), Y1, Y1
 	VMOVUPS Y1, 32(DI)
-	VADDPS  64(R9), Y2, Y2
+	VADDPS  64(R11), Y2, Y2
 	VMOVUPS Y2, 64(DI)
-	VADDPS  96(R9), Y3, Y3
+	VADDPS  96(R11), Y3, Y3
 	VMOVUPS Y3, 96(DI)
-	VADDPS  (R9), Y4, Y4
+	VADDPS  (R11), Y4, Y4
 	VMOVUPS Y4, (DI)(R8*1)
-	VADDPS  32(R9), Y5, Y5
+	VADDPS  32(R11), Y5, Y5
 	VMOVUPS Y5, 32(DI)(R8*1)
-	VADDPS  64(R9), Y6, Y6
+	VADDPS  64(R11), Y6, Y6
 	VMOVUPS Y6, 64(DI)(R8*1)
-	VADDPS  96(R9), Y7, Y7
+	VADDPS  96(R11), Y7, Y7
 	VMOVUPS Y7, 96(DI)(R8*1)
 	LEAQ    (DI)(R8*2), DI
-	MOVQ    room+32(FP), R10
-	LEAQ    (CX)(R10*8), CX
-	LEAQ    (DX)(R10*2), DX
+	ADDQ    $0x08, DX
 	DECQ    AX
 	JNZ     pair
 	VZEROUPPER
@@ -378,114 +394,64 @@ entries:
 	VZEROUPPER
 	RET
 
-// func compressPairsAVX2(rows int, x *float32, xRow int, background float32, values *float32, indices *uint16, counts *uint32)
-// Requires: AVX
-TEXT ·compressPairsAVX2(SB), NOSPLIT, $64-56
-	MOVQ         x+8(FP), AX
-	MOVQ         values+32(FP), BX
-	MOVQ         indices+40(FP), CX
+// func pairMasksAVX2(rows int, x *float32, xRow int, background float32, masks *uint32, pairMasks int)
+// Requires: AVX, AVX2
+TEXT ·pairMasksAVX2(SB), NOSPLIT, $32-48
+	MOVQ         rows+0(FP), AX
+	MOVQ         x+8(FP), BX
+	MOVQ         xRow+16(FP), CX
+	MOVQ         masks+32(FP), DX
+	MOVQ         pairMasks+40(FP), SI
 	VBROADCASTSS background+24(FP), Y0
-	XORQ         R8, R8
-	MOVQ         rows+0(FP), DI
-	LEAQ         (R8)(DI*1), R9
-	LEAQ         (R9)(DI*1), R10
-	LEAQ         (R10)(DI*1), R11
-	LEAQ         (R11)(DI*1), R12
-	LEAQ         (R12)(DI*1), R13
-	LEAQ         (R13)(DI*1), R14
-	LEAQ         (R14)(DI*1), R15
-	XORQ         DX, DX
+	VPXOR        Y1, Y1, Y1
+	VMOVDQU      Y1, (SP)
+	LEAQ         (SP), R10
 
 row:
-	VMOVUPS   (AX), Y1
-	VMOVUPS   32(AX), Y2
-	MOVQ      xRow+16(FP), SI
-	ADDQ      SI, AX
-	VCMPPS    $0x04, Y0, Y1, Y3
-	VCMPPS    $0x04, Y0, Y2, Y4
-	VMOVMSKPS Y3, SI
-	VMOVMSKPS Y4, DI
-	SHLL      $0x08, DI
-	ORL       DI, SI
-	JZ        none
-	VSUBPS    Y0, Y1, Y1
-	VSUBPS    Y0, Y2, Y2
-	VMOVUPS   Y1, (SP)
-	VMOVUPS   Y2, 32(SP)
-	MOVL      SI, DI
-	SHRL      $0x01, DI
-	ORL       DI, SI
-	MOVQ      (SP), DI
-	MOVQ      DI, (BX)(R8*8)
-	MOVW      DX, (CX)(R8*2)
-	BTL       $0x00, SI
-	ADCQ      $0x00, R8
-	MOVQ      8(SP), DI
-	MOVQ      DI, (BX)(R9*8)
-	MOVW      DX, (CX)(R9*2)
-	BTL       $0x02, SI
-	ADCQ      $0x00, R9
-	MOVQ      16(SP), DI
-	MOVQ      DI, (BX)(R10*8)
-	MOVW      DX, (CX)(R10*2)
-	BTL       $0x04, SI
-	ADCQ      $0x00, R10
-	MOVQ      24(SP), DI
-	MOVQ      DI, (BX)(R11*8)
-	MOVW      DX, (CX)(R11*2)
-	BTL       $0x06, SI
-	ADCQ      $0x00, R11
-	MOVQ      32(SP), DI
-	MOVQ      DI, (BX)(R12*8)
-	MOVW      DX, (CX)(R12*2)
-	BTL       $0x08, SI
-	ADCQ      $0x00, R12
-	MOVQ      40(SP), DI
-	MOVQ      DI, (BX)(R13*8)
-	MOVW      DX, (CX)(R13*2)
-	BTL       $0x0a, SI
-	ADCQ      $0x00, R13
-	MOVQ      48(SP), DI
-	MOVQ      DI, (BX)(R14*8)
-	MOVW      DX, (CX)(R14*2)
-	BTL       $0x0c, SI
-	ADCQ      $0x00, R14
-	MOVQ      56(SP), DI
-	MOVQ      DI, (BX)(R15*8)
-	MOVW      DX, (CX)(R15*2)
-	BTL       $0x0e, SI
-	ADCQ      $0x00, R15
-
-none:
-	INCQ DX
-	CMPQ DX, rows+0(FP)
-	JLT  row
-	MOVQ counts+48(FP), SI
-	MOVQ rows+0(FP), DI
-	XORQ DX, DX
-	SUBQ DX, R8
-	MOVL R8, (SI)
-	ADDQ DI, DX
-	SUBQ DX, R9
-	MOVL R9, 4(SI)
-	ADDQ DI, DX
-	SUBQ DX, R10
-	MOVL R10, 8(SI)
-	ADDQ DI, DX
-	SUBQ DX, R11
-	MOVL R11, 12(SI)
-	ADDQ DI, DX
-	SUBQ DX, R12
-	MOVL R12, 16(SI)
-	ADDQ DI, DX
-	SUBQ DX, R13
-	MOVL R13, 20(SI)
-	ADDQ DI, DX
-	SUBQ DX, R14
-	MOVL R14, 24(SI)
-	ADDQ DI, DX
-	SUBQ DX, R15
-	MOVL R15, 28(SI)
-	ADDQ DI, DX
+	VPCMPEQQ  (BX), Y0, Y1
+	VPCMPEQQ  32(BX), Y0, Y2
+	VMOVMSKPD Y1, R8
+	VMOVMSKPD Y2, R9
+	SHLL      $0x04, R9
+	ORL       R9, R8
+	NOTL      R8
+	MOVB      R8, (R10)
+	ADDQ      CX, BX
+	INCQ      R10
+	DECQ      AX
+	JNZ       row
+	VMOVDQU   (SP), Y1
+	IMUL3Q    $0x07, SI, R8
+	ADDQ      R8, DX
+	VPMOVMSKB Y1, R8
+	MOVL      R8, (DX)
+	VPADDB    Y1, Y1, Y1
+	SUBQ      SI, DX
+	VPMOVMSKB Y1, R8
+	MOVL      R8, (DX)
+	VPADDB    Y1, Y1, Y1
+	SUBQ      SI, DX
+	VPMOVMSKB Y1, R8
+	MOVL      R8, (DX)
+	VPADDB    Y1, Y1, Y1
+	SUBQ      SI, DX
+	VPMOVMSKB Y1, R8
+	MOVL      R8, (DX)
+	VPADDB    Y1, Y1, Y1
+	SUBQ      SI, DX
+	VPMOVMSKB Y1, R8
+	MOVL      R8, (DX)
+	VPADDB    Y1, Y1, Y1
+	SUBQ      SI, DX
+	VPMOVMSKB Y1, R8
+	MOVL      R8, (DX)
+	VPADDB    Y1, Y1, Y1
+	SUBQ      SI, DX
+	VPMOVMSKB Y1, R8
+	MOVL      R8, (DX)
+	VPADDB    Y1, Y1, Y1
+	SUBQ      SI, DX
+	VPMOVMSKB Y1, R8
+	MOVL      R8, (DX)
 	VZEROUPPER
 	RET

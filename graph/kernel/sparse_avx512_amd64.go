@@ -22,8 +22,8 @@ func accumulate64AVX512(rows int, starts *uint32, values *float32, indices *uint
 func finish64AVX512(rows int, sums *float32, add *float32, bias *float32, floor float32, c *float32, cRow int)
 
 // pairs64AVX512 computes pairs of rows of a panel of c, 64 columns each and cRow bytes apart:
-// add plus the sum of values times the rows of pack that their indices name. A pair of rows has
-// a list of counts pairs of values, and each list has room for that many.
+// add plus the sum, over the rows of x that the pair's mask of so many words names, of the
+// distances of the pair's two columns of x from the background times the same row of pack.
 //
 //go:noescape
-func pairs64AVX512(pairs int, counts *uint32, values *float32, indices *uint16, room int, pack *float32, add *float32, c *float32, cRow int)
+func pairs64AVX512(pairs int, masks *uint64, words int, x *float32, xRow int, background float32, pack *float32, add *float32, c *float32, cRow int)

@@ -154,17 +154,18 @@ right:
 	VZEROUPPER
 	RET
 
-// func pairs64AVX512(pairs int, counts *uint32, values *float32, indices *uint16, room int, pack *float32, add *float32, c *float32, cRow int)
-// Requires: AVX, AVX512F, MMX+
-TEXT ·pairs64AVX512(SB), NOSPLIT, $0-72
-	MOVQ pairs+0(FP), AX
-	MOVQ counts+8(FP), BX
-	MOVQ values+16(FP), CX
-	MOVQ indices+24(FP), DX
-	MOVQ pack+40(FP), SI
-	MOVQ add+48(FP), R9
-	MOVQ c+56(FP), DI
-	MOVQ cRow+64(FP), R8
+// func pairs64AVX512(pairs int, masks *uint64, words int, x *float32, xRow int, background float32, pack *float32, add *float32, c *float32, cRow int)
+// Requires: AVX, AVX512F, BMI, MMX+
+TEXT ·pairs64AVX512(SB), NOSPLIT, $0-80
+	MOVQ         pairs+0(FP), AX
+	MOVQ         masks+8(FP), BX
+	MOVQ         x+24(FP), DX
+	MOVQ         xRow+32(FP), R13
+	MOVQ         pack+48(FP), SI
+	MOVQ         c+64(FP), DI
+	MOVQ         cRow+72(FP), R8
+	VBROADCASTSS background+40(FP), Z11
+	MOVL         background+40(FP), R9
 
 pair:
 	LEAQ       (DI)(R8*4), R11
@@ -184,57 +185,72 @@ pair:
 	VPXORD     Z5, Z5, Z5
 	VPXORD     Z6, Z6, Z6
 	VPXORD     Z7, Z7, Z7
-	MOVL       (BX), R10
-	ADDQ       $0x04, BX
-	TESTQ      R10, R10
-	JZ         summed
-	MOVQ       CX, R12
-	MOVQ       DX, R13
+	MOVQ       SI, R14
+	MOVQ       DX, R15
+	MOVQ       words+16(FP), CX
+
+word:
+	MOVQ  (BX), R10
+	ADDQ  $0x08, BX
+	TESTQ R10, R10
+	JZ    next
 
 value:
-	MOVWLZX      (R13), R11
+	TZCNTQ       R10, R11
+	LEAQ         -1(R10), R12
+	ANDQ         R12, R10
+	MOVQ         R11, R12
+	IMULQ        R13, R12
 	SHLQ         $0x08, R11
-	ADDQ         SI, R11
-	VBROADCASTSS (R12), Z8
-	VBROADCASTSS 4(R12), Z9
-	VMOVUPS      (R11), Z10
-	VFMADD231PS  Z10, Z8, Z0
-	VFMADD231PS  Z10, Z9, Z4
-	VMOVUPS      64(R11), Z10
-	VFMADD231PS  Z10, Z8, Z1
-	VFMADD231PS  Z10, Z9, Z5
-	VMOVUPS      128(R11), Z10
-	VFMADD231PS  Z10, Z8, Z2
-	VFMADD231PS  Z10, Z9, Z6
-	VMOVUPS      192(R11), Z10
-	VFMADD231PS  Z10, Z8, Z3
-	VFMADD231PS  Z10, Z9, Z7
-	ADDQ         $0x08, R12
-	ADDQ         $0x02, R13
-	DECQ         R10
-	JNZ          value
+	VBROADCASTSS (R15)(R12*1), Z8
+	VBROADCASTSS 4(R15)(R12*1), Z9
+	TESTL        R9, R9
+	JZ           distances
+	VSUBPS       Z11, Z8, Z8
+	VSUBPS       Z11, Z9, Z9
 
-summed:
-	VADDPS  (R9), Z0, Z0
+distances:
+	VMOVUPS     (R14)(R11*1), Z10
+	VFMADD231PS Z10, Z8, Z0
+	VFMADD231PS Z10, Z9, Z4
+	VMOVUPS     64(R14)(R11*1), Z10
+	VFMADD231PS Z10, Z8, Z1
+	VFMADD231PS Z10, Z9, Z5
+	VMOVUPS     128(R14)(R11*1), Z10
+	VFMADD231PS Z10, Z8, Z2
+	VFMADD231PS Z10, Z9, Z6
+	VMOVUPS     192(R14)(R11*1), Z10
+	VFMADD231PS Z10, Z8, Z3
+	VFMADD231PS Z10, Z9, Z7
+	TESTQ       R10, R10
+	JNZ         value
+
+next:
+	ADDQ    $0x00004000, R14
+	MOVQ    R13, R11
+	SHLQ    $0x06, R11
+	ADDQ    R11, R15
+	DECQ    CX
+	JNZ     word
+	MOVQ    add+56(FP), R11
+	VADDPS  (R11), Z0, Z0
 	VMOVUPS Z0, (DI)
-	VADDPS  64(R9), Z1, Z1
+	VADDPS  64(R11), Z1, Z1
 	VMOVUPS Z1, 64(DI)
-	VADDPS  128(R9), Z2, Z2
+	VADDPS  128(R11), Z2, Z2
 	VMOVUPS Z2, 128(DI)
-	VADDPS  192(R9), Z3, Z3
+	VADDPS  192(R11), Z3, Z3
 	VMOVUPS Z3, 192(DI)
-	VADDPS  (R9), Z4, Z4
+	VADDPS  (R11), Z4, Z4
 	VMOVUPS Z4, (DI)(R8*1)
-	VADDPS  64(R9), Z5, Z5
+	VADDPS  64(R11), Z5, Z5
 	VMOVUPS Z5, 64(DI)(R8*1)
-	VADDPS  128(R9), Z6, Z6
+	VADDPS  128(R11), Z6, Z6
 	VMOVUPS Z6, 128(DI)(R8*1)
-	VADDPS  192(R9), Z7, Z7
+	VADDPS  192(R11), Z7, Z7
 	VMOVUPS Z7, 192(DI)(R8*1)
 	LEAQ    (DI)(R8*2), DI
-	MOVQ    room+32(FP), R10
-	LEAQ    (CX)(R10*8), CX
-	LEAQ    (DX)(R10*2), DX
+	ADDQ    $0x08, DX
 	DECQ    AX
 	JNZ     pair
 	VZEROUPPER

@@ -16,7 +16,7 @@ func BenchmarkSparse(b *testing.B) {
 		var s Sparse
 		for name, f := range map[string]func(){
 			"Scan": func() { s.Scan(rows, cols, n, x) },
-			"List": func() { s.byPair.list(&s) },
+			"List": func() { s.byPair.find(&s) },
 			"NN":   func() { s.NN(w, bias, c, true) },
 			"TN":   func() { s.TN(dy, dw) },
 		} {

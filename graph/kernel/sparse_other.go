@@ -16,14 +16,14 @@ func finish(rows int, sums, add, bias []float32, floor float32, c []float32, str
 	finishPortable(rows, sums, add, bias, floor, c, stride)
 }
 
-func pairProducts(width, pairs int, counts []uint32, values []float32, indices []uint16, room int, pack, add, c []float32, stride int) {
-	pairProductsPortable(width, pairs, counts, values, indices, room, pack, add, c, stride)
+func pairProducts(width, pairs int, masks []uint64, words int, x []float32, xStride, _ int, background float32, pack, add, c []float32, stride int) {
+	pairProductsPortable(width, pairs, masks, words, x, xStride, background, pack, add, c, stride)
 }
 
 func listRows(rows, columns int, x []float32, stride int, background float32, values []float32, indices []uint16, starts []uint32) {
 	listRowsPortable(rows, columns, x, stride, background, values, indices, starts)
 }
 
-func listPairs(rows, columns int, x []float32, stride int, background float32, values []float32, indices []uint16, counts []uint32) {
-	listPairsPortable(rows, columns, x, stride, background, values, indices, counts)
+func findPairs(rows, columns int, x []float32, stride int, background float32, masks []uint64, words int) {
+	findPairsPortable(rows, columns, x, stride, background, masks, words)
 }

@@ -1,13 +1,9 @@
 package kernel
 
-const (
-	// Columns of x in a block, a multiple of eight: as many rows of w, 64 columns
-	// wide, fill most of a first-level cache of 32 KB. A block of MNIST is four
-	// lines of pixels.
-	blockCols = 112
-	// Pairs of columns in a group, a cache line of x.
-	groupPairs = 8
-)
+// blockCols is the number of columns of x in a block, a multiple of eight: as
+// many rows of w, 64 columns wide, fill most of a first-level cache of 32 KB. A
+// block of MNIST is four lines of pixels.
+const blockCols = 112
 
 // rowLists is the job that lists the entries of x that differ from the
 // background, for each block of columns row by row. Its items are the blocks.
@@ -49,42 +45,6 @@ func (l *rowLists) Run(lo, hi int) {
 		starts, values, indices := l.block(b)
 		columns := min(blockCols, s.cols-b*blockCols)
 		listRows(s.rows, columns, s.x[b*blockCols:], s.cols, s.background, values, indices, starts)
-	}
-}
-
-// pairLists is the job that lists, for each pair of columns of x, the rows where
-// either differs from the background. Its items are groups of pairs.
-type pairLists struct {
-	s *Sparse
-	// Each pair has room for all rows.
-	counts  []uint32
-	values  []float32 // (pairs, rows, 2), distances from the background
-	indices []uint16  // (pairs, rows), rows of x
-}
-
-// list makes the lists.
-func (l *pairLists) list(s *Sparse) {
-	l.s = s
-	groups := (s.cols + 2*groupPairs - 1) / (2 * groupPairs)
-	l.counts = grow(l.counts, groups*groupPairs)
-	l.values = grow(l.values, groups*groupPairs*s.rows*2)
-	l.indices = grow(l.indices, groups*groupPairs*s.rows)
-	Parallel(groups, 8, l)
-}
-
-// pairs returns the lists from a pair on.
-func (l *pairLists) pairs(first int) (counts []uint32, values []float32, indices []uint16) {
-	rows := l.s.rows
-	return l.counts[first:], l.values[first*rows*2:], l.indices[first*rows:]
-}
-
-// Run lists groups lo..hi-1.
-func (l *pairLists) Run(lo, hi int) {
-	s := l.s
-	for g := lo; g < hi; g++ {
-		counts, values, indices := l.pairs(g * groupPairs)
-		columns := min(2*groupPairs, s.cols-g*2*groupPairs)
-		listPairs(s.rows, columns, s.x[g*2*groupPairs:], s.cols, s.background, values, indices, counts)
 	}
 }
 

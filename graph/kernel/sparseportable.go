@@ -1,5 +1,10 @@
 package kernel
 
+import (
+	"math"
+	"math/bits"
+)
+
 // The parts of the sparse products in plain Go. The widths, and what the
 // parameters mean, are those of the assembly of the same name; strides are in
 // elements.
@@ -40,16 +45,19 @@ func finishPortable(rows int, sums, add, bias []float32, floor float32, c []floa
 	}
 }
 
-func pairProductsPortable(width, pairs int, counts []uint32, values []float32, indices []uint16, room int, pack, add, c []float32, stride int) {
+func pairProductsPortable(width, pairs int, masks []uint64, words int, x []float32, xStride int, background float32, pack, add, c []float32, stride int) {
 	for q := range pairs {
 		first, second := c[2*q*stride:][:width], c[(2*q+1)*stride:][:width]
 		clear(first)
 		clear(second)
-		for e := q * room; e < q*room+int(counts[q]); e++ {
-			v0, v1 := values[2*e], values[2*e+1]
-			for j, y := range pack[int(indices[e])*width:][:width] {
-				first[j] += v0 * y
-				second[j] += v1 * y
+		for w, mask := range masks[q*words:][:words] {
+			for ; mask != 0; mask &= mask - 1 {
+				row := w*maskRows + bits.TrailingZeros64(mask)
+				v0, v1 := x[row*xStride+2*q]-background, x[row*xStride+2*q+1]-background
+				for j, y := range pack[row*width:][:width] {
+					first[j] += v0 * y
+					second[j] += v1 * y
+				}
 			}
 		}
 		for j, sum := range add[:width] {
@@ -73,22 +81,13 @@ func listRowsPortable(rows, columns int, x []float32, stride int, background flo
 	}
 }
 
-func listPairsPortable(rows, columns int, x []float32, stride int, background float32, values []float32, indices []uint16, counts []uint32) {
-	clear(counts[:groupPairs])
+func findPairsPortable(rows, columns int, x []float32, stride int, background float32, masks []uint64, words int) {
+	clear(masks)
 	for i := range rows {
-		row := x[i*stride:][:columns]
-		for j := 0; j < columns; j += 2 {
-			v0, v1 := row[j], background
-			if j+1 < columns {
-				v1 = row[j+1]
+		for j, v := range x[i*stride:][:columns] {
+			if math.Float32bits(v) != math.Float32bits(background) {
+				masks[j/2*words+i/maskRows] |= 1 << (i % maskRows)
 			}
-			if v0 == background && v1 == background {
-				continue
-			}
-			q := j / 2
-			e := q*rows + int(counts[q])
-			values[2*e], values[2*e+1], indices[e] = v0-background, v1-background, uint16(i)
-			counts[q]++
 		}
 	}
 }

@@ -62,21 +62,32 @@ func (j *sparseTN) panel(left, lo, hi int, p *sparsePacking) {
 		inside-- // the last pair has only one row
 	}
 	if inside > lo {
-		counts, values, indices := s.byPair.pairs(lo)
-		pairProducts(j.width, inside-lo, counts, values, indices, s.rows, p.pack, p.add, j.dw[2*lo*s.n+left:], s.n)
+		j.products(lo, inside, p, j.dw[2*lo*s.n+left:], s.n)
 	}
 	j.edge(left, columns, inside, hi, p)
+}
+
+// products computes pairs lo..hi-1 of a panel that is packed.
+func (j *sparseTN) products(lo, hi int, p *sparsePacking, c []float32, stride int) {
+	s := j.s
+	x, xStride := s.byPair.columns(lo)
+	pairProducts(j.width, hi-lo, s.byPair.of(lo), s.byPair.words, x, xStride, s.rows, s.background, p.pack, p.add, c, stride)
 }
 
 // edge computes pairs lo..hi-1 aside and copies those rows and columns that exist.
 func (j *sparseTN) edge(left, columns, lo, hi int, p *sparsePacking) {
 	s := j.s
 	p.sums = room(p.sums, 2*groupPairs*j.width)
-	for ; lo < hi; lo += groupPairs {
-		counts, values, indices := s.byPair.pairs(lo)
-		pairProducts(j.width, min(groupPairs, hi-lo), counts, values, indices, s.rows, p.pack, p.add, p.sums, j.width)
-		for i := 2 * lo; i < min(2*lo+2*groupPairs, 2*hi, s.cols); i++ {
+	whole := min(hi, s.cols/2) // the last pair may have only one row
+	for lo < hi {
+		pairs := 1
+		if lo < whole {
+			pairs = min(groupPairs, whole-lo)
+		}
+		j.products(lo, lo+pairs, p, p.sums, j.width)
+		for i := 2 * lo; i < min(2*(lo+pairs), s.cols); i++ {
 			copy(j.dw[i*s.n+left:][:columns], p.sums[(i-2*lo)*j.width:])
 		}
+		lo += pairs
 	}
 }

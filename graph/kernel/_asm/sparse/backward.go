@@ -12,22 +12,28 @@ import (
 func pairs(s *isa) {
 	columns := s.backward
 	vectors := columns / s.lanes
-	start(s.function("pairs", columns), "func(pairs int, counts *uint32, values *float32, indices *uint16, room int, pack, add, c *float32, cRow int)",
+	start(s.function("pairs", columns), "func(pairs int, masks *uint64, words int, x *float32, xRow int, background float32, pack, add, c *float32, cRow int)",
 		fmt.Sprintf("%s computes pairs of rows of a panel of c, %d columns each and cRow bytes apart:", s.function("pairs", columns), columns),
-		"add plus the sum of values times the rows of pack that their indices name. A pair of rows has",
-		"a list of counts pairs of values, and each list has room for that many.")
-	left, counts, values, indices := reg.RAX, reg.RBX, reg.RCX, reg.RDX
-	pack, c, cRow, add := reg.RSI, reg.RDI, reg.R8, reg.R9
-	n, row, value, index := reg.R10, reg.R11, reg.R12, reg.R13
-	first, second, x := s.vector(2*vectors), s.vector(2*vectors+1), s.vector(2*vectors+2)
+		"add plus the sum, over the rows of x that the pair's mask of so many words names, of the",
+		"distances of the pair's two columns of x from the background times the same row of pack.")
+	left, masks, words, x := reg.RAX, reg.RBX, reg.RCX, reg.RDX
+	pack, c, cRow, subtract := reg.RSI, reg.RDI, reg.R8, reg.R9
+	mask, row, value, xRow := reg.R10, reg.R11, reg.R12, reg.R13
+	packWord, xWord := reg.R14, reg.R15
+	first, second, y, background := s.vector(2*vectors), s.vector(2*vectors+1), s.vector(2*vectors+2), s.vector(2*vectors+3)
 	Load(Param("pairs"), left)
-	Load(Param("counts"), counts)
-	Load(Param("values"), values)
-	Load(Param("indices"), indices)
+	Load(Param("masks"), masks)
+	Load(Param("x"), x)
+	Load(Param("xRow"), xRow)
 	Load(Param("pack"), pack)
-	Load(Param("add"), add)
 	Load(Param("c"), c)
 	Load(Param("cRow"), cRow)
+	b, err := Param("background").Resolve()
+	if err != nil {
+		panic(err)
+	}
+	VBROADCASTSS(b.Addr, background)
+	MOVL(b.Addr, subtract.As32()) // 0 is not subtracted
 	Label("pair")
 	LEAQ(Mem{Base: c, Index: cRow, Scale: 4}, row) // two pairs further down
 	for line := 0; line < columns*4; line += 64 {
@@ -37,28 +43,46 @@ func pairs(s *isa) {
 	for v := range 2 * vectors {
 		s.clear(s.vector(v))
 	}
-	MOVL(Mem{Base: counts}, n.As32())
-	ADDQ(Imm(4), counts)
-	TESTQ(n, n)
-	JZ(LabelRef("summed"))
-	MOVQ(values, value)
-	MOVQ(indices, index)
+	MOVQ(pack, packWord)
+	MOVQ(x, xWord)
+	Load(Param("words"), words)
+	Label("word")
+	MOVQ(Mem{Base: masks}, mask)
+	ADDQ(Imm(8), masks)
+	TESTQ(mask, mask)
+	JZ(LabelRef("next"))
 	Label("value")
-	MOVWLZX(Mem{Base: index}, row.As32())
+	TZCNTQ(mask, row)
+	LEAQ(Mem{Base: mask, Disp: -1}, value)
+	ANDQ(value, mask) // without its lowest bit
+	MOVQ(row, value)
+	IMULQ(xRow, value)
 	SHLQ(Imm(map[int]uint64{32: 7, 64: 8}[columns]), row) // columns · 4
-	ADDQ(pack, row)
-	VBROADCASTSS(Mem{Base: value}, first)
-	VBROADCASTSS(Mem{Base: value, Disp: 4}, second)
+	VBROADCASTSS(Mem{Base: xWord, Index: value, Scale: 1}, first)
+	VBROADCASTSS(Mem{Base: xWord, Index: value, Scale: 1, Disp: 4}, second)
+	TESTL(subtract.As32(), subtract.As32())
+	JZ(LabelRef("distances"))
+	VSUBPS(background, first, first)
+	VSUBPS(background, second, second)
+	Label("distances")
 	for v := range vectors {
-		VMOVUPS(s.at(row, v), x)
-		VFMADD231PS(x, first, s.vector(v))
-		VFMADD231PS(x, second, s.vector(vectors+v))
+		at := s.at(packWord, v)
+		at.Index, at.Scale = row, 1
+		VMOVUPS(at, y)
+		VFMADD231PS(y, first, s.vector(v))
+		VFMADD231PS(y, second, s.vector(vectors+v))
 	}
-	ADDQ(Imm(8), value)
-	ADDQ(Imm(2), index)
-	DECQ(n)
+	TESTQ(mask, mask)
 	JNZ(LabelRef("value"))
-	Label("summed")
+	Label("next")
+	ADDQ(U32(64*columns*4), packWord)
+	MOVQ(xRow, row)
+	SHLQ(Imm(6), row)
+	ADDQ(row, xWord)
+	DECQ(words)
+	JNZ(LabelRef("word"))
+	add := row
+	Load(Param("add"), add)
 	for v := range 2 * vectors {
 		VADDPS(s.at(add, v%vectors), s.vector(v), s.vector(v))
 		to := s.at(c, v%vectors)
@@ -68,9 +92,7 @@ func pairs(s *isa) {
 		VMOVUPS(s.vector(v), to)
 	}
 	LEAQ(Mem{Base: c, Index: cRow, Scale: 2}, c)
-	Load(Param("room"), n)
-	LEAQ(Mem{Base: values, Index: n, Scale: 8}, values)
-	LEAQ(Mem{Base: indices, Index: n, Scale: 2}, indices)
+	ADDQ(Imm(8), x)
 	DECQ(left)
 	JNZ(LabelRef("pair"))
 	end()

@@ -58,7 +58,7 @@ func main() {
 	pairs(s)
 	if *set == "avx2" {
 		compressRows()
-		compressPairs()
+		masks()
 	}
 	Generate()
 }
