@@ -48,6 +48,7 @@ func Parallel(n, grain int, job Job) {
 // waits for a worker to come, only for chunks that a worker has begun.
 type workers struct {
 	claims atomic.Uint64 // generation<<32 | low<<16 | high: chunks low..high-1 are free
+	caller atomic.Int32  // the processor that the caller ran on when it began
 	_      [cacheLines]byte
 	undone atomic.Int32 // chunks not yet finished
 	_      [cacheLines]byte
@@ -80,6 +81,7 @@ func (w *workers) share(n, chunks, helpers int, job Job) {
 	w.start(helpers)
 	w.job, w.n, w.chunks = job, n, chunks
 	w.undone.Store(int32(chunks))
+	w.caller.Store(processor())
 	generation := w.claims.Load()>>32 + 1
 	w.claims.Store(generation<<32 | uint64(chunks))
 	for range min(helpers, chunks-1) - int(w.hot.Load()) {
@@ -136,19 +138,41 @@ func (w *workers) work() {
 	}
 }
 
-// spin does chunks until there have been none for hotFor.
+// spin does chunks until there have been none for hotFor. Some kernels let two
+// busy threads of a process share a processor while another one is idle, so the
+// worker moves out of the caller's way where it meets it.
 func (w *workers) spin() {
+	runtime.LockOSThread()
+	defer runtime.UnlockOSThread()
+	var here thread
+	defer here.restore()
 	last := time.Now()
 	for spins := 1; ; spins++ {
 		if w.claimHigh() {
 			last = time.Now()
+			if caller := w.caller.Load(); caller != 0 && caller == processor() {
+				here.avoid(caller)
+			}
 			continue
 		}
-		rest(spins)
-		if spins%spinsPerYield == 0 && time.Since(last) > hotFor {
-			return
+		pause()
+		if spins%spinsPerYield == 0 {
+			safePoint()
+			if time.Since(last) > hotFor {
+				return
+			}
 		}
 	}
+}
+
+// safePoint is a call that looks at its stack, where a goroutine in a loop can be
+// stopped for a garbage collection. runtime.Gosched would do as well, but hands
+// a locked thread's place to another thread each time.
+//
+//go:noinline
+func safePoint() {
+	var frame [256]byte
+	runtime.KeepAlive(&frame)
 }
 
 // rest waits for some ten nanoseconds, and now and then lets the scheduler in:
