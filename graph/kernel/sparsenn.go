@@ -2,6 +2,7 @@ package kernel
 
 import (
 	"math"
+	"runtime"
 	"sync"
 	"sync/atomic"
 )
@@ -9,6 +10,10 @@ import (
 const (
 	panelCols = 64  // columns of w in a panel
 	bandRows  = 256 // rows of x whose sums are kept beside it
+
+	// Weights that two cores can keep in their own caches with their gradients
+	// and moments: twice a megabyte.
+	nearWeights = 1 << 17
 )
 
 // sparseNN is the job of c = x·w + bias. An item is a panel of columns of a band
@@ -19,6 +24,7 @@ type sparseNN struct {
 	floor         float32
 	panels, bands int
 	infinite      atomic.Bool
+	inTwo         sparseStages
 }
 
 // sparsePacking is what a core copies to.
@@ -36,7 +42,11 @@ func (j *sparseNN) compute(s *Sparse, w, bias, c []float32, relu bool) bool {
 	j.panels = (s.n + panelCols - 1) / panelCols
 	j.bands = (s.rows + bandRows - 1) / bandRows
 	j.infinite.Store(false)
-	Parallel(j.panels*j.bands, 1, j)
+	if runtime.GOMAXPROCS(0) == 2 && s.cols >= 2*blockCols && s.cols*s.n <= nearWeights {
+		j.inTwo.compute(j)
+	} else {
+		Parallel(j.panels*j.bands, 1, j)
+	}
 	j.w, j.bias, j.c = nil, nil, nil
 	return !j.infinite.Load()
 }
@@ -53,25 +63,42 @@ func (j *sparseNN) Run(lo, hi int) {
 
 // panel computes rows top..bottom-1 of the panel of columns from left on.
 func (j *sparseNN) panel(left, top, bottom int, p *sparsePacking) {
-	s, rows := j.s, bottom-top
+	rows := bottom - top
 	p.pack = room(p.pack, blockCols*panelCols)
 	p.sums = room(p.sums, rows*panelCols)
 	p.add = room(p.add, panelCols)
 	clear(p.sums)
 	clear(p.add)
-	columns := min(panelCols, s.n-left)
-	for k := 0; k < s.cols; k += blockCols {
-		depth := min(blockCols, s.cols-k)
-		from, stride := j.w[k*s.n+left:], s.n
-		if columns < panelCols {
-			from, stride = p.padded(from, s.n, depth, columns), panelCols
-		}
-		copyPanel(panelCols, depth, from, stride, s.background, p.add, p.pack)
-		starts, values, indices := s.byRow.block(k / blockCols)
+	for k := 0; k < j.s.cols; k += blockCols {
+		j.copy(k, left, p.add, p.pack, p)
 		ahead, aheadRow := j.ahead(k+blockCols, left)
-		accumulate(rows, starts[top:], values, indices, p.pack, p.sums, ahead, aheadRow)
+		j.accumulate(k, top, rows, p.pack, p.sums, ahead, aheadRow)
 	}
-	if !finite(p.add[:columns]) {
+	j.finish(left, top, rows, p.sums, p.add, p)
+}
+
+// copy packs the panel's rows of w that belong to the block of columns of x from
+// k on, and adds background times each to add.
+func (j *sparseNN) copy(k, left int, add, pack []float32, p *sparsePacking) {
+	s := j.s
+	depth, columns := min(blockCols, s.cols-k), min(panelCols, s.n-left)
+	from, stride := j.w[k*s.n+left:], s.n
+	if columns < panelCols {
+		from, stride = p.padded(from, s.n, depth, columns), panelCols
+	}
+	copyPanel(panelCols, depth, from, stride, s.background, add, pack)
+}
+
+// accumulate adds to the sums of rows from top on what a block contributes.
+func (j *sparseNN) accumulate(k, top, rows int, pack, sums, ahead []float32, aheadRow int) {
+	starts, values, indices := j.s.byRow.block(k / blockCols)
+	accumulate(rows, starts[top:], values, indices, pack, sums, ahead, aheadRow)
+}
+
+// finish writes rows from top on of the panel of c.
+func (j *sparseNN) finish(left, top, rows int, sums, add []float32, p *sparsePacking) {
+	s, columns := j.s, min(panelCols, j.s.n-left)
+	if !finite(add[:columns]) {
 		j.infinite.Store(true)
 		return
 	}
@@ -81,12 +108,12 @@ func (j *sparseNN) panel(left, top, bottom int, p *sparsePacking) {
 		copy(p.bias, j.bias[left:left+columns])
 	}
 	if columns == panelCols {
-		finish(rows, p.sums, p.add, p.bias, j.floor, j.c[top*s.n+left:], s.n)
+		finish(rows, sums, add, p.bias, j.floor, j.c[top*s.n+left:], s.n)
 		return
 	}
-	finish(rows, p.sums, p.add, p.bias, j.floor, p.sums, panelCols)
+	finish(rows, sums, add, p.bias, j.floor, sums, panelCols)
 	for i := range rows {
-		copy(j.c[(top+i)*s.n+left:][:columns], p.sums[i*panelCols:])
+		copy(j.c[(top+i)*s.n+left:][:columns], sums[i*panelCols:])
 	}
 }
 

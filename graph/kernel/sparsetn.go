@@ -2,8 +2,9 @@ package kernel
 
 import "sync/atomic"
 
-// sparseTN is the job of dw = xᵀ·dy. An item is a part of the rows of a panel of
-// columns.
+// sparseTN is the job of dw = xᵀ·dy. An item is a panel of columns of a part of
+// the rows, part after part, so that a core computes the rows that it steps in
+// Adam.
 type sparseTN struct {
 	s             *Sparse
 	dy, dw        []float32
@@ -25,16 +26,13 @@ func (j *sparseTN) compute(s *Sparse, dy, dw []float32) bool {
 	return !j.infinite.Load()
 }
 
-// Run computes items lo..hi-1. The parts of a panel follow each other, since
-// whoever does several copies the panel only once.
+// Run computes items lo..hi-1.
 func (j *sparseTN) Run(lo, hi int) {
 	p := sparsePacks.Get().(*sparsePacking)
 	pairs := (j.s.cols + 1) / 2
-	for lo < hi {
-		first := lo % j.parts
-		parts := min(j.parts-first, hi-lo)
-		j.panel(lo/j.parts*j.width, first*pairs/j.parts, (first+parts)*pairs/j.parts, p)
-		lo += parts
+	for ; lo < hi; lo++ {
+		part := lo / j.panels
+		j.panel(lo%j.panels*j.width, part*pairs/j.parts, (part+1)*pairs/j.parts, p)
 	}
 	sparsePacks.Put(p)
 }
