@@ -55,6 +55,8 @@ func compare(ctx context.Context, args []string, w, log io.Writer) error {
 			return err
 		}
 	}
-	_, err = io.WriteString(w, report(machine(), lines))
-	return err
+	if _, err = io.WriteString(w, report(machine(), lines)); err != nil {
+		return err
+	}
+	return complete(lines, len(jobs)*s.rounds)
 }

@@ -43,6 +43,14 @@ func measure(ctx context.Context, s setting, jobs []job, log io.Writer) ([]line,
 	return lines, nil
 }
 
+// complete returns an error unless every run has given its line.
+func complete(lines []line, runs int) error {
+	if failed := runs - len(lines); failed > 0 {
+		return fmt.Errorf("compare: %d of %d runs failed, and the tables lack them: the progress above says why", failed, runs)
+	}
+	return nil
+}
+
 // run starts the program, waits for it and returns the line that it printed,
 // with the seconds from its start to its end.
 func (j job) run(ctx context.Context) (line, error) {

@@ -26,6 +26,12 @@ func TestMeasure(t *testing.T) {
 	if len(lines) != 4 {
 		t.Fatalf("got %d lines, want 2 of chatty, 2 of command: %+v", len(lines), lines)
 	}
+	if err := complete(lines, len(jobs)*2); err == nil || !strings.Contains(err.Error(), "4 of 8 runs failed") {
+		t.Errorf("complete: got %v, want an error that counts 4 of 8", err)
+	}
+	if err := complete(lines, 4); err != nil {
+		t.Errorf("complete: got %v, want none when no run failed", err)
+	}
 	if l := lines[0]; l.Median != 2 || l.Program != "chatty" || l.Round != 1 || l.Threads != 1 {
 		t.Errorf("chatty: got %+v", l)
 	}

@@ -7,11 +7,12 @@ import (
 
 // Peak measures how many floating-point operations a second the multiply-add
 // units of that many cores reach in float32 when all operands are in registers,
-// with the instruction set in use. A multiply-add counts as two. It takes some 20
+// with the instruction set in use. A multiply-add counts as two. It takes some 50
 // milliseconds and returns the best burst, since the clock and the neighbours on
-// a shared machine only ever take away.
+// a shared machine only ever take away. A burst is long beside the tenth of a
+// millisecond that it takes to wake a core.
 func Peak(cores int) float64 {
-	const turns, bursts = 20_000, 60
+	const turns, bursts = 1_000_000, 15
 	best := 0.0
 	for range bursts {
 		var wg sync.WaitGroup
