@@ -1,0 +1,71 @@
+package metrics
+
+import (
+	"fmt"
+	"io"
+	"strings"
+)
+
+// mostColumns is how many classes a confusion matrix may have to be written as
+// a table; a larger one is a list of the pairs confused most.
+const mostColumns = 30
+
+// WriteTable writes the matrix as plain text: a row a true class, a column a
+// predicted class, a dot for 0. Of more than 30 classes it writes the pairs
+// that were confused most.
+func (c Confusion) WriteTable(w io.Writer) error {
+	if len(c) > mostColumns {
+		return c.WritePairs(w, mostColumns)
+	}
+	width := len(fmt.Sprint(len(c) - 1))
+	for _, row := range c {
+		for _, n := range row {
+			width = max(width, len(fmt.Sprint(n)))
+		}
+	}
+	var b strings.Builder
+	b.WriteString("true\\predicted\n     ")
+	for class := range c {
+		fmt.Fprintf(&b, " %*d", width, class)
+	}
+	for class, row := range c {
+		fmt.Fprintf(&b, "\n%4d ", class)
+		for _, n := range row {
+			text := "."
+			if n > 0 {
+				text = fmt.Sprint(n)
+			}
+			fmt.Fprintf(&b, " %*s", width, text)
+		}
+	}
+	b.WriteByte('\n')
+	_, err := io.WriteString(w, b.String())
+	return err
+}
+
+// WritePairs writes the n pairs that were confused most, a line each.
+func (c Confusion) WritePairs(w io.Writer, n int) error {
+	for _, p := range c.MostConfused(n) {
+		if _, err := fmt.Fprintf(w, "%4d taken for %3d: %d, %.1f %% of its examples\n", p.True, p.Predicted, p.Count, 100*p.Share); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// WriteScores writes each class' precision, recall, F1 and support as plain
+// text, then their means.
+func (c Confusion) WriteScores(w io.Writer) error {
+	var b strings.Builder
+	row := func(name string, s Scores) {
+		fmt.Fprintf(&b, "%8s  %9.4f  %9.4f  %9.4f  %9d\n", name, s.Precision, s.Recall, s.F1, s.Support)
+	}
+	fmt.Fprintf(&b, "%8s  %9s  %9s  %9s  %9s\n", "class", "precision", "recall", "F1", "support")
+	for class, s := range c.PerClass() {
+		row(fmt.Sprint(class), s)
+	}
+	row("mean", c.Macro())
+	row("weighted", c.Weighted())
+	_, err := io.WriteString(w, b.String())
+	return err
+}
