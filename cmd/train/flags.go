@@ -23,6 +23,7 @@ type settings struct {
 	runs        int
 	verbose     train.Verbosity
 	check       bool
+	reporting   reporting
 }
 
 const usage = `Train a handwritten-digit classifier on MNIST, test it and save it.
@@ -31,6 +32,7 @@ const usage = `Train a handwritten-digit classifier on MNIST, test it and save i
     go run ./cmd/train -arch keras-dropout -epochs 3 -history history.csv
     go run ./cmd/train -arch keras -runs 10 -verbose 0
     go run ./cmd/train -arch torch -check
+    go run ./cmd/train -arch keras-dropout -report report
     go run ./cmd/train -arch keras-small -epochs 20 -augment full
 
 The recipes, each with its own layers, scaling, batch, epochs and optimizer:
@@ -98,6 +100,7 @@ func (c *commandLine) flags() *flag.FlagSet {
 	f.IntVar(&c.runs, "runs", 1, "train so many times, with seeds counting up, and print the mean")
 	f.IntVar(&c.level, "verbose", int(train.Live), "0 prints the result alone, 1 a live bar or the running loss, 2 a line an epoch")
 	c.augment.flags(f)
+	c.reporting.flags(f)
 	f.BoolVar(&c.check, "check", false, "do not train: compare the network's gradients with finite differences")
 	return f
 }

@@ -30,6 +30,9 @@ func (s settings) do(ctx context.Context, w io.Writer) error {
 			return err
 		}
 	}
+	if err := s.reporting.prepare(); err != nil {
+		return err
+	}
 	source, err := data.MNIST(s.data)
 	if err != nil {
 		return err

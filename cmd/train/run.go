@@ -101,7 +101,7 @@ func (s settings) trainOne(ctx context.Context, source *data.Source, history *tr
 		return t, err
 	}
 	s.printResult(w, t, set.Len(), path)
-	return t, nil
+	return t, s.writeReport(w, m, source, t)
 }
 
 // validationSize keeps the recipe's share of the examples in other data sets:

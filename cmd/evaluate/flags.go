@@ -1,0 +1,73 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"strings"
+
+	"digits/data"
+	"digits/internal/command"
+	"digits/models"
+)
+
+// settings are what the command line asks for.
+type settings struct {
+	file   string
+	data   string
+	report string
+	json   bool
+	load   models.LoadOptions
+}
+
+const usage = `Test a model on MNIST's test images, or on another data set's.
+
+    go run ./cmd/evaluate MODEL
+    go run ./cmd/evaluate torch.pth -report report
+    go run ./cmd/evaluate keras-small.h5 -json
+    go run ./cmd/evaluate fashion.safetensors -data /usr/share/datasets/fashion-mnist
+
+MODEL is .safetensors, .h5, .weights.h5 or .keras of Keras, .pth of PyTorch,
+recognised by its content. Printed are loss, accuracy with its standard error,
+precision, recall and F1 of each class, and the confusion matrix. -report makes
+a folder with a page and pictures of them, index.html and PNG and SVG files.
+
+Files of weights do not name their layers, those of Keras and PyTorch do not
+say how pixels were scaled: -arch and -scale decide. What is assumed is printed.
+
+The flags:
+
+`
+
+// parse reads the command line. It prints the usage to w if asked for it.
+func parse(args []string, w io.Writer) (s settings, err error) {
+	var arch, scale string
+	f := command.Flags("evaluate")
+	f.StringVar(&s.data, "data", "", "`folder` with the four IDX files of a data set (if not given: MNIST, wherever it is)")
+	f.StringVar(&s.report, "report", "", "`folder` to write a report in, made if it is missing")
+	f.BoolVar(&s.json, "json", false, "print one JSON object instead of text")
+	f.StringVar(&arch, "arch", "", "the `recipe` that the weights are for: "+strings.Join(models.RecipeNames(), ", "))
+	f.StringVar(&scale, "scale", "", "how pixels are scaled, `unit` (0 to 1) or signed (-1 to 1), if not as the file or the recipe says")
+	files, err := command.Parse(f, args, usage, w)
+	if err != nil {
+		return s, err
+	}
+	if len(files) != 1 {
+		return s, fmt.Errorf("got %d files, want one MODEL", len(files))
+	}
+	s.file = files[0]
+	if arch != "" {
+		r, err := models.RecipeNamed(arch)
+		if err != nil {
+			return s, fmt.Errorf("-arch: %w", err)
+		}
+		s.load.Recipe = &r
+	}
+	if scale != "" {
+		of, err := data.ParseScale(scale)
+		if err != nil {
+			return s, fmt.Errorf("-scale: %w", err)
+		}
+		s.load.Scale = &of
+	}
+	return s, nil
+}
