@@ -45,7 +45,7 @@ func (s *Sparse) Scan(rows, cols, n int, x []float32) bool {
 	if !pays(rows, n, 0) || rows > math.MaxUint16 {
 		return false
 	}
-	background, ok := majority(s.x)
+	background, ok := majority(s.x, s.background)
 	if !ok {
 		return false
 	}
@@ -90,23 +90,19 @@ func pays(rows, n int, density float64) bool {
 }
 
 // majority returns the value of more than half of a sample of x; false if there
-// is none, or none that is finite.
-func majority(x []float32) (float32, bool) {
-	const samples = 256
+// is none, or none that is finite. It looks first whether it is the guess.
+func majority(x []float32, guess float32) (float32, bool) {
 	if len(x) == 0 {
 		return 0, false
 	}
-	// Steps of the golden ratio spread evenly and hit no row or column in
-	// particular (Knuth, The Art of Computer Programming, volume 3, 6.4).
-	sample := func(i int) float32 {
-		part := uint64(uint32(i) * 0x9e3779b9)
-		return x[part*uint64(len(x))>>32]
+	if isMajority(x, guess) {
+		return guess, guess-guess == 0
 	}
 	// Boyer & Moore, MJRTY: a fast majority vote algorithm (1981).
 	var candidate float32
 	votes := 0
 	for i := range samples {
-		switch v := sample(i); {
+		switch v := sample(x, i); {
 		case votes == 0:
 			candidate, votes = v, 1
 		case v == candidate:
@@ -115,13 +111,27 @@ func majority(x []float32) (float32, bool) {
 			votes--
 		}
 	}
+	return candidate, isMajority(x, candidate) && candidate-candidate == 0
+}
+
+const samples = 256
+
+// sample returns element i of the sample. Steps of the golden ratio spread evenly
+// and hit no row or column in particular (Knuth, The Art of Computer Programming,
+// volume 3, 6.4).
+func sample(x []float32, i int) float32 {
+	part := uint64(uint32(i) * 0x9e3779b9)
+	return x[part*uint64(len(x))>>32]
+}
+
+func isMajority(x []float32, candidate float32) bool {
 	count := 0
 	for i := range samples {
-		if sample(i) == candidate {
+		if sample(x, i) == candidate {
 			count++
 		}
 	}
-	return candidate, count > samples/2 && candidate-candidate == 0
+	return count > samples/2
 }
 
 // finite tells whether all of x is finite.
