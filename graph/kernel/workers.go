@@ -39,16 +39,14 @@ var crew workers
 //
 // Several goroutines may call Parallel at once, and a job may call it again: while
 // the workers are busy with one call, another one does all its items itself. So
-// does every call for a while after another process has taken a worker's core.
+// does every call for a while after another process has taken a worker's core, and
+// while trials show that sharing does not pay.
 // Parallel allocates nothing if job is a pointer to memory that is kept for
 // reuse (a sync.Pool, for one).
 func Parallel(n, grain int, job Job) {
 	chunks := min(n/max(grain, 1), maxChunks)
 	if n > 0 && (chunks <= 1 || !crew.take(n, chunks, job)) {
-		if s, ok := job.(staged); ok {
-			s.start()
-		}
-		job.Run(0, n)
+		runAlone(n, job)
 	}
 }
 
@@ -70,6 +68,7 @@ type workers struct {
 	job       Job
 	n, chunks int
 	patience  patience
+	referee   referee
 }
 
 // take runs the job with the workers' help; false if there is none to be had.
@@ -82,8 +81,22 @@ func (w *workers) take(n, chunks int, job Job) bool {
 	if w.patience.exhausted() {
 		return false
 	}
-	w.share(n, min(chunks, chunksPerCore*cores), cores-1, job)
+	began := time.Now()
+	if w.referee.sharing() {
+		w.share(n, min(chunks, chunksPerCore*cores), cores-1, job)
+	} else {
+		runAlone(n, job)
+	}
+	w.referee.note(job, n, began, time.Now())
 	return true
+}
+
+// runAlone does a whole job.
+func runAlone(n int, job Job) {
+	if s, ok := job.(staged); ok {
+		s.start()
+	}
+	job.Run(0, n)
 }
 
 // share runs the job in chunks together with up to helpers workers.
