@@ -31,7 +31,7 @@ func mustCompile(t *testing.T, net Layer, p *Params, o Options) *Program {
 func TestCheck(t *testing.T) {
 	sparse, oneHot := SparseCategoricalCrossentropy{}, CategoricalCrossentropy{}
 	hidden := func(a Activation) Layer {
-		return Sequential{Dense{Units: 7, Activation: a}, Dense{Units: 4, Activation: Softmax}}
+		return Sequential{Dense{Units: 8, Activation: a}, Dense{Units: 4, Activation: Softmax}}
 	}
 	nets := map[string]struct {
 		net   Layer
@@ -118,6 +118,24 @@ func TestCheck(t *testing.T) {
 			loss  Loss
 		}{hidden(a), []int{6}, sparse}
 	}
+	for _, l := range Losses() {
+		nets["loss "+l.Name()] = struct {
+			net   Layer
+			input []int
+			loss  Loss
+		}{hidden(Tanh), []int{6}, l}
+	}
+	smooth := nets["softmax, one-hot"]
+	smooth.loss = CategoricalCrossentropy{LabelSmoothing: 0.1}
+	nets["label smoothing"] = smooth
+	binaryNet := nets["probabilities, one-hot"]
+	binaryNet.loss = BinaryCrossentropy{LabelSmoothing: 0.1}
+	nets["sigmoid, binary"] = binaryNet
+	nets["layer PReLU"] = struct {
+		net   Layer
+		input []int
+		loss  Loss
+	}{Sequential{PReLU{}, Dense{Units: 8}, PReLU{Shared: true, Initial: 0.25}, Dense{Units: 4, Activation: Softmax}}, []int{6}, sparse}
 	for name, c := range nets {
 		t.Run(name, func(t *testing.T) {
 			g, err := Check(c.net, mustInit(t, c.net, c.input...), CheckOptions{Input: c.input, Loss: c.loss})

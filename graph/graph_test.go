@@ -250,8 +250,14 @@ func TestErrors(t *testing.T) {
 			_, err := Compile(two[1:], mustInit(t, two, 2), Options{Mode: Training, Batch: 1, Input: []int{2}, Loss: loss})
 			return err
 		}},
-		{"got activation \"swish\", want one of linear, relu", func() error { _, err := ActivationNamed("swish"); return err }},
-		{"got loss \"mae\", want one of sparse", func() error { _, err := LossNamed("mae", FromSoftmax); return err }},
+		{"got activation \"swich\", want one of celu, elu", func() error { _, err := ActivationNamed("swich"); return err }},
+		{"relu: got the setting \"alpha\", want max_value, negative_slope, threshold", func() error { _, err := ActivationNamed("relu(alpha=1)"); return err }},
+		{"tanh has no settings", func() error { _, err := ActivationNamed("tanh(alpha=1)"); return err }},
+		{"got alpha=0, want another number", func() error { _, err := ActivationNamed("elu(alpha=0)"); return err }},
+		{"want name(setting=number", func() error { _, err := ActivationNamed("elu(alpha=NaN)"); return err }},
+		{"want name(setting=number", func() error { _, err := ActivationNamed("elu(alpha"); return err }},
+		{"got loss \"mea\", want one of sparse", func() error { _, err := LossNamed("mea", FromSoftmax); return err }},
+		{"got the setting \"beta\", want delta", func() error { _, err := LossNamed("huber(beta=1)", FromSoftmax); return err }},
 		{"have [dense/kernel dense/bias]", func() error { return mustInit(t, dense, 4).Set("w", []int{1}, []float32{1}) }},
 		{"got shape [1 2] with 2 values, want (2)", func() error {
 			return mustInit(t, dense, 4).Set("dense/bias", []int{1, 2}, make([]float32, 2))

@@ -13,8 +13,8 @@ package graph
 
 import (
 	"reflect"
+	"regexp"
 	"strings"
-	"unicode"
 
 	"github.com/pkg/errors"
 	"gorgonia.org/gorgonia"
@@ -66,20 +66,18 @@ func Kind(l Layer) string {
 // named is a layer that may carry a name of its own.
 type named interface{ name() string }
 
-// snake writes a type's name as Keras writes the names of its layers:
-// "Dense" is "dense", "LeakyReLU" is "leaky_relu".
+// snake writes a type's name as Keras writes the names of its layers: "Dense" is
+// "dense", "LeakyReLU" is "leaky_re_lu".
 func snake(kind string) string {
-	var b strings.Builder
-	runes := []rune(kind)
-	for i, r := range runes {
-		upper := unicode.IsUpper(r)
-		if upper && i > 0 && unicode.IsLower(runes[i-1]) {
-			b.WriteByte('_')
-		}
-		b.WriteRune(unicode.ToLower(r))
-	}
-	return b.String()
+	kind = word.ReplaceAllString(kind, "${1}_${2}")
+	return strings.ToLower(hump.ReplaceAllString(kind, "${1}_${2}"))
 }
+
+// word and hump are those of Keras' to_snake_case.
+var (
+	word = regexp.MustCompile("(.)([A-Z][a-z]+)")
+	hump = regexp.MustCompile("([a-z])([A-Z])")
+)
 
 // where says in which layer an error arose, once.
 func where(layer string, err error) error {

@@ -20,69 +20,142 @@ type Loss interface {
 	Name() string
 }
 
-// From says what a cross-entropy takes the network's output for.
-type From int
+// LossFunc is a loss of your own made of gorgonia nodes; its targets are rows.
+type LossFunc func(s *Scope, output, target *gorgonia.Node) (*gorgonia.Node, error)
 
-// By default an output that is a Softmax's is traced back to its logits, which
-// is exact, as Keras does on TensorFlow; any other is taken for probabilities.
-// Logits are PyTorch's way. Probabilities, clipped to 1e-7..1-1e-7 and without
-// a derivative beyond, are Keras' way on its other backends.
-const (
-	FromSoftmax From = iota
-	FromLogits
-	FromProbabilities
-)
-
-// SparseCategoricalCrossentropy is the mean of -log p(label).
-type SparseCategoricalCrossentropy struct{ From From }
-
-// Apply adds the loss.
-func (c SparseCategoricalCrossentropy) Apply(s *Scope, output, labels *gorgonia.Node) (*gorgonia.Node, error) {
-	return s.crossEntropy(c.From, op.SparseCrossEntropy, output, labels)
-}
-
-// Sparse reports true.
-func (SparseCategoricalCrossentropy) Sparse() bool { return true }
-
-// Name returns "sparse_categorical_crossentropy".
-func (SparseCategoricalCrossentropy) Name() string { return "sparse_categorical_crossentropy" }
-
-// CategoricalCrossentropy is the mean of -Σ target·log p, for one-hot labels or
-// any other distribution over the classes.
-type CategoricalCrossentropy struct{ From From }
-
-// Apply adds the loss.
-func (c CategoricalCrossentropy) Apply(s *Scope, output, targets *gorgonia.Node) (*gorgonia.Node, error) {
-	return s.crossEntropy(c.From, op.CrossEntropy, output, targets)
+// Apply calls f.
+func (f LossFunc) Apply(s *Scope, output, target *gorgonia.Node) (*gorgonia.Node, error) {
+	return f(s, output, target)
 }
 
 // Sparse reports false.
-func (CategoricalCrossentropy) Sparse() bool { return false }
+func (LossFunc) Sparse() bool { return false }
 
-// Name returns "categorical_crossentropy".
-func (CategoricalCrossentropy) Name() string { return "categorical_crossentropy" }
+// Name returns "loss".
+func (LossFunc) Name() string { return "loss" }
 
-// crossEntropy adds the loss on logits where there are any.
-func (s *Scope) crossEntropy(from From, onLogits func(logits, target *gorgonia.Node) (*gorgonia.Node, error), output, target *gorgonia.Node) (*gorgonia.Node, error) {
-	logits, traced := s.logits[output]
-	switch {
-	case from == FromLogits:
-		return onLogits(output, target)
-	case from == FromSoftmax && traced:
-		s.output = logits
-		return onLogits(logits, target)
-	}
-	return op.Likelihood(output, target)
+// PairLoss is a loss of your own: the mean over all elements of a function of
+// an output y and its target, used as &PairLoss{…}, with its derivative by y.
+type PairLoss struct {
+	Title             string // its name
+	Value, Derivative func(y, target float64) float64
 }
 
-// LossNamed returns the loss of that name.
-func LossNamed(name string, from From) (Loss, error) {
-	var known []string
-	for _, l := range []Loss{SparseCategoricalCrossentropy{from}, CategoricalCrossentropy{from}} {
-		if l.Name() == name {
-			return l, nil
-		}
-		known = append(known, l.Name())
+// Apply adds the mean.
+func (l *PairLoss) Apply(_ *Scope, output, target *gorgonia.Node) (*gorgonia.Node, error) {
+	return op.MeanLoss(output, target, meanOf(l.Title, l.Value, l.Derivative))
+}
+
+// Sparse reports false.
+func (*PairLoss) Sparse() bool { return false }
+
+// Name returns the title.
+func (l *PairLoss) Name() string { return l.Title }
+
+// The losses without settings, by Keras' names.
+var (
+	MeanAbsoluteError           Loss = &loss{absoluteError}
+	MeanSquaredError            Loss = &loss{squaredError}
+	MeanAbsolutePercentageError Loss = &loss{percentageError}
+	MeanSquaredLogarithmicError Loss = &loss{logarithmicError}
+	Hinge                       Loss = &loss{hinge}
+	SquaredHinge                Loss = &loss{squaredHinge}
+	CategoricalHinge            Loss = &loss{categoricalHinge}
+	KLDivergence                Loss = &loss{klDivergence}
+	Poisson                     Loss = &loss{poisson}
+	LogCosh                     Loss = &loss{logCosh}
+	CosineSimilarity            Loss = &loss{cosineSimilarity}
+)
+
+type loss struct{ f op.LossFunction }
+
+func (l *loss) Apply(_ *Scope, output, target *gorgonia.Node) (*gorgonia.Node, error) {
+	return op.MeanLoss(output, target, l.f)
+}
+func (l *loss) Sparse() bool { return false }
+func (l *loss) Name() string { return l.f.Name }
+
+// Losses returns all that have a name, the cross-entropies as From's zero
+// value, FromSoftmax, has them.
+func Losses() []Loss {
+	return []Loss{
+		SparseCategoricalCrossentropy{},
+		CategoricalCrossentropy{},
+		BinaryCrossentropy{},
+		MeanAbsoluteError, MeanSquaredError, MeanAbsolutePercentageError, MeanSquaredLogarithmicError,
+		Hinge, SquaredHinge, CategoricalHinge, KLDivergence, Poisson,
+		Huber{},
+		LogCosh, CosineSimilarity,
 	}
-	return nil, errors.Errorf("graph: got loss %q, want one of %s", name, strings.Join(known, ", "))
+}
+
+// LossNames returns the names that LossNamed knows, without aliases.
+func LossNames() []string {
+	var names []string
+	for _, l := range Losses() {
+		names = append(names, l.Name())
+	}
+	return names
+}
+
+// lossAliases are Keras' other names, those of Keras 2 too.
+var lossAliases = map[string]string{
+	"mae": "mean_absolute_error", "mse": "mean_squared_error", "mape": "mean_absolute_percentage_error",
+	"msle": "mean_squared_logarithmic_error", "bce": "binary_crossentropy", "kld": "kl_divergence",
+	"kullback_leibler_divergence": "kl_divergence", "logcosh": "log_cosh",
+}
+
+// LossNamed returns the loss of that name. Settings follow in brackets, by
+// Keras' names: huber(delta=0.5). A cross-entropy takes outputs as from says.
+func LossNamed(text string, from From) (Loss, error) {
+	name, numbers, err := parseCall(text)
+	if err != nil {
+		return nil, errors.Errorf("graph: loss: %v", err)
+	}
+	if own, ok := lossAliases[strings.ToLower(name)]; ok {
+		name = own
+	}
+	for _, l := range Losses() {
+		if l.Name() != name {
+			continue
+		}
+		if l, err = configured(l, numbers); err != nil {
+			return nil, err
+		}
+		return LossFrom(l, from), nil
+	}
+	return nil, errors.Errorf("graph: got loss %q, want one of %s", text, strings.Join(LossNames(), ", "))
+}
+
+// LossText returns what LossNamed makes the same loss of, but for its From.
+func LossText(l Loss) string {
+	for _, plain := range Losses() {
+		if plain.Name() == l.Name() {
+			return callText(l, plain)
+		}
+	}
+	return l.Name()
+}
+
+// LossFrom returns a cross-entropy that takes outputs as from says; another
+// loss as it is.
+func LossFrom(l Loss, from From) Loss {
+	switch l := l.(type) {
+	case SparseCategoricalCrossentropy:
+		l.From = from
+		return l
+	case CategoricalCrossentropy:
+		l.From = from
+		return l
+	case BinaryCrossentropy:
+		l.From = from
+		return l
+	}
+	return l
+}
+
+// OnProbabilities reports whether a loss makes sense of outputs from 0 to 1
+// alone: of others it takes logarithms, or clips them, without a gradient.
+func OnProbabilities(l Loss) bool {
+	return l == KLDivergence || l == Poisson || l == MeanSquaredLogarithmicError
 }

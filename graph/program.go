@@ -67,7 +67,7 @@ func (p *Program) Loss() float64 {
 }
 
 // Output returns the last run's output (batch, units), row-major, valid until
-// the next run. In a program whose loss works on the logits of a softmax these
+// the next run. In a program whose loss works on the logits of a softmax or sigmoid these
 // are the logits.
 func (p *Program) Output() []float32 {
 	if t, ok := p.output.(*tensor.Dense); ok {

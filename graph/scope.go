@@ -22,14 +22,15 @@ type Scope struct {
 	whole  bool // no background is skipped
 	clock  *Clock
 
-	input, flat *gorgonia.Node // the network's input, two shapes of one memory
-	layer       string         // the name of the layer being applied
-	asked       []string       // the parameters that it was the first to ask for
-	used        map[string]int // how many layers have had a name
-	nodes       map[string]*gorgonia.Node
-	logits      map[*gorgonia.Node]*gorgonia.Node // what a softmax was made of
-	output      *gorgonia.Node                    // what a program reads: the network's output, or its logits
-	outputs     []layerOutput
+	input, flat  *gorgonia.Node // the network's input, two shapes of one memory
+	layer        string         // the name of the layer being applied
+	asked        []string       // the parameters that it was the first to ask for
+	used         map[string]int // how many layers have had a name
+	nodes        map[string]*gorgonia.Node
+	logits       map[*gorgonia.Node]*gorgonia.Node // what a softmax was made of
+	binaryLogits map[*gorgonia.Node]*gorgonia.Node // what a sigmoid was made of
+	output       *gorgonia.Node                    // what a program reads: the network's output, or its logits
+	outputs      []layerOutput
 }
 
 // layerOutput is what remains of a layer once it is applied.
@@ -45,13 +46,14 @@ func newScope(of tensor.Dtype, params *Params, batch int, shape []int) (*Scope, 
 		return nil, errors.Errorf("graph: input is (%d, %v), want a batch and sizes of at least 1", batch, shape)
 	}
 	s := &Scope{
-		graph:  gorgonia.NewGraph(),
-		of:     of,
-		params: params,
-		clock:  new(Clock),
-		used:   map[string]int{},
-		nodes:  map[string]*gorgonia.Node{},
-		logits: map[*gorgonia.Node]*gorgonia.Node{},
+		graph:        gorgonia.NewGraph(),
+		of:           of,
+		params:       params,
+		clock:        new(Clock),
+		used:         map[string]int{},
+		nodes:        map[string]*gorgonia.Node{},
+		logits:       map[*gorgonia.Node]*gorgonia.Node{},
+		binaryLogits: map[*gorgonia.Node]*gorgonia.Node{},
 	}
 	size := tensor.Shape(shape).TotalSize()
 	x := (&Params{}).add("input", of, tensor.Shape{batch, size})

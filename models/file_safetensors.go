@@ -46,7 +46,7 @@ func (m *Model) metadata() (map[string]string, error) {
 		metaRecipe: m.Recipe,
 		metaLayers: string(layers),
 		metaScale:  m.Scale.String(),
-		metaLoss:   m.Loss.Name(),
+		metaLoss:   graph.LossText(m.Loss),
 		metaSeed:   strconv.FormatUint(m.Seed, 10),
 	}
 	for name, value := range map[string]any{metaInput: m.Input, metaHistory: m.Last} {

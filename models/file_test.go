@@ -95,7 +95,7 @@ func TestLoadRefuses(t *testing.T) {
 		write("shape", []weights.Array{kernel, {Name: "dense/bias", Shape: []int{2}, Values: make([]float32, 2)}}, meta(nil)): "dense/bias",
 		write("scale", good, meta(map[string]string{"scale": "none"})):                                                        "unit",
 		write("seed", good, meta(map[string]string{"seed": "-1"})):                                                            "seed",
-		write("loss", good, meta(map[string]string{"loss": "mae"})):                                                           "loss",
+		write("loss", good, meta(map[string]string{"loss": "mea"})):                                                           "loss",
 		write("input", good, meta(map[string]string{"input": "[1000000,1000000]"})):                                           "input",
 		write("wide", good, meta(map[string]string{"layers": `[{"class_name":"Dense","config":{"units":1000000000}}]`})):      "dense/kernel",
 		write("class", good, meta(map[string]string{"layers": `[{"class_name":"Lambda","config":{}}]`})):                      "Lambda",

@@ -7,126 +7,52 @@ import (
 	"github.com/pkg/errors"
 	"gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
-
-	"digits/graph/kernel"
 )
 
 // Clip is how near to 0 and 1 Keras lets a probability come before it takes the
 // logarithm (keras.config.epsilon()).
 const Clip = 1e-7
 
-// Likelihood returns the mean over the batch of -Σ targets·log p, with p
-// (batch, classes) clipped to Clip..1-Clip. target is class numbers (batch) of
-// int32, or rows of p's shape. Where p is clipped its derivative is 0. This is
-// Keras' cross-entropy of probabilities; on logits the cross-entropies are exact.
+// Likelihood returns the mean over the batch of -Σ targets·log p: p (batch,
+// classes) is divided by its row's sum and clipped to Clip..1-Clip. target is
+// class numbers (batch) of int32, or rows of p's shape. Where p is clipped the
+// logarithm's derivative is 0. This is Keras' cross-entropy of probabilities; on
+// logits the cross-entropies are exact.
 func Likelihood(p, target *gorgonia.Node) (*gorgonia.Node, error) {
-	sparse := target.Dtype() == tensor.Int32
-	return apply(
-		func() gorgonia.Op { return newLikelihood[float32](sparse) },
-		func() gorgonia.Op { return newLikelihood[float64](sparse) },
-		p, target)
+	return MeanLoss(p, target, LossFunction{Name: "likelihood", Value: logLoss, Gradient: logLossGradient})
 }
 
-type likelihood[T kernel.Float] struct {
-	base
-	sparse bool
-	value  gorgonia.Value
-	mean   *T
-}
-
-func newLikelihood[T kernel.Float](sparse bool) *likelihood[T] {
-	l := &likelihood[T]{base: newBase("likelihood", 2), sparse: sparse}
-	l.value, l.mean = newScalar[T]()
-	return l
-}
-
-// Type returns p -> target -> scalar.
-func (l *likelihood[T]) Type() hm.Type {
-	return hm.NewFnType(matrix(a), targetType(l.sparse), a)
-}
-
-// InferShape returns a scalar's shape.
-func (l *likelihood[T]) InferShape(inputs ...gorgonia.DimSizer) (tensor.Shape, error) {
-	return l.targetShapes(inputs, "p", l.sparse)
-}
-
-// Do computes the mean.
-func (l *likelihood[T]) Do(inputs ...gorgonia.Value) (gorgonia.Value, error) {
-	sum := 0.0
-	err := l.each(inputs, func(_ int, p, target T) {
-		sum -= float64(target) * math.Log(min(max(float64(p), Clip), 1-Clip))
-	})
-	*l.mean = T(sum / float64(inputs[0].Shape()[0]))
-	return l.value, err
-}
-
-// each calls f with each element of p whose target is not 0.
-func (l *likelihood[T]) each(inputs []gorgonia.Value, f func(i int, p, target T)) error {
-	p, err := floats[T](inputs[0])
-	if err != nil {
-		return err
-	}
-	if l.sparse {
-		labels, err := ints(inputs[1])
-		classes := inputs[0].Shape()[1]
-		for row, label := range labels {
-			if label < 0 || int(label) >= classes {
-				return errors.Errorf("op: likelihood: label %d of example %d, want 0 to %d", label, row, classes-1)
-			}
-			f(row*classes+int(label), p[row*classes+int(label)], 1)
-		}
-		return err
-	}
-	targets, err := floats[T](inputs[1])
-	for i, target := range targets {
-		if target != 0 {
-			f(i, p[i], target)
+func logLoss(p, target []float64) float64 {
+	total, loss := sum(p), 0.0
+	for i, t := range target {
+		if t != 0 {
+			loss -= t * math.Log(min(max(p[i]/total, Clip), 1-Clip))
 		}
 	}
-	return err
+	return loss
 }
 
-// DiffWRT says that p has a gradient, the target none.
-func (l *likelihood[T]) DiffWRT(int) []bool { return []bool{true, false} }
-
-// SymDiff builds dp = -dloss·target/(batch·p).
-func (l *likelihood[T]) SymDiff(inputs gorgonia.Nodes, _, dloss *gorgonia.Node) (gorgonia.Nodes, error) {
-	grad := &likelihoodGrad[T]{base: newBase("likelihoodGrad", 3), forward: l}
-	dp, err := gorgonia.ApplyOp(grad, inputs[0], inputs[1], dloss)
-	return gorgonia.Nodes{dp, nil}, err
-}
-
-type likelihoodGrad[T kernel.Float] struct {
-	base
-	forward *likelihood[T]
-	dp      buffer[T]
-}
-
-func (g *likelihoodGrad[T]) Type() hm.Type {
-	return hm.NewFnType(matrix(a), targetType(g.forward.sparse), a, matrix(a))
-}
-
-func (g *likelihoodGrad[T]) InferShape(inputs ...gorgonia.DimSizer) (tensor.Shape, error) {
-	if _, err := g.targetShapes(inputs[:2], "p", g.forward.sparse); err != nil {
-		return nil, err
-	}
-	return inputs[0].(tensor.Shape).Clone(), nil
-}
-
-func (g *likelihoodGrad[T]) Do(inputs ...gorgonia.Value) (gorgonia.Value, error) {
-	scale, err := scalar[T](inputs[2])
-	if err != nil {
-		return nil, err
-	}
-	dp := g.dp.of(inputs[0].Shape()...)
-	clear(dp)
-	scale /= T(inputs[0].Shape()[0])
-	err = g.forward.each(inputs, func(i int, p, target T) {
-		if p >= Clip && p <= 1-Clip {
-			dp[i] = -scale * target / p
+// logLossGradient is g = -target/q by the normalised q = p/Σp, then (g - Σ g·q)/Σp.
+func logLossGradient(p, target, dp []float64) {
+	total, inner := sum(p), 0.0
+	for i, t := range target {
+		dp[i] = 0
+		if q := p[i] / total; t != 0 && q >= Clip && q <= 1-Clip {
+			dp[i] = -t / q
+			inner -= t
 		}
-	})
-	return g.dp.tensor, err
+	}
+	for i := range dp {
+		dp[i] = (dp[i] - inner) / total
+	}
+}
+
+func sum(x []float64) float64 {
+	s := 0.0
+	for _, v := range x {
+		s += v
+	}
+	return s
 }
 
 // targetType is the type of class numbers, or of rows of targets.

@@ -1,0 +1,125 @@
+package op
+
+import (
+	"github.com/chewxy/hm"
+	"gorgonia.org/gorgonia"
+	"gorgonia.org/tensor"
+
+	"digits/graph/kernel"
+)
+
+// Function is a function of one number and its derivative. Both are computed
+// in float64, whatever the type of the graph, and must not keep state: several
+// goroutines call them.
+type Function struct {
+	Name              string
+	Value, Derivative func(x float64) float64
+}
+
+// Map returns f of each element of x. Its gradient is that of y times f's
+// derivative.
+func Map(x *gorgonia.Node, f Function) (*gorgonia.Node, error) {
+	axes := x.Dims()
+	return apply(
+		func() gorgonia.Op { return &mapped[float32]{base: newBase(f.Name, 1), f: f, axes: axes} },
+		func() gorgonia.Op { return &mapped[float64]{base: newBase(f.Name, 1), f: f, axes: axes} },
+		x)
+}
+
+type mapped[T kernel.Float] struct {
+	base
+	f    Function
+	axes int
+	y    buffer[T]
+	job  mapping[T]
+}
+
+// Type returns x -> y of the same rank.
+func (m *mapped[T]) Type() hm.Type {
+	t := gorgonia.TensorType{Dims: m.axes, Of: a}
+	return hm.NewFnType(t, t)
+}
+
+// InferShape returns x's shape.
+func (m *mapped[T]) InferShape(inputs ...gorgonia.DimSizer) (tensor.Shape, error) {
+	s, err := m.shapes(inputs, rank{"x", m.axes})
+	if err != nil {
+		return nil, err
+	}
+	return s[0].Clone(), nil
+}
+
+// Do computes y.
+func (m *mapped[T]) Do(inputs ...gorgonia.Value) (gorgonia.Value, error) {
+	x, err := floats[T](inputs[0])
+	if err != nil {
+		return nil, err
+	}
+	m.job = mapping[T]{f: m.f.Value, x: x, y: m.y.of(inputs[0].Shape()...)}
+	kernel.Parallel(len(x), worthACore, &m.job)
+	return m.y.tensor, nil
+}
+
+// DiffWRT says that x has a gradient.
+func (m *mapped[T]) DiffWRT(int) []bool { return []bool{true} }
+
+// SymDiff builds dx = dy·f'(x).
+func (m *mapped[T]) SymDiff(inputs gorgonia.Nodes, _, dy *gorgonia.Node) (gorgonia.Nodes, error) {
+	grad := &mapGrad[T]{base: newBase(m.name+"Grad", 2), f: m.f, axes: m.axes}
+	dx, err := gorgonia.ApplyOp(grad, inputs[0], dy)
+	return gorgonia.Nodes{dx}, err
+}
+
+type mapGrad[T kernel.Float] struct {
+	base
+	f    Function
+	axes int
+	dx   buffer[T]
+	job  mapping[T]
+}
+
+func (m *mapGrad[T]) Type() hm.Type {
+	t := gorgonia.TensorType{Dims: m.axes, Of: a}
+	return hm.NewFnType(t, t, t)
+}
+
+func (m *mapGrad[T]) InferShape(inputs ...gorgonia.DimSizer) (tensor.Shape, error) {
+	s, err := m.shapes(inputs, rank{"x", m.axes}, rank{"dy", m.axes})
+	if err != nil {
+		return nil, err
+	}
+	return s[0].Clone(), nil
+}
+
+func (m *mapGrad[T]) Do(inputs ...gorgonia.Value) (gorgonia.Value, error) {
+	x, dy, err := twoFloats[T](inputs)
+	if err != nil {
+		return nil, err
+	}
+	m.job = mapping[T]{f: m.f.Derivative, x: x, dy: dy, y: m.dx.of(inputs[0].Shape()...)}
+	kernel.Parallel(len(x), worthACore, &m.job)
+	return m.dx.tensor, nil
+}
+
+// worthACore is how many elements a core takes at least.
+const worthACore = 512
+
+// mapping is a kernel.Job: y = f(x), times dy if there is one.
+type mapping[T kernel.Float] struct {
+	f        func(float64) float64
+	x, dy, y []T
+}
+
+// Run does elements lo..hi-1.
+func (m *mapping[T]) Run(lo, hi int) {
+	y := m.y[lo:hi]
+	for i, x := range m.x[lo:hi] {
+		y[i] = T(m.f(float64(x)))
+	}
+	if m.dy == nil {
+		return
+	}
+	for i, dy := range m.dy[lo:hi] {
+		y[i] *= dy
+	}
+}
