@@ -82,6 +82,26 @@ type LoadOptions struct {
 	Scale  *data.Scale // of the input; nil: what the file says, or else the recipe's or format's default
 }
 
+// NamedOptions returns the options that a recipe's name and a scale's, unit or
+// signed, stand for. An empty name leaves the option open.
+func NamedOptions(recipe, scale string) (o LoadOptions, err error) {
+	if recipe != "" {
+		r, err := RecipeNamed(recipe)
+		if err != nil {
+			return o, err
+		}
+		o.Recipe = &r
+	}
+	if scale != "" {
+		s, err := data.ParseScale(scale)
+		if err != nil {
+			return o, err
+		}
+		o.Scale = &s
+	}
+	return o, nil
+}
+
 // Load reads a model that Save has written, or one of Keras' or PyTorch's: all
 // that Save writes but ONNX, and other layouts of the same formats. The content
 // tells the format, not the name. What the file does not say is assumed, and

@@ -5,7 +5,6 @@ import (
 	"io"
 	"strings"
 
-	"digits/data"
 	"digits/internal/command"
 	"digits/models"
 )
@@ -56,7 +55,7 @@ func parse(args []string, w io.Writer) (s settings, err error) {
 		return s, fmt.Errorf("got %d files, want IN and OUT", len(files))
 	}
 	s.in, s.out = files[0], files[1]
-	if s.load, err = options(arch, scale); err != nil {
+	if s.load, err = models.NamedOptions(arch, scale); err != nil {
 		return s, err
 	}
 	if err := models.CheckFileName(s.out); err != nil {
@@ -66,22 +65,4 @@ func parse(args []string, w io.Writer) (s settings, err error) {
 		return s, fmt.Errorf("-raw: got %q, want a file that ends in .onnx", s.out)
 	}
 	return s, nil
-}
-
-func options(arch, scale string) (o models.LoadOptions, err error) {
-	if arch != "" {
-		r, err := models.RecipeNamed(arch)
-		if err != nil {
-			return o, fmt.Errorf("-arch: %w", err)
-		}
-		o.Recipe = &r
-	}
-	if scale != "" {
-		s, err := data.ParseScale(scale)
-		if err != nil {
-			return o, fmt.Errorf("-scale: %w", err)
-		}
-		o.Scale = &s
-	}
-	return o, nil
 }

@@ -84,7 +84,7 @@ func TestWrongCalls(t *testing.T) {
 		{2, "got 1 files", []string{"a.h5"}},
 		{2, "got 3 files", []string{"a.h5", "b.h5", "c.h5"}},
 		{2, ".weights.h5", []string{"a.h5", "b.xyz"}},
-		{2, "-arch", []string{"a.h5", "b.h5", "-arch", "resnet"}},
+		{2, `"resnet"`, []string{"a.h5", "b.h5", "-arch", "resnet"}},
 		{2, `"none"`, []string{"a.h5", "b.h5", "-scale", "none"}},
 		{2, "-raw", []string{"a.h5", "b.h5", "-raw"}},
 		{2, "-speed", []string{"a.h5", "b.h5", "-speed"}},

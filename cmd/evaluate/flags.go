@@ -5,7 +5,6 @@ import (
 	"io"
 	"strings"
 
-	"digits/data"
 	"digits/internal/command"
 	"digits/models"
 )
@@ -55,19 +54,6 @@ func parse(args []string, w io.Writer) (s settings, err error) {
 		return s, fmt.Errorf("got %d files, want one MODEL", len(files))
 	}
 	s.file = files[0]
-	if arch != "" {
-		r, err := models.RecipeNamed(arch)
-		if err != nil {
-			return s, fmt.Errorf("-arch: %w", err)
-		}
-		s.load.Recipe = &r
-	}
-	if scale != "" {
-		of, err := data.ParseScale(scale)
-		if err != nil {
-			return s, fmt.Errorf("-scale: %w", err)
-		}
-		s.load.Scale = &of
-	}
-	return s, nil
+	s.load, err = models.NamedOptions(arch, scale)
+	return s, err
 }

@@ -15,7 +15,7 @@ const (
 )
 
 func (s settings) printText(w io.Writer, e evaluation) error {
-	fmt.Fprintf(w, "%s: %s, input %v, %d classes, scale %s\n", s.file, e.model.Recipe, e.model.Input, e.model.Classes, e.model.Scale)
+	fmt.Fprintf(w, "%s: %s, images of %d pixels, %d classes, scale %s\n", s.file, e.model.Recipe, e.model.Size(), e.model.Classes, e.model.Scale)
 	for _, line := range e.model.Assumed {
 		fmt.Fprintf(w, "Assumed %s\n", line)
 	}

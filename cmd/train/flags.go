@@ -64,7 +64,7 @@ func parse(args []string, w io.Writer) (settings, error) {
 	if err := command.ParseFlags(flags, args, usage, w); err != nil {
 		return c.settings, err
 	}
-	c.given = command.Given(flags)
+	c.given, c.reporting.arguments = command.Given(flags), args
 	if err := c.checkRanges(); err != nil {
 		return c.settings, err
 	}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"digits/data"
@@ -13,7 +14,10 @@ import (
 )
 
 // reporting is where a report is written; nowhere if folder is empty.
-type reporting struct{ folder string }
+type reporting struct {
+	folder    string
+	arguments []string // the command line, for the report
+}
 
 func (r *reporting) flags(f *flag.FlagSet) {
 	f.StringVar(&r.folder, "report", "", "`folder` to write a report in, made if it is missing: index.html, and its pictures as PNG and SVG; several runs have one each, in seedN")
@@ -67,6 +71,7 @@ func (s settings) facts(m *models.Model, source *data.Source, t trial) []report.
 		validation = validationSize(n, training)
 	}
 	return []report.Fact{
+		{Name: "Command", Value: "train " + strings.Join(s.reporting.arguments, " ")},
 		{Name: "Recipe", Value: s.recipe.Name},
 		{Name: "Seed", Value: fmt.Sprint(s.seed)},
 		{Name: "Data", Value: fmt.Sprintf("%s: %d training, %d validation, %d test images of %dx%d pixels, %d classes (%s)",

@@ -3,6 +3,7 @@ package report
 import (
 	"fmt"
 	"image/color"
+	"strings"
 
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
@@ -18,11 +19,16 @@ type boxes []box
 
 // networkBoxes are the input and the layers from top to bottom.
 func networkBoxes(input []int, s graph.Summary) []box {
-	list := []box{{"input", fmt.Sprint("output ", input)}}
+	list := []box{{"input", "output " + shape(input)}}
 	for _, l := range s {
-		list = append(list, box{fmt.Sprintf("%s (%s)", l.Name, l.Kind), fmt.Sprintf("output %v, %d weights", l.Output, l.Params)})
+		list = append(list, box{fmt.Sprintf("%s (%s)", l.Name, l.Kind), fmt.Sprintf("output %s, %d weights", shape(l.Output), l.Params)})
 	}
 	return list
+}
+
+// shape writes (28, 28).
+func shape(of []int) string {
+	return "(" + strings.ReplaceAll(strings.Trim(fmt.Sprint(of), "[]"), " ", ", ") + ")"
 }
 
 const (

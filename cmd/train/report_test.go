@@ -1,0 +1,40 @@
+package main
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// Each run has a report of its own, with its curves and its command.
+func TestReportOfEachRun(t *testing.T) {
+	folder, out := filepath.Join(t.TempDir(), "report"), filepath.Join(t.TempDir(), "m.safetensors")
+	code, stdout, stderr := call(t, "-arch", "keras-dropout", "-epochs", "2", "-runs", "2", "-verbose", "0", "-data", dataFolder(t, 90), "-out", out, "-report", folder)
+	if code != 0 || stderr != "" || strings.Count(stdout, "Report in ") != 2 {
+		t.Fatalf("exit code %d, stdout %q, stderr %q", code, stdout, stderr)
+	}
+	for _, run := range []string{"seed1", "seed2"} {
+		page, err := os.ReadFile(filepath.Join(folder, run, "index.html"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, want := range []string{"keras-dropout on stripes", "; validation from ", "-epochs 2 -runs 2", "2 of 2", "loss.png", "confusion.svg"} {
+			if !strings.Contains(string(page), want) {
+				t.Errorf("%s: the page lacks %q", run, want)
+			}
+		}
+	}
+}
+
+// A folder that cannot be written is told before the data is even looked for.
+func TestReportThatCannotBeWritten(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "file")
+	if err := os.WriteFile(file, nil, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	code, stdout, stderr := call(t, "-report", file, "-data", "nowhere", "-out", filepath.Join(t.TempDir(), "m.pth"))
+	if code != 1 || stdout != "" || !strings.Contains(stderr, "report: cannot make folder "+file) || strings.Count(stderr, "\n") != 1 {
+		t.Errorf("exit code %d, stdout %q, stderr %q, want one line that names the folder", code, stdout, stderr)
+	}
+}
