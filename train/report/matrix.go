@@ -62,7 +62,7 @@ func (m matrix) Draw(c draw.Canvas) {
 	n := len(m.Confusion)
 	title, label, tick := plot.Text(plot.TitleSize), plot.Text(plot.LabelSize), plot.Text(plot.TickSize)
 	left, top := c.Min.X+matrixMargin, c.Max.Y-matrixMargin
-	c.FillText(title, vg.Point{X: c.Center().X, Y: c.Max.Y - .5*centimeter}, "Confusion matrix, counts and shares of the true class")
+	c.FillText(title, vg.Point{X: c.Center().X, Y: c.Max.Y - .5*centimeter}, "Confusion matrix")
 	c.FillText(label, vg.Point{X: c.Center().X, Y: c.Min.Y + .4*centimeter}, "predicted class")
 	label.Rotation = math.Pi / 2
 	c.FillText(label, vg.Point{X: c.Min.X + .5*centimeter, Y: c.Center().Y}, "true class")
@@ -95,9 +95,9 @@ func (m matrix) drawCell(c draw.Canvas, class, predicted int, at vg.Rectangle) {
 		c.FillText(style, middle, count)
 		return
 	}
-	c.FillText(style, middle.Add(vg.Point{Y: m.cell * .14}), count)
+	c.FillText(style, middle.Add(vg.Point{Y: .2 * centimeter}), count)
 	style.Font = plot.Font(8)
-	c.FillText(style, middle.Sub(vg.Point{Y: m.cell * .2}), share)
+	c.FillText(style, middle.Sub(vg.Point{Y: .28 * centimeter}), share)
 }
 
 // blend is a colour mixed with white: 0 is white, 1 the colour.

@@ -40,7 +40,7 @@ func (r *Report) weights() (tiles, bool) {
 	}
 	t := tiles{
 		title:   fmt.Sprintf("%d of %d units; blue is -%.2g, white 0, orange %.2g", drawn, units, largest, largest),
-		columns: min(8, max(drawn, 4)), side: 1.7 * centimeter, width: 1.9 * centimeter,
+		columns: min(8, max(drawn, 6)), side: 1.7 * centimeter, width: 1.9 * centimeter,
 	}
 	for u := range drawn {
 		t.tiles = append(t.tiles, tile{image: enlarged(r.Test.Width, r.Test.Height, func(x, y int) color.RGBA {
