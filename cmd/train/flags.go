@@ -11,11 +11,13 @@ import (
 	"digits/internal/whole"
 	"digits/models"
 	"digits/train"
+	"digits/train/optim"
 )
 
 // settings are what the command line asks for: a recipe with its numbers changed.
 type settings struct {
 	recipe      models.Recipe
+	optimizer   optim.Choice
 	seed        uint64
 	data        string
 	out         string
@@ -32,6 +34,7 @@ const usage = `Train a handwritten-digit classifier on MNIST, test it and save i
     go run ./cmd/train -arch keras-dropout -epochs 3 -history history.csv
     go run ./cmd/train -arch keras -runs 10 -verbose 0
     go run ./cmd/train -arch torch -check
+    go run ./cmd/train -arch torch -optimizer nesterov -lr 0.1 -schedule cosine -warmup 200
     go run ./cmd/train -arch keras-dropout -report report
     go run ./cmd/train -arch keras-small -epochs 20 -augment full
 
@@ -71,18 +74,21 @@ func parse(args []string, w io.Writer) (settings, error) {
 	if err := c.chooseRecipe(); err != nil {
 		return c.settings, err
 	}
+	if err := c.chooseOptimizer(); err != nil {
+		return c.settings, err
+	}
 	return c.settings, c.checkFiles()
 }
 
 // commandLine holds the flags that change a recipe, until it is chosen.
 type commandLine struct {
 	settings
-	arch, optimizer string
-	epochs, batch   int
-	rate, dropout   float64
-	level           int
-	augment         augmentation
-	given           map[string]bool
+	arch          string
+	epochs, batch int
+	rate, dropout float64
+	level         int
+	augment       augmentation
+	given         map[string]bool
 }
 
 func (c *commandLine) flags() *flag.FlagSet {
@@ -90,9 +96,9 @@ func (c *commandLine) flags() *flag.FlagSet {
 	f.StringVar(&c.arch, "arch", "torch", "the `recipe`: "+strings.Join(models.RecipeNames(), ", "))
 	f.IntVar(&c.epochs, "epochs", 0, "passes over the training images (the recipe's if not given)")
 	f.IntVar(&c.batch, "batch", 0, "images a step (the recipe's if not given)")
-	f.Float64Var(&c.rate, "lr", 0, "learning rate (the recipe's, 0.001, if not given)")
+	f.Float64Var(&c.rate, "lr", 0, "learning rate (if not given, the optimizer's default in the recipe's library, adam's 0.001)")
 	f.Float64Var(&c.dropout, "dropout", 0, "rate of the dropout layers, from 0 to less than 1 (the recipe's, 0.2, if not given)")
-	f.StringVar(&c.optimizer, "optimizer", "adam", "the `optimizer`: adam, in the recipe's form")
+	optimizerFlags(f, &c.optimizer)
 	f.Uint64Var(&c.seed, "seed", 1, "decides the initial weights, the order of the images and the dropout")
 	f.StringVar(&c.data, "data", "", "`folder` with the four IDX files of a data set (if not given: MNIST, wherever it is)")
 	f.StringVar(&c.out, "out", "", "`file` to save the model in; its ending, "+strings.Join(models.Extensions(), ", ")+", is its format (if not given: the recipe's name and format, in the current folder)")
@@ -115,8 +121,6 @@ func (c *commandLine) checkRanges() error {
 		return fmt.Errorf("-lr: got %v, want a number above 0", c.rate)
 	case c.given["dropout"] && !(c.dropout >= 0 && c.dropout < 1):
 		return fmt.Errorf("-dropout: got %v, want at least 0 and less than 1", c.dropout)
-	case c.optimizer != "adam":
-		return fmt.Errorf("-optimizer: got %q, want adam", c.optimizer)
 	case c.runs < 1:
 		return fmt.Errorf("-runs: got %d, want at least 1", c.runs)
 	case c.level < int(train.Silent) || c.level > int(train.EpochLines):

@@ -161,7 +161,7 @@ func TestHelp(t *testing.T) {
 	if code != 0 || stderr != "" {
 		t.Errorf("exit code %d, stderr %q", code, stderr)
 	}
-	for _, flag := range []string{"arch", "epochs", "batch", "lr", "dropout", "optimizer", "seed", "data", "out", "history", "runs", "verbose", "augment", "check"} {
+	for _, flag := range []string{"arch", "epochs", "batch", "lr", "dropout", "optimizer", "momentum", "schedule", "warmup", "clip", "decay", "seed", "data", "out", "history", "runs", "verbose", "augment", "check"} {
 		if !strings.Contains(stdout, "\n  -"+flag) {
 			t.Errorf("the help lacks -%s", flag)
 		}
@@ -192,7 +192,14 @@ func TestWrongCalls(t *testing.T) {
 		{2, "-dropout: got 1", []string{"-dropout", "1"}},
 		{2, "-dropout: got NaN", []string{"-dropout", "nan"}},
 		{2, "keras has no dropout layer", []string{"-arch", "keras", "-dropout", "0.1"}},
-		{2, `-optimizer: got "sgd", want adam`, []string{"-optimizer", "sgd"}},
+		{2, `-optimizer: got "adamm", want one of sgd, momentum, nesterov`, []string{"-optimizer", "adamm"}},
+		{2, "-momentum: got 1", []string{"-optimizer", "sgd", "-momentum", "1"}},
+		{2, "-momentum: adam has none", []string{"-momentum", "0.5"}},
+		{2, `-schedule: got "cosin", want one of constant`, []string{"-schedule", "cosin"}},
+		{2, "-warmup: got -1", []string{"-warmup", "-1"}},
+		{2, `-clip: got "1", want value:LIMIT`, []string{"-clip", "1"}},
+		{2, `-decay: got "much", want a number`, []string{"-decay", "much"}},
+		{1, "-warmup: got 1000 steps, want less than the training's 5", []string{"-data", folder, "-warmup", "1000"}},
 		{2, `-augment: got "much", want one of off, light, full`, []string{"-augment", "much"}},
 		{2, "-runs: got 0", []string{"-runs", "0"}},
 		{2, "-verbose: got 3", []string{"-verbose", "3"}},

@@ -9,10 +9,11 @@ import (
 	"digits/graph"
 	"digits/models"
 	"digits/train"
+	"digits/train/optim"
 )
 
 // printIntroduction says what is trained, on what, with which seed.
-func (s settings) printIntroduction(w io.Writer, m *models.Model, source *data.Source, set, validation *data.Set) error {
+func (s settings) printIntroduction(w io.Writer, m *models.Model, source *data.Source, set, validation *data.Set, optimizer optim.Optimizer) error {
 	summary, err := graph.Summarize(m.Layers, m.Input)
 	if err != nil {
 		return err
@@ -25,12 +26,7 @@ func (s settings) printIntroduction(w io.Writer, m *models.Model, source *data.S
 	fmt.Fprintf(w, ", %d test images of %dx%d pixels, scaled by %q, %d classes\n",
 		source.Test.Len(), set.Height, set.Width, m.Scale, m.Classes)
 	printAugmentation(w, s.recipe.Augment)
-	form := "PyTorch's form"
-	if s.recipe.Adam.EpsilonHat {
-		form = "Keras' form"
-	}
-	fmt.Fprintf(w, "Adam in %s, learning rate %g, epsilon %g; %s; batch %d, epochs %d\n\n%s\n",
-		form, s.recipe.Adam.LearningRate, s.recipe.Adam.Epsilon, m.Loss.Name(), s.recipe.Batch, s.recipe.Epochs, summary)
+	fmt.Fprintf(w, "%v; %s; batch %d, epochs %d\n\n%s\n", optimizer, m.Loss.Name(), s.recipe.Batch, s.recipe.Epochs, summary)
 	return nil
 }
 

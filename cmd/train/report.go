@@ -80,7 +80,7 @@ func (s settings) facts(m *models.Model, source *data.Source, t trial) []report.
 		{Name: "Loss", Value: m.Loss.Name()},
 		{Name: "Batch", Value: fmt.Sprint(s.recipe.Batch)},
 		{Name: "Epochs", Value: fmt.Sprintf("%d of %d", len(t.history), s.recipe.Epochs)},
-		{Name: "Learning rate", Value: fmt.Sprint(s.recipe.Adam.LearningRate)},
+		{Name: "Optimizer", Value: s.optimizerText()},
 		{Name: "Model saved in", Value: s.outputFile(s.seed)},
 		{Name: "Trained in", Value: fmt.Sprintf("%.2f s", t.trained.Seconds())},
 	}

@@ -14,7 +14,6 @@ import (
 	"digits/internal/terminal"
 	"digits/models"
 	"digits/train"
-	"digits/train/optim"
 )
 
 // trial is what one run measured.
@@ -64,8 +63,12 @@ func (s settings) trainOne(ctx context.Context, source *data.Source, history *tr
 			return trial{}, err
 		}
 	}
+	optimizer, err := s.newOptimizer(set.Len())
+	if err != nil {
+		return trial{}, err
+	}
 	if s.verbose != train.Silent {
-		if err := s.printIntroduction(w, m, source, set, validation); err != nil {
+		if err := s.printIntroduction(w, m, source, set, validation, optimizer); err != nil {
 			return trial{}, err
 		}
 	}
@@ -77,7 +80,7 @@ func (s settings) trainOne(ctx context.Context, source *data.Source, history *tr
 	began := time.Now()
 	t.history, err = train.Fit(ctx, m, set, train.Config{
 		Epochs: s.recipe.Epochs, Batch: s.recipe.Batch, Seed: s.seed,
-		Optimizer:  newAdam(s.recipe.Adam),
+		Optimizer:  optimizer,
 		Augment:    s.recipe.Augment,
 		Validation: validation,
 		Callbacks:  callbacks,
@@ -112,10 +115,6 @@ func validationSize(ofMNIST, examples int) int {
 		return ofMNIST
 	}
 	return max(1, ofMNIST*examples/mnist)
-}
-
-func newAdam(a models.Adam) *optim.Adam {
-	return &optim.Adam{LearningRate: a.LearningRate, Epsilon: a.Epsilon, EpsilonHat: a.EpsilonHat}
 }
 
 // lastLine is the history's last line as the file carries it.
