@@ -23,7 +23,7 @@ const usage = `Test a model on MNIST's test images, or on another data set's.
     go run ./cmd/evaluate MODEL
     go run ./cmd/evaluate torch.pth -report report
     go run ./cmd/evaluate keras-small.h5 -json
-    go run ./cmd/evaluate fashion.safetensors -data /usr/share/datasets/fashion-mnist
+    go run ./cmd/evaluate fashion.safetensors -data fashion-mnist
 
 MODEL is .safetensors, .h5, .weights.h5 or .keras of Keras, .pth of PyTorch,
 recognised by its content. Printed are loss, accuracy with its standard error,
