@@ -10,7 +10,7 @@ import (
 // Each run has a report of its own, with its curves and its command.
 func TestReportOfEachRun(t *testing.T) {
 	folder, out := filepath.Join(t.TempDir(), "report"), filepath.Join(t.TempDir(), "m.safetensors")
-	code, stdout, stderr := call(t, "-arch", "keras-dropout", "-epochs", "2", "-runs", "2", "-verbose", "0", "-data", dataFolder(t, 90), "-out", out, "-report", folder)
+	code, stdout, stderr := call(t, "-arch", "keras-dropout", "-optimizer", "nesterov", "-lr", "0.0625", "-epochs", "2", "-runs", "2", "-verbose", "0", "-data", dataFolder(t, 90), "-out", out, "-report", folder)
 	if code != 0 || stderr != "" || strings.Count(stdout, "Report in ") != 2 {
 		t.Fatalf("exit code %d, stdout %q, stderr %q", code, stdout, stderr)
 	}
@@ -19,7 +19,7 @@ func TestReportOfEachRun(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, want := range []string{"keras-dropout on stripes", "; validation from ", "-epochs 2 -runs 2", "2 of 2", "loss.png", "confusion.svg"} {
+		for _, want := range []string{"keras-dropout on stripes", "; validation from ", "-epochs 2 -runs 2", "2 of 2", "0.0625", "Optimizer</th>", "loss.png", "confusion.svg"} {
 			if !strings.Contains(string(page), want) {
 				t.Errorf("%s: the page lacks %q", run, want)
 			}
