@@ -24,6 +24,7 @@ type config struct {
 	Activation activationName `json:"activation,omitempty"`
 	UseBias    *bool          `json:"use_bias,omitempty"`
 	Rate       float64        `json:"rate,omitempty"`
+	activationConfig
 
 	BatchShape      batchShape `json:"batch_shape,omitzero"`       // of Keras 3's InputLayer
 	BatchInputShape batchShape `json:"batch_input_shape,omitzero"` // of Keras 2's first layer
@@ -43,13 +44,24 @@ func (a *activationName) UnmarshalJSON(text []byte) error {
 		return nil
 	}
 	var object struct {
-		Class  string `json:"class_name"`
-		Config string `json:"config"`
+		Class  string          `json:"class_name"`
+		Config json.RawMessage `json:"config"`
 	}
 	if err := json.Unmarshal(text, &object); err != nil {
 		return fmt.Errorf("got an activation %.100s, want a name", text)
 	}
-	*a = activationName(object.Config)
+	if json.Unmarshal(object.Config, (*string)(a)) == nil {
+		return nil
+	}
+	var c activationConfig
+	if err := json.Unmarshal(object.Config, &c); err != nil {
+		return fmt.Errorf("got an activation %.100s, want a name", text)
+	}
+	made, err := c.activation(object.Class)
+	if err != nil || made == nil {
+		return fmt.Errorf("got an activation of class %.100q, want one of Keras' activation layers", object.Class)
+	}
+	*a = activationName(graph.ActivationText(made))
 	return nil
 }
 
@@ -73,14 +85,18 @@ func configOf(layer graph.Layer) (layerConfig, error) {
 		bias := !l.NoBias
 		c.Config = config{Name: l.Name, Units: l.Units, UseBias: &bias, Activation: "linear"}
 		if l.Activation != nil {
-			c.Config.Activation = activationName(l.Activation.Name())
+			c.Config.Activation = activationName(graph.ActivationText(l.Activation))
 		}
 	case graph.Dropout:
 		c.Config = config{Name: l.Name, Rate: l.Rate}
 	case graph.Flatten:
 		c.Config = config{Name: l.Name}
+	case graph.PReLU:
+		c.Class = "Activation"
+		c.Config = config{Name: l.Layer, Activation: activationName(graph.ActivationText(l))}
 	case graph.Activation:
-		c.Config = config{Activation: activationName(l.Name())}
+		c.Class = "Activation"
+		c.Config = config{Activation: activationName(graph.ActivationText(l))}
 	default:
 		return c, fmt.Errorf("a %s cannot be saved: only Dense, Dropout, Flatten and activations can", c.Class)
 	}
@@ -129,7 +145,15 @@ func (c layerConfig) layer() (graph.Layer, error) {
 	case "Flatten":
 		return graph.Flatten{Name: c.Config.Name}, nil
 	case "Activation":
-		return graph.ActivationNamed(string(c.Config.Activation))
+		a, err := graph.ActivationNamed(string(c.Config.Activation))
+		if p, ok := a.(graph.PReLU); ok {
+			p.Layer = c.Config.Name
+			a = p
+		}
+		return a, err
 	}
-	return nil, fmt.Errorf("got class %.100q, want Dense, Dropout, Flatten or Activation", c.Class)
+	if a, err := c.Config.activation(c.Class); a != nil || err != nil {
+		return a, err
+	}
+	return nil, fmt.Errorf("got class %.100q, want Dense, Dropout, Flatten, Activation, ReLU, LeakyReLU, ELU, ThresholdedReLU or Softmax", c.Class)
 }

@@ -3,6 +3,7 @@ package models
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 
 	"digits/graph"
 )
@@ -75,13 +76,19 @@ func kerasLayer(layer graph.Layer, name string) (object, error) {
 	all := entries{"name": name, "trainable": true, "dtype": "float32"}
 	switch c.Class {
 	case "Dense":
-		all["units"], all["activation"], all["use_bias"] = c.Config.Units, c.Config.Activation, *c.Config.UseBias
+		all["units"], all["use_bias"] = c.Config.Units, *c.Config.UseBias
+		all["activation"], err = kerasActivation(c.Config.Activation)
 	case "Dropout":
 		all["rate"] = c.Config.Rate
 	case "Activation":
-		all["activation"] = c.Config.Activation
+		if class, numbers, ok := kerasClass(layer.(graph.Activation)); ok {
+			c.Class = class
+			maps.Copy(all, numbers)
+			break
+		}
+		all["activation"], err = kerasActivation(c.Config.Activation)
 	}
-	return object{Class: c.Class, Config: all}, nil
+	return object{Class: c.Class, Config: all}, err
 }
 
 // trainingConfig is what compile was called with: the recipe's Adam, or Keras'
@@ -99,12 +106,25 @@ func (m *Model) trainingConfig() entries {
 
 // kerasLoss is a name, or an object where the output is logits.
 func (m *Model) kerasLoss() any {
-	if !m.Logits() {
+	class, all := "", entries{"name": m.Loss.Name()}
+	switch m.Loss.(type) {
+	case graph.SparseCategoricalCrossentropy:
+		class = "SparseCategoricalCrossentropy"
+	case graph.CategoricalCrossentropy:
+		class = "CategoricalCrossentropy"
+	case graph.BinaryCrossentropy:
+		class = "BinaryCrossentropy"
+	case graph.Huber:
+		class = "Huber"
+	}
+	for _, s := range graph.Settings(m.Loss) {
+		all[s.Name] = s.Value
+	}
+	switch {
+	case class != "" && class != "Huber" && m.Logits():
+		all["from_logits"] = true
+	case graph.LossText(m.Loss) == m.Loss.Name():
 		return m.Loss.Name()
 	}
-	class := "CategoricalCrossentropy"
-	if m.Loss.Sparse() {
-		class = "SparseCategoricalCrossentropy"
-	}
-	return object{Class: class, Config: entries{"from_logits": true, "name": m.Loss.Name()}}
+	return object{Class: class, Config: all}
 }

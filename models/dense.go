@@ -94,6 +94,8 @@ func ownName(layer graph.Layer) string {
 		return l.Name
 	case graph.Flatten:
 		return l.Name
+	case graph.PReLU:
+		return l.Layer
 	}
 	return ""
 }

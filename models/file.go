@@ -64,16 +64,21 @@ func (m *Model) SaveWith(path string, o SaveOptions) error {
 		return fmt.Errorf("models: got raw for %q, want it for .onnx only: other formats have no place for the scaling", path)
 	}
 	return whole.Write(path, func(w io.Writer) error {
-		switch extension {
-		case ".safetensors":
-			return m.writeSafetensors(w)
-		case ".pth":
-			return m.writeTorch(w)
-		case ".onnx":
-			return m.writeONNX(w, o.Raw)
-		}
-		return m.writeKeras(w, extension)
+		return m.write(w, extension, o.Raw)
 	})
+}
+
+// write writes the format of a file's ending.
+func (m *Model) write(w io.Writer, extension string, raw bool) error {
+	switch extension {
+	case ".safetensors":
+		return m.writeSafetensors(w)
+	case ".pth":
+		return m.writeTorch(w)
+	case ".onnx":
+		return m.writeONNX(w, raw)
+	}
+	return m.writeKeras(w, extension)
 }
 
 // LoadOptions say what a file may leave open.

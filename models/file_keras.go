@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"strings"
 
 	"digits/data"
 	"digits/graph"
@@ -48,7 +49,7 @@ func (m *Model) kerasLayers() ([]h5.Layer, error) {
 	names := layerNames(m.Layers)
 	layers := make([]h5.Layer, len(m.Layers))
 	for i, layer := range m.Layers {
-		layers[i] = h5.Layer{Name: names[i], Class: graph.Kind(layer)}
+		layers[i] = h5.Layer{Name: names[i], Class: kerasKind(layer)}
 		if _, ok := layer.(graph.Dense); !ok {
 			continue
 		}
@@ -65,11 +66,25 @@ func (m *Model) kerasLayers() ([]h5.Layer, error) {
 	return layers, nil
 }
 
+// kerasKind is the class that the configuration says.
+func kerasKind(layer graph.Layer) string {
+	if a, ok := layer.(graph.Activation); ok {
+		if class, _, ok := kerasClass(a); ok {
+			return class
+		}
+		return "Activation"
+	}
+	return graph.Kind(layer)
+}
+
 // kerasModel makes the model that a file of Keras with a configuration has.
 func (c *Contents) kerasModel(o LoadOptions) (*Model, error) {
 	k, err := parseChain(c.Config)
 	if err != nil {
 		return nil, err
+	}
+	if strings.HasPrefix(c.keras.KerasVersion, "2.") {
+		asKeras2(k.layers)
 	}
 	parts, err := c.kerasParts(k.layers)
 	if err != nil {

@@ -3,8 +3,6 @@ package models
 import (
 	"fmt"
 	"io"
-	"maps"
-	"slices"
 
 	"digits/data"
 	"digits/graph"
@@ -12,13 +10,68 @@ import (
 	"digits/models/weights"
 )
 
-// onnxNodes are the activations as nodes of ONNX.
-var onnxNodes = map[graph.Activation][]onnx.Node{
-	graph.Linear:  nil,
-	graph.ReLU:    {{Op: "Relu"}},
-	graph.Sigmoid: {{Op: "Sigmoid"}},
-	graph.Softmax: {softmaxNode},
-	graph.Tanh:    {{Op: "Tanh"}},
+// onnxNodes returns an activation as nodes of ONNX, nil if it has no form there.
+// Names of what is read twice begin with the prefix.
+func onnxNodes(a graph.Activation, prefix string) []onnx.Node {
+	numbers := map[string]float32{}
+	for _, s := range graph.Settings(a) {
+		numbers[s.Name] = float32(s.Value)
+	}
+	with := func(op string, floats map[string]float32) []onnx.Node { return []onnx.Node{{Op: op, Floats: floats}} }
+	// pair is an operator of x and of what nodes make of x.
+	pair := func(op string, nodes ...onnx.Node) []onnx.Node {
+		nodes[len(nodes)-1].Output = prefix + "/f"
+		all := append([]onnx.Node{{Op: "Identity", Output: prefix + "/x"}}, nodes...)
+		return append(all, onnx.Node{Op: op, Inputs: []string{prefix + "/x", prefix + "/f"}})
+	}
+	between := func(lo, hi float32) onnx.Node {
+		return onnx.Node{Op: "Clip", Constants: []weights.Array{
+			{Name: prefix + "/min", Values: []float32{lo}}, {Name: prefix + "/max", Values: []float32{hi}},
+		}}
+	}
+	if plain, ok := onnxPlain[a.Name()]; ok && (a.Name() != "relu" || len(numbers) == 0) {
+		return []onnx.Node{plain}
+	}
+	switch a.Name() {
+	case "elu", "celu":
+		return with(map[string]string{"elu": "Elu", "celu": "Celu"}[a.Name()], map[string]float32{"alpha": numbers["alpha"]})
+	case "leaky_relu":
+		return with("LeakyRelu", map[string]float32{"alpha": numbers["negative_slope"]})
+	case "thresholded_relu":
+		return with("ThresholdedRelu", map[string]float32{"alpha": numbers["theta"]})
+	case "gelu":
+		approximate := "none"
+		if numbers["approximate"] != 0 {
+			approximate = "tanh"
+		}
+		return []onnx.Node{{Op: "Gelu", Strings: map[string]string{"approximate": approximate}}}
+	case "hard_sigmoid":
+		return with("HardSigmoid", map[string]float32{"alpha": 1. / 6, "beta": 0.5})
+	case "hard_sigmoid_keras2":
+		return with("HardSigmoid", map[string]float32{"alpha": 0.2, "beta": 0.5})
+	case "sparse_sigmoid":
+		return with("HardSigmoid", map[string]float32{"alpha": 0.5, "beta": 0.5})
+	case "relu6":
+		return []onnx.Node{between(0, 6)}
+	case "hard_tanh":
+		return []onnx.Node{between(-1, 1)}
+	case "silu":
+		return pair("Mul", onnx.Node{Op: "Sigmoid"})
+	case "tanh_shrink":
+		return pair("Sub", onnx.Node{Op: "Tanh"})
+	case "soft_shrink":
+		return pair("Sub", between(-numbers["threshold"], numbers["threshold"]))
+	case "log_sigmoid":
+		return []onnx.Node{{Op: "Neg"}, {Op: "Softplus"}, {Op: "Neg"}}
+	}
+	return nil
+}
+
+// onnxPlain are the activations that ONNX has as an operator without attributes.
+var onnxPlain = map[string]onnx.Node{
+	"linear": {Op: "Identity"}, "relu": {Op: "Relu"}, "sigmoid": {Op: "Sigmoid"}, "tanh": {Op: "Tanh"}, "softmax": softmaxNode,
+	"log_softmax": {Op: "LogSoftmax", Ints: map[string]int{"axis": -1}}, "selu": {Op: "Selu"}, "softplus": {Op: "Softplus"},
+	"softsign": {Op: "Softsign"}, "exponential": {Op: "Exp"}, "mish": {Op: "Mish"}, "hard_silu": {Op: "HardSwish"},
 }
 
 var softmaxNode = onnx.Node{Op: "Softmax", Ints: map[string]int{"axis": -1}}
@@ -74,14 +127,14 @@ func (m *Model) onnxLayers() (nodes []onnx.Node, err error) {
 			if d.bias != nil {
 				constants = append(constants, *d.bias)
 			}
-			activation, err := onnxActivation(orLinear(l.Activation))
+			activation, err := onnxActivation(orLinear(l.Activation), i)
 			if err != nil {
 				return nil, err
 			}
 			nodes = append(nodes, onnx.Node{Op: "Gemm", Constants: constants})
 			nodes = append(nodes, activation...)
 		case graph.Activation:
-			activation, err := onnxActivation(l)
+			activation, err := onnxActivation(l, i)
 			if err != nil {
 				return nil, err
 			}
@@ -93,15 +146,12 @@ func (m *Model) onnxLayers() (nodes []onnx.Node, err error) {
 	return nodes, nil
 }
 
-func onnxActivation(a graph.Activation) ([]onnx.Node, error) {
-	nodes, ok := onnxNodes[a]
-	if ok {
+func onnxActivation(a graph.Activation, layer int) ([]onnx.Node, error) {
+	if a == graph.Linear {
+		return nil, nil
+	}
+	if nodes := onnxNodes(a, fmt.Sprintf("layer%d", layer)); nodes != nil {
 		return nodes, nil
 	}
-	var known []string
-	for k := range maps.Keys(onnxNodes) {
-		known = append(known, k.Name())
-	}
-	slices.Sort(known)
-	return nil, fmt.Errorf("models: activation %q has no form in ONNX here, want one of %v", a.Name(), known)
+	return nil, fmt.Errorf("models: activation %q has no form in ONNX here: save as .safetensors", graph.ActivationText(a))
 }

@@ -123,13 +123,7 @@ func (m *Model) probabilities() graph.Layer {
 }
 
 // Logits reports whether the network's output is logits, not probabilities.
-func (m *Model) Logits() bool {
-	last := m.Layers[len(m.Layers)-1]
-	if d, ok := last.(graph.Dense); ok {
-		return d.Activation != graph.Softmax
-	}
-	return last != graph.Layer(graph.Softmax)
-}
+func (m *Model) Logits() bool { return logits(m.Layers) }
 
 // ArgMax returns the index of the largest of p, the first of equals.
 func ArgMax(p []float32) int {

@@ -25,6 +25,7 @@ type settings struct {
 	runs        int
 	verbose     train.Verbosity
 	check       bool
+	functions   functions
 	reporting   reporting
 }
 
@@ -35,6 +36,7 @@ const usage = `Train a handwritten-digit classifier on MNIST, test it and save i
     go run ./cmd/train -arch keras -runs 10 -verbose 0
     go run ./cmd/train -arch torch -check
     go run ./cmd/train -arch torch -optimizer nesterov -lr 0.1 -schedule cosine -warmup 200
+    go run ./cmd/train -arch keras -activation gelu -loss mse
     go run ./cmd/train -arch keras-dropout -report report
     go run ./cmd/train -arch keras-small -epochs 20 -augment full
 
@@ -106,6 +108,7 @@ func (c *commandLine) flags() *flag.FlagSet {
 	f.IntVar(&c.runs, "runs", 1, "train so many times, with seeds counting up, and print the mean")
 	f.IntVar(&c.level, "verbose", int(train.Live), "0 prints the result alone, 1 a live bar or the running loss, 2 a line an epoch")
 	c.augment.flags(f)
+	c.functions.flags(f)
 	c.reporting.flags(f)
 	f.BoolVar(&c.check, "check", false, "do not train: compare the network's gradients with finite differences")
 	return f
@@ -148,6 +151,9 @@ func (c *commandLine) chooseRecipe() (err error) {
 		if c.recipe, err = c.recipe.WithDropout(c.dropout); err != nil {
 			return fmt.Errorf("-dropout: %s has no dropout layer", c.arch)
 		}
+	}
+	if err := c.functions.change(&c.recipe, c.out); err != nil {
+		return err
 	}
 	return c.augment.change(&c.recipe, c.given["augment"])
 }

@@ -26,7 +26,8 @@ func (s settings) printIntroduction(w io.Writer, m *models.Model, source *data.S
 	fmt.Fprintf(w, ", %d test images of %dx%d pixels, scaled by %q, %d classes\n",
 		source.Test.Len(), set.Height, set.Width, m.Scale, m.Classes)
 	printAugmentation(w, s.recipe.Augment)
-	fmt.Fprintf(w, "%v; %s; batch %d, epochs %d\n\n%s\n", optimizer, m.Loss.Name(), s.recipe.Batch, s.recipe.Epochs, summary)
+	s.functions.print(w)
+	fmt.Fprintf(w, "%v; %s; batch %d, epochs %d\n\n%s\n", optimizer, graph.LossText(m.Loss), s.recipe.Batch, s.recipe.Epochs, summary)
 	return nil
 }
 

@@ -1,0 +1,59 @@
+package main
+
+import (
+	"flag"
+	"fmt"
+	"io"
+	"strings"
+
+	"digits/graph"
+	"digits/models"
+)
+
+// functions are the flags for the activation and the loss.
+type functions struct{ activation, loss string }
+
+func (f *functions) flags(set *flag.FlagSet) {
+	set.StringVar(&f.activation, "activation", "", "the `activation` of the hidden layers, with settings as in 'elu(alpha=0.5)' (relu if not given): "+strings.Join(graph.ActivationNames(), ", "))
+	set.StringVar(&f.loss, "loss", "", "the `loss`, with settings as in 'huber(delta=0.5)' (the recipe's if not given): "+strings.Join(graph.LossNames(), ", "))
+}
+
+// change gives the recipe what was asked for. A file of weights alone would not
+// say the activation, so the recipes that keep such a one change to .safetensors.
+func (f functions) change(r *models.Recipe, out string) error {
+	if f.activation != "" {
+		a, err := graph.ActivationNamed(f.activation)
+		if err != nil {
+			return fmt.Errorf("-activation: %w", err)
+		}
+		*r = r.WithActivation(a)
+		if a != graph.ReLU && r.File == ".pth" {
+			r.File = ".safetensors"
+		}
+	}
+	if f.loss != "" {
+		var err error
+		if *r, err = r.WithLoss(f.loss); err != nil {
+			return fmt.Errorf("-loss: %w", err)
+		}
+	}
+	if f.activation == "" {
+		return nil
+	}
+	if out == "" {
+		out = r.File
+	}
+	if err := models.CheckFileName("model" + models.Extension(out)); err != nil {
+		return nil // checkFiles says so
+	}
+	if err := r.Saves(models.Extension(out)); err != nil {
+		return fmt.Errorf("-activation: %s cannot hold %s: %w", models.Extension(out), f.activation, err)
+	}
+	return nil
+}
+
+func (f functions) print(w io.Writer) {
+	if f.activation != "" {
+		fmt.Fprintf(w, "Hidden layers with %s\n", f.activation)
+	}
+}

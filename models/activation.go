@@ -1,0 +1,187 @@
+package models
+
+import (
+	"fmt"
+	"io"
+	"slices"
+
+	"digits/graph"
+)
+
+// WithActivation returns the recipe with another activation behind every Dense
+// layer but the last. One that has parameters stands as a layer of its own.
+func (r Recipe) WithActivation(a graph.Activation) Recipe {
+	left := len(r.denseLayers())
+	var layers graph.Sequential
+	for _, layer := range r.Layers {
+		d, ok := layer.(graph.Dense)
+		if ok {
+			left--
+		}
+		if !ok || left == 0 {
+			layers = append(layers, layer)
+			continue
+		}
+		if _, ok := a.(graph.PReLU); ok {
+			d.Activation = nil
+			layers = append(layers, d, a)
+			continue
+		}
+		d.Activation = a
+		layers = append(layers, d)
+	}
+	r.Layers = layers
+	return r
+}
+
+// WithLoss returns the recipe with another loss. It is an error if the loss
+// makes no sense of what the network puts out.
+func (r Recipe) WithLoss(name string) (Recipe, error) {
+	from := graph.FromSoftmax
+	if logits(r.Layers) {
+		from = graph.FromLogits
+	}
+	l, err := graph.LossNamed(name, from)
+	if err != nil {
+		return r, err
+	}
+	if from == graph.FromLogits && graph.OnProbabilities(l) {
+		return r, fmt.Errorf("models: %s takes probabilities, %s ends with logits: take a recipe that ends with a softmax, or another loss", l.Name(), r.Name)
+	}
+	r.Loss = l
+	return r, nil
+}
+
+// Saves reports a format, by its file's ending, that cannot hold the recipe's
+// layers. It tries one of a single pixel.
+func (r Recipe) Saves(extension string) error {
+	m, err := New(r, 1, 1, 2, 0)
+	if err != nil {
+		return err
+	}
+	err = m.write(io.Discard, extension, false)
+	if err != nil {
+		return withoutPrefix(err)
+	}
+	return nil
+}
+
+// probabilityNames are the activations whose results are probabilities.
+var probabilityNames = []string{"softmax", "sparsemax", "sigmoid", "hard_sigmoid", "sparse_sigmoid"}
+
+// logits reports whether the layers end with logits, not with probabilities.
+func logits(layers graph.Sequential) bool {
+	last, ok := layers[len(layers)-1].(graph.Activation)
+	if d, dense := layers[len(layers)-1].(graph.Dense); dense {
+		last, ok = d.Activation, d.Activation != nil
+	}
+	return !ok || !slices.Contains(probabilityNames, last.Name())
+}
+
+// kerasClass returns the class and the settings of an activation that Keras has
+// as a layer; ok is false for the others.
+func kerasClass(a graph.Activation) (class string, all entries, ok bool) {
+	switch l := a.(type) {
+	case graph.LeakyReLU, graph.ELU:
+		class = graph.Kind(l)
+	case graph.RectifiedLinear:
+		class = "ReLU"
+	default:
+		return "", nil, false
+	}
+	all = entries{}
+	for _, s := range graph.Settings(a) {
+		all[s.Name] = s.Value
+		if s.Name == "max_value" && s.Value == 0 {
+			all[s.Name] = nil
+		}
+	}
+	return class, all, true
+}
+
+// kerasActivation is a Dense layer's activation as Keras writes it: a name, or a
+// layer where it has other settings than the name's.
+func kerasActivation(text activationName) (any, error) {
+	a, err := graph.ActivationNamed(string(text))
+	if err != nil {
+		return nil, err
+	}
+	switch a.Name() {
+	case "hard_sigmoid_keras2", "thresholded_relu", "threshold", "prelu":
+		return nil, fmt.Errorf("activation %s: Keras 3 has none of the name: save as .safetensors", text)
+	}
+	if graph.ActivationText(a) == a.Name() {
+		return a.Name(), nil
+	}
+	if class, all, ok := kerasClass(a); ok {
+		return object{Class: class, Config: all}.in("keras.layers"), nil
+	}
+	return nil, fmt.Errorf("activation %s: Keras' files hold it without settings only: save as .safetensors", text)
+}
+
+// activationConfig are the settings of Keras' activation layers, Keras 2's
+// alpha of LeakyReLU among them.
+type activationConfig struct {
+	Alpha         *float64 `json:"alpha,omitempty"`
+	NegativeSlope *float64 `json:"negative_slope,omitempty"`
+	MaxValue      *float64 `json:"max_value,omitempty"`
+	Threshold     *float64 `json:"threshold,omitempty"`
+	Theta         *float64 `json:"theta,omitempty"`
+}
+
+// activation makes the activation of a layer's class; nil if it is none.
+func (c activationConfig) activation(class string) (graph.Activation, error) {
+	switch class {
+	case "Softmax":
+		return graph.Softmax, nil
+	case "ELU":
+		return settled("elu", setting{"alpha", c.Alpha})
+	case "ThresholdedReLU":
+		return settled("thresholded_relu", setting{"theta", c.Theta})
+	case "LeakyReLU":
+		slope := c.NegativeSlope
+		if slope == nil {
+			slope = c.Alpha
+		}
+		if slope == nil {
+			return graph.LeakyReLU{}, nil
+		}
+		return settled("leaky_relu", setting{"negative_slope", slope})
+	case "ReLU":
+		return settled("relu", setting{"max_value", c.MaxValue}, setting{"negative_slope", c.NegativeSlope}, setting{"threshold", c.Threshold})
+	}
+	return nil, nil
+}
+
+type setting struct {
+	name  string
+	value *float64
+}
+
+// settled returns the activation of that name with the settings that there are;
+// ReLU's zeros are its defaults.
+func settled(name string, all ...setting) (graph.Activation, error) {
+	text, separator := "", ""
+	for _, s := range all {
+		if s.value != nil && (name != "relu" || *s.value != 0) {
+			text += fmt.Sprintf("%s%s=%v", separator, s.name, *s.value)
+			separator = ", "
+		}
+	}
+	if text != "" {
+		name += "(" + text + ")"
+	}
+	return graph.ActivationNamed(name)
+}
+
+// asKeras2 gives hard_sigmoid the form that Keras 2 has under the name.
+func asKeras2(layers graph.Sequential) {
+	for i, layer := range layers {
+		if d, ok := layer.(graph.Dense); ok && d.Activation == graph.HardSigmoid {
+			d.Activation = graph.HardSigmoidKeras2
+			layers[i] = d
+		} else if layer == graph.Layer(graph.HardSigmoid) {
+			layers[i] = graph.HardSigmoidKeras2
+		}
+	}
+}
