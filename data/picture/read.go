@@ -27,8 +27,7 @@ func Stages(g *Gray) ([]Stage, error) {
 		stages = append(stages, Stage{name, p, ink})
 		return p
 	}
-	const contrast = 0.04 // less is no pen's
-	if slices.Max(g.Pix)-slices.Min(g.Pix) < contrast {
+	if flat(g) {
 		return stages, ErrBlank
 	}
 	light, dark := Invert(g)
@@ -53,6 +52,12 @@ func Stages(g *Gray) ([]Stage, error) {
 	add("box", Boxed(pen), true)
 	add("centred", Centered(stages[len(stages)-1].Picture), true)
 	return stages, nil
+}
+
+// flat reports whether a picture has less contrast than any pen gives.
+func flat(g *Gray) bool {
+	const contrast = 0.04
+	return slices.Max(g.Pix)-slices.Min(g.Pix) < contrast
 }
 
 // Naive is what tutorials do: the picture scaled to 28 x 28 as it is, white for

@@ -30,13 +30,18 @@ func Cleaned(ink *Gray) (*Gray, error) {
 	if ink.Height <= evenFrom && ink.Width <= evenFrom {
 		low = min(low, 0.02) // no paper has grain at this size: edges are all ink
 	}
-	out := NewGray(ink.Height, ink.Width)
-	for i, v := range ink.Pix {
-		if near[i] {
-			out.Pix[i] = min(max((v-low)/(full-low), 0), 1)
+	out := strengthened(ink, low, full)
+	for i := range out.Pix {
+		if !near[i] {
+			out.Pix[i] = 0
 		}
 	}
 	return out, nil
+}
+
+// strengthened maps ink from low to full to 0 to 1.
+func strengthened(ink *Gray, low, full float32) *Gray {
+	return ink.mapped(func(v float32) float32 { return min(max((v-low)/(full-low), 0), 1) })
 }
 
 // faintest is the least ink that counts: a pencil's, a shadow's of the paper's

@@ -1,0 +1,183 @@
+package picture
+
+import (
+	"cmp"
+	"slices"
+)
+
+// Digit is one that Page has found: its box in the picture, bottom and right
+// outside, and its image like MNIST's, 28 x 28 bytes.
+type Digit struct {
+	Top, Left, Bottom, Right int
+	Image                    []byte
+	Split                    bool // it was cut off one that it touches
+}
+
+// Page finds the digits of a picture of several and returns them in reading
+// order: line by line from the top, in each from left to right. Strokes above or
+// in each other are one digit's; what is as wide as two digits is cut where it is
+// thinnest. Specks are left out. ErrBlank if nothing is found.
+func Page(g *Gray) ([]Digit, error) {
+	if flat(g) {
+		return nil, ErrBlank
+	}
+	light, _ := Invert(g)
+	ink, _ := Unruled(Ink(light))
+	mask, threshold := inked(ink)
+	parts, height := withoutSpecks(components(mask, ink.Height, ink.Width))
+	var digits []Digit
+	for _, c := range merged(parts, height) {
+		pieces := c.pieces(ink, height)
+		for _, piece := range pieces {
+			image, err := piece.image(ink, threshold)
+			if err != nil {
+				continue // too faint to have a shape
+			}
+			digits = append(digits, Digit{piece.top, piece.left, piece.bottom, piece.right, image, len(pieces) > 1})
+		}
+	}
+	if len(digits) == 0 {
+		return nil, ErrBlank
+	}
+	return inLines(digits, height), nil
+}
+
+// withoutSpecks leaves out the parts that are small beside the others, and returns
+// the height of a digit: the median of those that have more ink than the mean.
+func withoutSpecks(parts []component) ([]component, int) {
+	if len(parts) == 0 {
+		return nil, 0
+	}
+	largest := 0
+	for _, c := range parts {
+		largest = max(largest, len(c.pixels))
+	}
+	var heights []int
+	for _, c := range parts {
+		if 5*len(c.pixels) > largest {
+			heights = append(heights, c.height())
+		}
+	}
+	slices.Sort(heights)
+	height := heights[len(heights)/2]
+	return slices.DeleteFunc(parts, func(c component) bool {
+		return 5*max(c.height(), c.width()) < height || 40*len(c.pixels) < largest
+	}), height
+}
+
+// merged joins the strokes of a digit: those that overlap from left to right by
+// more than half of the narrower one, and are less than a third of a digit apart
+// from top to bottom, if one of them is less than a digit.
+func merged(parts []component, height int) []component {
+	slices.SortFunc(parts, func(a, b component) int { return cmp.Compare(len(b.pixels), len(a.pixels)) })
+	var out []component
+next:
+	for _, c := range parts {
+		for i, d := range out {
+			across := min(c.right, d.right) - max(c.left, d.left)
+			gap := max(c.top, d.top) - min(c.bottom, d.bottom)
+			together := max(c.bottom, d.bottom) - min(c.top, d.top)
+			if 2*across > min(c.width(), d.width()) && 3*gap < height && 2*together < 3*height {
+				out[i] = d.with(c)
+				continue next
+			}
+		}
+		out = append(out, c)
+	}
+	return out
+}
+
+func (c component) with(d component) component {
+	return component{
+		pixels: append(slices.Clone(c.pixels), d.pixels...),
+		top:    min(c.top, d.top), left: min(c.left, d.left), bottom: max(c.bottom, d.bottom), right: max(c.right, d.right),
+	}
+}
+
+// pieces cuts what is as wide as several digits: a digit is hardly wider than
+// high. Each cut is where the least ink is above each other, in the middle third
+// of where it would be if all were equally wide.
+func (c component) pieces(ink *Gray, height int) []component {
+	n := int(float64(c.width())/float64(height) + 0.3)
+	if n < 2 {
+		return []component{c}
+	}
+	columns := make([]float32, c.width())
+	for _, i := range c.pixels {
+		columns[i%ink.Width-c.left] += ink.Pix[i]
+	}
+	cuts := []int{0}
+	for k := 1; k < n; k++ {
+		middle, reach := k*c.width()/n, c.width()/n/3
+		best := middle
+		for x := middle - reach; x <= middle+reach; x++ {
+			if columns[x] < columns[best] {
+				best = x
+			}
+		}
+		cuts = append(cuts, best)
+	}
+	cuts = append(cuts, c.width())
+	out := make([]component, n)
+	for k := range out {
+		out[k] = component{top: c.bottom, bottom: c.top, left: c.left + cuts[k], right: c.left + cuts[k+1]}
+	}
+	for _, i := range c.pixels {
+		y, x := i/ink.Width, i%ink.Width-c.left
+		k := 0
+		for x >= cuts[k+1] {
+			k++
+		}
+		out[k].pixels = append(out[k].pixels, i)
+		out[k].top, out[k].bottom = min(out[k].top, y), max(out[k].bottom, y+1)
+	}
+	return slices.DeleteFunc(out, func(c component) bool { return len(c.pixels) == 0 })
+}
+
+// image returns the component's strokes alone, made like MNIST's.
+func (c component) image(ink *Gray, threshold float32) ([]byte, error) {
+	const margin = 2
+	alone := NewGray(c.height()+2*margin, c.width()+2*margin)
+	for _, i := range c.pixels {
+		y, x := i/ink.Width-c.top+margin, i%ink.Width-c.left+margin
+		for dy := -1; dy <= 1; dy++ {
+			for dx := -1; dx <= 1; dx++ {
+				fromY, fromX := i/ink.Width+dy, i%ink.Width+dx
+				alone.Row(y + dy)[x+dx] = ink.At(fromY, fromX)
+			}
+		}
+	}
+	cropped, err := Cropped(strengthened(alone, threshold/2, quantile(values(ink, c.pixels), 0.75)))
+	if err != nil {
+		return nil, err
+	}
+	return Centered(Boxed(Penned(cropped))).Bytes(), nil
+}
+
+func values(g *Gray, pixels []int) []float32 {
+	v := make([]float32, len(pixels))
+	for k, i := range pixels {
+		v[k] = g.Pix[i]
+	}
+	return v
+}
+
+// inLines orders digits: a line goes on as long as the next digit's middle is
+// less than half a digit below the line's.
+func inLines(digits []Digit, height int) []Digit {
+	middle := func(d Digit) int { return (d.Top + d.Bottom) / 2 }
+	slices.SortFunc(digits, func(a, b Digit) int { return cmp.Compare(middle(a), middle(b)) })
+	line := func(d []Digit) {
+		slices.SortFunc(d, func(a, b Digit) int { return cmp.Compare(a.Left, b.Left) })
+	}
+	first, sum := 0, 0
+	for i, d := range digits {
+		if i > first && 2*(middle(d)-sum/(i-first)) > height {
+			line(digits[first:i])
+			first, sum = i, 0
+		}
+		sum += middle(d)
+	}
+	line(digits[first:])
+	return digits
+}
