@@ -15,10 +15,10 @@ import (
 //	z += g + 2·Shrinkage·w - (√a' - √a)/lr·w
 //	w = (clip(z, -L1, L1) - z) / ((Beta + √a')/lr + 2·L2).
 //
-// A weight with |z| below L1 is 0 exactly, which is what it is used for. It does
-// not begin where the weights are: the first step takes what they were for no
-// more than their part in z. The form is Keras', with its learning_rate_power of
-// -0.5; PyTorch has none.
+// A weight with |z| of at most L1 is 0 exactly, which is what it is used for. It
+// works weights out anew from z, which is 0 at first: where the weights begin
+// counts little after the first step. The form is Keras', with its
+// learning_rate_power of -0.5; PyTorch has none.
 type Ftrl struct {
 	LearningRate float64 // 0: 0.001
 	Initial      float64 // of the sum of squares a; 0: 0.1

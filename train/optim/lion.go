@@ -2,6 +2,7 @@ package optim
 
 import (
 	"fmt"
+	"math"
 
 	"gorgonia.org/gorgonia"
 
@@ -46,12 +47,12 @@ func lion[F kernel.Float](l *Lion, t tensors[F]) {
 	w, g, m := t.w, t.g[:len(t.w)], t.a[:len(t.w)]
 	lr, beta1, rest1, beta2, rest2 := F(l.LearningRate), F(l.Beta1), F(1-l.Beta1), F(l.Beta2), F(1-l.Beta2)
 	for i := range w {
-		switch direction := beta1*m[i] + rest1*g[i]; {
-		case direction > 0:
-			w[i] -= lr
-		case direction < 0:
-			w[i] += lr
+		direction := beta1*m[i] + rest1*g[i]
+		step := F(math.Copysign(float64(lr), float64(direction))) // no branch on a sign that nobody can predict
+		if direction == 0 {
+			step = 0
 		}
+		w[i] -= step
 		m[i] = normal(beta2*m[i] + rest2*g[i])
 	}
 }

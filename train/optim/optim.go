@@ -5,7 +5,8 @@
 // them: whoever lets gorgonia accumulate them (BindDualValues) zeroes them before
 // the next run. State goes by the parameters' position, so that they come in the
 // same order at each step. An optimizer's zero value works, and its settings
-// stay as they are after the first step, but for the learning rate.
+// stay as they are after the first step, but for the learning rate: set the field
+// before it, and through Rate later.
 //
 // Weight decay, clipping and learning-rate schedules are solvers around a solver:
 // [L2], [Decoupled], [ClipValue], [ClipNorm], [ClipGlobalNorm], [Scheduled].

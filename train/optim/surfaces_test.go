@@ -92,6 +92,9 @@ func TestEveryOptimizerOnEverySurface(t *testing.T) {
 // Adadelta, whose steps have a size of their own that does not settle either, and
 // Ftrl on Rosenbrock's, where its sum of squares stops it: the references show them.
 func TestEveryOptimizerArrives(t *testing.T) {
+	if testing.Short() {
+		t.Skip("makes 20,000 steps each")
+	}
 	rates := map[string]float64{"sgd": 0.002, "momentum": 5e-4, "nesterov": 5e-4, "adagrad": 1, "lion": 5e-4, "ftrl": 3, "rmsprop": 0.005, "radam": 0.001, "nadam": 0.005}
 	beside := map[string]float64{"adamw": 0.02, "lion": 0.02, "rmsprop": 0.02}
 	for _, name := range Names() {
