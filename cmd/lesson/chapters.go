@@ -1,0 +1,63 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"strings"
+)
+
+// chapter is a part of the lesson.
+type chapter struct {
+	name, title string
+	next        string   // what to try next
+	own         []string // flags that only this chapter has
+	run         func(ctx context.Context, n *notebook, s settings) error
+}
+
+var chapters = []chapter{
+	{
+		"neuron", "Neurons: a network of six weights", "go run ./cmd/lesson activations, to see what else a neuron may do with its sum.",
+		nil, neuron,
+	},
+	{
+		"activations", "Activations: what a neuron does with its sum", "go run ./cmd/lesson optimizers, to see what the derivatives are for.",
+		nil, activations,
+	},
+	{
+		"optimizers", "Optimizers: how a weight moves", "go run ./cmd/lesson descent, to see such paths from above.",
+		nil, optimizers,
+	},
+	{
+		"descent", "Gradient descent: the path of training on the error's surface",
+		"go run ./cmd/lesson descent -optimizer sgd -lr 1.9 -steps 30 -plot pictures, a learning rate that is nearly too large.",
+		[]string{"optimizer", "lr", "steps"},
+		descent,
+	},
+	{
+		"mnist", "MNIST: the same, 952,410 weights", "go run ./cmd/lesson mnist -image 8, a 5 that is hard to read.",
+		[]string{"verbose", "epochs", "image", "data", "seed"},
+		mnist,
+	},
+}
+
+func usage() string {
+	var b strings.Builder
+	b.WriteString(`Learn how a neural network learns: each number by hand, by graph, and compared.
+
+    go run ./cmd/lesson neuron
+    go run ./cmd/lesson descent -plot pictures
+    go run ./cmd/lesson mnist -epochs 2
+
+The chapters:
+
+`)
+	for _, c := range chapters {
+		fmt.Fprintf(&b, "    %-12s %s\n", c.name, c.title)
+	}
+	b.WriteString(`
+-plot FOLDER writes a chapter's pictures, as PNG and SVG, and prints their paths.
+go run ./cmd/lesson -h explains all flags:
+
+`)
+	return b.String()
+}

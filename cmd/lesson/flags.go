@@ -1,0 +1,69 @@
+package main
+
+import (
+	"flag"
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+
+	"digits/internal/command"
+	"digits/models"
+	"digits/train"
+	"digits/train/optim"
+)
+
+// settings are what the command line asks for.
+type settings struct {
+	plot string // folder of the pictures, "" for none
+
+	optimizer string
+	rate      float64
+	steps     int
+
+	verbose, epochs, image int
+	data                   string
+	seed                   uint64
+}
+
+func (s *settings) flags() *flag.FlagSet {
+	f := command.Flags("lesson")
+	f.StringVar(&s.plot, "plot", "", "`folder` for the chapter's pictures, made if it is not there")
+	f.StringVar(&s.optimizer, "optimizer", "adam", "descent: the `optimizer`, one of "+strings.Join(optim.Names(), ", "))
+	f.Float64Var(&s.rate, "lr", 0.001, "descent: the learning rate")
+	f.IntVar(&s.steps, "steps", 6000, "descent: how many steps to take")
+	f.IntVar(&s.verbose, "verbose", int(train.Live), "mnist: 0 shows no training, 1 its progress")
+	f.IntVar(&s.epochs, "epochs", models.KerasLesson.Epochs, "mnist: passes over the training images")
+	f.IntVar(&s.image, "image", models.KerasLesson.Show, "mnist: the `number` of the test image to look at")
+	f.StringVar(&s.data, "data", "", "mnist: `folder` of another data set's four IDX files")
+	f.Uint64Var(&s.seed, "seed", 1, "mnist: decides the initial weights and the order of the images")
+	return f
+}
+
+// check reports settings out of range, and flags of another chapter.
+func (s settings) check(c chapter, given map[string]bool) error {
+	for _, other := range chapters {
+		for _, name := range other.own {
+			if given[name] && !slices.Contains(c.own, name) {
+				return fmt.Errorf("-%s: got it for %s, but it is a flag of %s", name, c.name, other.name)
+			}
+		}
+	}
+	const most = 1_000_000
+	switch {
+	case !(s.rate > 0 && !math.IsInf(s.rate, 0)):
+		return fmt.Errorf("-lr: got %v, want a number above 0", s.rate)
+	case s.steps < 1 || s.steps > most:
+		return fmt.Errorf("-steps: got %d, want 1 to %d", s.steps, most)
+	case s.verbose != 0 && s.verbose != 1:
+		return fmt.Errorf("-verbose: got %d, want 0 or 1", s.verbose)
+	case s.epochs < 1:
+		return fmt.Errorf("-epochs: got %d, want at least 1", s.epochs)
+	case s.image < 0:
+		return fmt.Errorf("-image: got %d, want at least 0", s.image)
+	}
+	if _, err := optim.Named(s.optimizer, optim.Settings{}); err != nil {
+		return fmt.Errorf("-optimizer: got %q, want one of %s", s.optimizer, strings.Join(optim.Names(), ", "))
+	}
+	return nil
+}

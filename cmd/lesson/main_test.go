@@ -1,0 +1,162 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"math"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"digits/data"
+	"digits/internal/command"
+	"digits/train/optim"
+)
+
+func call(args ...string) (code int, stdout, stderr string) {
+	var out, errs bytes.Buffer
+	code = command.Run(context.Background(), "lesson", teach, args, &out, &errs)
+	return code, out.String(), errs.String()
+}
+
+// What each chapter must print. Neuron, from the lesson that is reimplemented:
+// 7.2·0.42 - 5.8·0.15 = 2.154; 7.2·(-0.56) - 5.8·0.83 = -8.846;
+// 0.93·2.154 + 0.02·(-8.846) = 1.8263; with ReLU 0.93·2.154 = 2.00322, and
+// 2.0032198 in Keras' float32. Optimizers: the distance 2 halves in each step of
+// 0.5, so -1 + 2/32 = -0.9375; 2·0.99²⁰ = 1.6358139, 2·0.9²⁰ = 0.2431533.
+// Activations, Keras 3.15.1 in float64: sigmoid(-3) = 0.04742587, its derivative
+// 0.04517666; tanh(0.5) = 0.46211716. Descent: Adam's first step has the size of
+// the rate, 1 - 0.001 = 0.999.
+func TestChapters(t *testing.T) {
+	for name, want := range map[string][]string{
+		"neuron":      {"= 1.82630,", "linear   1.8263000  1.82629", "relu     2.0032200  2.0032198", "Total params: 6 ", "[0.42 -0.56 0.15 0.83]", "got shape [2]"},
+		"activations": {"f(-3)    0.0474259  0.0474259", "f'(-3)   0.0451767  0.0451767", "f(0.5)    0.4621172   0.4621172", "f'(0)    0.0000000  0.0000000"},
+		"optimizers":  {"  -0.9375000  -0.9375000       0e+00", "lr 0.01: distance  1.6358139", "lr 1.9: distance   0.2431533", "nadam", "w2 after 16 steps  -1.0000000  -1.0000000"},
+		"descent":     {"0     1.00000   1.00000  2.000e+00\n", "1     1.00000   0.99900", "6000  1.00000  -1.00000"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			folder := filepath.Join(t.TempDir(), "pictures")
+			code, stdout, stderr := call(name, "-plot", folder)
+			if code != 0 || stderr != "" {
+				t.Fatalf("exit code %d, %q", code, stderr)
+			}
+			for _, w := range append(want, "Try next: ", "Picture: "+folder) {
+				if !strings.Contains(stdout, w) {
+					t.Errorf("the output lacks %q:\n%s", w, stdout)
+				}
+			}
+			files, err := os.ReadDir(folder)
+			if err != nil || len(files) != 2*strings.Count(stdout, "Picture: ")+strings.Count(stdout, "Page that turns") {
+				t.Errorf("got %d files, %v", len(files), err)
+			}
+		})
+	}
+}
+
+// By hand: sigmoid of h1 = 2.154, h2 = -8.846, then of 0.93·σ(h1) + 0.02·σ(h2).
+func TestSigmoidNeuron(t *testing.T) {
+	s := func(x float64) float64 { return 1 / (1 + math.Exp(-x)) }
+	want := s(0.93*s(2.154) + 0.02*s(-8.846))
+	if got := neuronByHand(sigmoid); math.Abs(got-want) > 1e-15 {
+		t.Errorf("got %v, want %v", got, want)
+	}
+}
+
+// Gradient descent on the bowl has a closed form: each distance from (1, -1) is
+// multiplied by 1 - lr at each step.
+func TestPath(t *testing.T) {
+	path, err := pathOf(-1.2, 1.3, &optim.SGD{LearningRate: 0.1}, 30)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for step, w := range path {
+		shrunk := math.Pow(0.9, float64(step))
+		if math.Abs(w[0]-(1-2.2*shrunk)) > 1e-6 || math.Abs(w[1]-(-1+2.3*shrunk)) > 1e-6 {
+			t.Fatalf("step %d is at %v", step, w)
+		}
+	}
+}
+
+// mnist runs on a made-up set of stripes in 6x6 images, in files of MNIST's form.
+func TestMNIST(t *testing.T) {
+	folder := stripes(t)
+	code, stdout, stderr := call("mnist", "-data", folder, "-epochs", "3", "-image", "4", "-verbose", "0")
+	if code != 0 || stderr != "" {
+		t.Fatalf("exit code %d, %q", code, stderr)
+	}
+	for _, w := range []string{"60 training images of 3 classes", "Test image 4:", "Arg max: 1\nTrue label: 1", "test accuracy "} {
+		if !strings.Contains(stdout, w) {
+			t.Errorf("the output lacks %q:\n%s", w, stdout)
+		}
+	}
+	if strings.Contains(stdout, "Epoch") || strings.ContainsAny(stdout, "\r\x1b") {
+		t.Errorf("got training or control characters: %q", stdout)
+	}
+	if _, stdout, _ := call("-data", folder, "-epochs", "1", "-image", "4", "mnist"); !strings.Contains(stdout, "Epoch 1/1") {
+		t.Errorf("-verbose 1 lacks the epoch: %s", stdout)
+	}
+	if code, _, stderr := call("mnist", "-data", folder, "-image", "60"); code != 1 || !strings.Contains(stderr, "got 60, want 0 to 59") {
+		t.Errorf("exit code %d, %q", code, stderr)
+	}
+}
+
+func stripes(t *testing.T) string {
+	t.Helper()
+	folder, r := t.TempDir(), rand.New(rand.NewPCG(1, 1))
+	for _, prefix := range []string{"train", "t10k"} {
+		images := &data.Array{Shape: []int{60, 6, 6}}
+		labels := &data.Array{Shape: []int{60}}
+		for i := range 60 {
+			labels.Values = append(labels.Values, byte(i%3))
+			for p := range 36 {
+				v := byte(r.IntN(60))
+				if p/12 == i%3 {
+					v += 180
+				}
+				images.Values = append(images.Values, v)
+			}
+		}
+		for name, a := range map[string]*data.Array{"-images-idx3-ubyte": images, "-labels-idx1-ubyte": labels} {
+			var b bytes.Buffer
+			if err := data.WriteIDX(&b, a); err != nil {
+				t.Fatal(err)
+			}
+			if err := os.WriteFile(filepath.Join(folder, prefix+name), b.Bytes(), 0o644); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	return folder
+}
+
+func TestCalls(t *testing.T) {
+	for _, c := range []struct {
+		want string
+		args []string
+	}{
+		{`got "neurons", want one chapter of neuron, `, []string{"neurons"}},
+		{`got "neuron descent", want one`, []string{"neuron", "descent"}},
+		{"-epochs: got it for neuron, but it is a flag of mnist", []string{"neuron", "-epochs", "1"}},
+		{"-lr: got NaN", []string{"descent", "-lr", "nan"}},
+		{"-steps: got 0", []string{"descent", "-steps", "0"}},
+		{`-optimizer: got "sdg", want one of sgd`, []string{"descent", "-optimizer", "sdg"}},
+		{"-verbose: got 2", []string{"mnist", "-verbose", "2"}},
+		{"-image: got -1", []string{"mnist", "-image", "-1"}},
+		{"-epochs: got 0", []string{"mnist", "-epochs", "0"}},
+	} {
+		code, stdout, stderr := call(c.args...)
+		if code != command.ExitUsage || stdout != "" || !strings.Contains(stderr, c.want) || strings.Count(stderr, "\n") != 1 {
+			t.Errorf("%v: exit code %d, %q, %q, want one line with %q", c.args, code, stdout, stderr, c.want)
+		}
+	}
+	for _, args := range [][]string{nil, {"-h"}, {"neuron", "-h"}} {
+		code, stdout, _ := call(args...)
+		for _, c := range chapters {
+			if code != 0 || !strings.Contains(stdout, "\n    "+c.name+" ") {
+				t.Errorf("%v: exit code %d, lacks %s: %s", args, code, c.name, stdout)
+			}
+		}
+	}
+}

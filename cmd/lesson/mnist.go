@@ -1,0 +1,70 @@
+package main
+
+import (
+	"context"
+	"fmt"
+
+	"digits/data"
+	"digits/graph"
+	"digits/internal/terminal"
+	"digits/models"
+	"digits/train"
+	"digits/train/optim"
+)
+
+// mnist trains the lesson's last network and looks at one test image.
+func mnist(ctx context.Context, n *notebook, s settings) error {
+	source, err := data.MNIST(s.data)
+	if err != nil {
+		return err
+	}
+	if s.image >= source.Test.Len() {
+		return fmt.Errorf("lesson: -image: got %d, want 0 to %d: there are %d test images", s.image, source.Test.Len()-1, source.Test.Len())
+	}
+	r := models.KerasLesson
+	m, err := models.New(r, source.Train.Height, source.Train.Width, source.Train.Classes, s.seed)
+	if err != nil {
+		return err
+	}
+	summary, err := graph.Summarize(m.Layers, m.Input)
+	if err != nil {
+		return err
+	}
+	n.text("%d training images of %d classes. Each label becomes a row of 0 with a 1 at its class,\none-hot, and the error is categorical_crossentropy: -Σ target·log(probability).", source.Train.Len(), m.Classes)
+	n.text(summary.String())
+	if n.err != nil {
+		return n.err
+	}
+	_, err = train.Fit(ctx, m, source.Train, train.Config{
+		Epochs: s.epochs, Batch: r.Batch, Seed: s.seed,
+		Optimizer: &optim.Adam{LearningRate: r.Adam.LearningRate, Epsilon: r.Adam.Epsilon, EpsilonHat: r.Adam.EpsilonHat},
+		Callbacks: []train.Callback{train.KerasProgress(n.w, train.Verbosity(s.verbose), terminal.Is(n.w))},
+	})
+	if err != nil {
+		return err
+	}
+	result, err := train.Evaluate(ctx, m, source.Test)
+	if err != nil {
+		return err
+	}
+	n.text("\nTest loss %.4f, test accuracy %.4f ± %.4f (standard error, %d images)", result.Loss, result.Accuracy, result.StandardError(), result.Examples)
+	return lookAt(n, m, source.Test, s.image)
+}
+
+// lookAt draws a test image and what the model thinks of it.
+func lookAt(n *notebook, m *models.Model, test *data.Set, image int) error {
+	p, err := m.Predict(test.Image(image))
+	if err != nil {
+		return err
+	}
+	screen := terminal.For(n.w)
+	n.text("Test image %d:", image)
+	n.print(screen.Image(test.Height, test.Width, test.Image(image)) + "\n")
+	labels := make([]string, len(p))
+	for class := range p {
+		labels[class] = fmt.Sprint(class)
+	}
+	n.print(screen.Bars(labels, p, 8) + "\n")
+	n.text("Arg max: %d\nTrue label: %d", models.ArgMax(p), test.Labels[image])
+	return nil
+}
