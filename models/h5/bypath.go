@@ -91,7 +91,11 @@ func readPath(group *hdf5.Group, name string) (Layer, error) {
 		return l, err
 	}
 	for _, part := range g.Names() {
-		if part != "vars" && part != seedGenerator {
+		if part == "vars" || part == seedGenerator {
+			continue
+		}
+		// A Dense whose activation is a layer without weights, such as ELU, is plain.
+		if filled, err := hasVars(g, part); err != nil || filled || part != "activation" {
 			return l, fmt.Errorf("layers/%s/%s: got a layer within a layer, want a chain of plain layers: %w", name, part, hdf5.ErrUnsupported)
 		}
 	}
