@@ -46,7 +46,11 @@ func (f functions) change(r *models.Recipe, out string) error {
 	if err := models.CheckFileName("model" + models.Extension(out)); err != nil {
 		return nil // checkFiles says so
 	}
-	if err := r.Saves(models.Extension(out)); err != nil {
+	extension := models.Extension(out)
+	if plain := f.activation == "relu"; !plain && (extension == ".pth" || extension == ".weights.h5") {
+		return fmt.Errorf("-activation: %s holds weights alone, which would be read with relu between them: -out a .safetensors file", extension)
+	}
+	if err := r.Saves(extension); err != nil {
 		return fmt.Errorf("-activation: %s cannot hold %s: %w", models.Extension(out), f.activation, err)
 	}
 	return nil

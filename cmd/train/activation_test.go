@@ -62,6 +62,7 @@ func TestWrongFunctions(t *testing.T) {
 		`-loss: graph: got loss "mea", want one of`:              {"-loss", "mea"},
 		`elu: got the setting "beta", want alpha`:                {"-activation", "elu(beta=1)"},
 		"-activation: .h5 cannot hold prelu":                     {"-arch", "keras-small", "-activation", "prelu"},
+		"-activation: .pth holds weights alone":                  {"-activation", "tanh", "-out", "m.pth"},
 		"-activation: .onnx cannot hold glu":                     {"-activation", "glu", "-out", "m.onnx"},
 	} {
 		code, stdout, stderr := call(t, args...)
