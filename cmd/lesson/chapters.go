@@ -20,8 +20,12 @@ var chapters = []chapter{
 		nil, neuron,
 	},
 	{
-		"activations", "Activations: what a neuron does with its sum", "go run ./cmd/lesson optimizers, to see what the derivatives are for.",
+		"activations", "Activations: what a neuron does with its sum", "go run ./cmd/lesson losses, to see what an output is measured by.",
 		nil, activations,
+	},
+	{
+		"losses", "Losses: how wrong an output is", "go run ./cmd/lesson optimizers, to see what the gradients are for.",
+		nil, losses,
 	},
 	{
 		"optimizers", "Optimizers: how a weight moves", "go run ./cmd/lesson descent, to see such paths from above.",

@@ -46,6 +46,19 @@ func (n *notebook) formula(lines ...string) {
 	n.print("\n")
 }
 
+// formulas writes pairs of a name and a formula, the formulas below each other.
+func (n *notebook) formulas(pairs [][]string) {
+	width := 0
+	for _, p := range pairs {
+		width = max(width, len(p[0]))
+	}
+	var lines []string
+	for _, p := range pairs {
+		lines = append(lines, fmt.Sprintf("%-*s  %s", width, p[0], p[1]))
+	}
+	n.formula(lines...)
+}
+
 // comparison is a number that was computed twice.
 type comparison struct {
 	name        string
