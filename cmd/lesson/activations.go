@@ -36,6 +36,14 @@ var formulas = map[string]formula{
 	}},
 }
 
+func formulaOf(name string) (formula, bool) {
+	f, ok := formulas[name]
+	if !ok {
+		f, ok = moreFormulas[name]
+	}
+	return f, ok
+}
+
 // ownSwish is an activation in three lines.
 var ownSwish = graph.Func(func(_ *graph.Scope, x *gorgonia.Node) (*gorgonia.Node, error) {
 	gate, err := gorgonia.Sigmoid(x)
@@ -49,21 +57,42 @@ var ownSwish = graph.Func(func(_ *graph.Scope, x *gorgonia.Node) (*gorgonia.Node
 func activations(_ context.Context, n *notebook, s settings) error {
 	n.text("An activation bends what is straight: without one, layers of any number are one layer.\nTraining needs its derivative, which the graph finds by itself.")
 	for _, a := range graph.Activations() {
-		if _, ok := formulas[a.Name()]; !ok {
-			continue // of rows, not of numbers: softmax
+		if _, ok := formulaOf(a.Name()); !ok {
+			continue // of rows, or without a formula here
 		}
 		if err := oneActivation(n, s, a.Name(), a); err != nil {
 			return err
 		}
+	}
+	if err := softmaxRow(n); err != nil {
+		return err
 	}
 	n.text("One of your own is a graph.Func of a few operations; its derivative comes by itself:")
 	n.formula("gate, err := gorgonia.Sigmoid(x)", "…", "return gorgonia.HadamardProd(x, gate)")
 	return oneActivation(n, s, "swish of our own", ownSwish)
 }
 
+// softmaxRow compares the activation of a row, which makes probabilities.
+func softmaxRow(n *notebook) error {
+	z := []float64{-1, 2, 0.5}
+	n.text("softmax, of a row z = %v:", z)
+	n.formula("f(z)_i = e^z_i / Σ e^z")
+	p, _, err := graph.Derive(graph.Softmax, [][]float64{z})
+	if err != nil {
+		return err
+	}
+	sum := math.Exp(z[0]) + math.Exp(z[1]) + math.Exp(z[2])
+	var rows []comparison
+	for i, v := range z {
+		rows = append(rows, comparison{fmt.Sprintf("f(z)_%d", i), math.Exp(v) / sum, p[0][i]})
+	}
+	n.compare(rows)
+	return nil
+}
+
 // oneActivation prints a table of one activation and draws its curves.
 func oneActivation(n *notebook, s settings, name string, l graph.Layer) error {
-	f := formulas[name]
+	f, _ := formulaOf(name)
 	n.text(name + ":")
 	n.formula(f.text)
 	var values, slopes []comparison
