@@ -33,8 +33,8 @@ var chapters = []chapter{
 	},
 	{
 		"descent", "Gradient descent: the path of training on the error's surface",
-		"go run ./cmd/lesson descent -optimizer sgd -lr 1.9 -steps 30 -plot pictures, a learning rate that is nearly too large.",
-		[]string{"optimizer", "lr", "steps"},
+		"go run ./cmd/lesson descent -optimizer sgd -lr 1.9 -steps 30 -plot pictures, a learning rate that is\nnearly too large, or -surface rosenbrock -lr 0.01.",
+		[]string{"optimizer", "lr", "steps", "surface"},
 		descent,
 	},
 	{

@@ -29,7 +29,10 @@ func descent(_ context.Context, n *notebook, s settings) error {
 	if err := n.contours(s, []namedPath{{s.optimizer, path}}, "descent"); err != nil {
 		return err
 	}
-	return severalPaths(n, s)
+	if err := severalPaths(n, s); err != nil {
+		return err
+	}
+	return classic(n, s)
 }
 
 // milestones are the steps 0, 1, 2, 5, 10, 20, 50 … and the last.

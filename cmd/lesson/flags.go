@@ -11,6 +11,7 @@ import (
 	"digits/models"
 	"digits/train"
 	"digits/train/optim"
+	"digits/train/optim/surface"
 )
 
 // settings are what the command line asks for.
@@ -20,6 +21,7 @@ type settings struct {
 	optimizer string
 	rate      float64
 	steps     int
+	surface   string
 
 	verbose, epochs, image int
 	data                   string
@@ -32,6 +34,7 @@ func (s *settings) flags() *flag.FlagSet {
 	f.StringVar(&s.optimizer, "optimizer", "adam", "descent: the `optimizer`, one of "+strings.Join(optim.Names(), ", "))
 	f.Float64Var(&s.rate, "lr", 0.001, "descent: the learning rate")
 	f.IntVar(&s.steps, "steps", 6000, "descent: how many steps to take")
+	f.StringVar(&s.surface, "surface", "", "descent: another error `surface` to descend too: "+strings.Join(surface.Names(), ", "))
 	f.IntVar(&s.verbose, "verbose", int(train.Live), "mnist: 0 shows no training, 1 its progress")
 	f.IntVar(&s.epochs, "epochs", models.KerasLesson.Epochs, "mnist: passes over the training images")
 	f.IntVar(&s.image, "image", models.KerasLesson.Show, "mnist: the `number` of the test image to look at")
@@ -61,6 +64,9 @@ func (s settings) check(c chapter, given map[string]bool) error {
 		return fmt.Errorf("-epochs: got %d, want at least 1", s.epochs)
 	case s.image < 0:
 		return fmt.Errorf("-image: got %d, want at least 0", s.image)
+	}
+	if _, err := surface.Named(s.surface); s.surface != "" && err != nil {
+		return fmt.Errorf("-surface: got %q, want one of %s", s.surface, strings.Join(surface.Names(), ", "))
 	}
 	if _, err := optim.Named(s.optimizer, optim.Settings{}); err != nil {
 		return fmt.Errorf("-optimizer: got %q, want one of %s", s.optimizer, strings.Join(optim.Names(), ", "))

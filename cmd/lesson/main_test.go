@@ -84,6 +84,24 @@ func TestPath(t *testing.T) {
 	}
 }
 
+// Rosenbrock's function is 1·(1 + 1.2)² + 100·(1 - 1.44)² = 24.2 at its start
+// (-1.2, 1), and its minimum is at (1, 1).
+func TestClassicSurface(t *testing.T) {
+	folder := t.TempDir()
+	code, stdout, stderr := call("descent", "-surface", "rosenbrock", "-lr", "0.01", "-plot", folder)
+	if code != 0 || stderr != "" {
+		t.Fatalf("exit code %d, %q", code, stderr)
+	}
+	for _, w := range []string{"0 -1.20000 1.00000 2.420e+01", "6000 1.00000 1.00000"} {
+		if !strings.Contains(squeezed(stdout), w) {
+			t.Errorf("the output lacks %q:\n%s", w, stdout)
+		}
+	}
+	if _, err := os.Stat(filepath.Join(folder, "rosenbrock.html")); err != nil {
+		t.Error(err)
+	}
+}
+
 // mnist runs on a made-up set of stripes in 6x6 images, in files of MNIST's form.
 func TestMNIST(t *testing.T) {
 	folder := stripes(t)
@@ -147,6 +165,7 @@ func TestCalls(t *testing.T) {
 		{"-lr: got NaN", []string{"descent", "-lr", "nan"}},
 		{"-steps: got 0", []string{"descent", "-steps", "0"}},
 		{`-optimizer: got "sdg", want one of sgd`, []string{"descent", "-optimizer", "sdg"}},
+		{`-surface: got "mexico", want one of lesson`, []string{"descent", "-surface", "mexico"}},
 		{"-verbose: got 2", []string{"mnist", "-verbose", "2"}},
 		{"-image: got -1", []string{"mnist", "-image", "-1"}},
 		{"-epochs: got 0", []string{"mnist", "-epochs", "0"}},

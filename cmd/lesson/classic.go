@@ -1,0 +1,63 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"path/filepath"
+
+	"digits/internal/whole"
+	"digits/train/optim"
+	"digits/train/optim/surface"
+	"digits/train/plot/space"
+)
+
+// classic descends the surface that is asked for, from its customary start, and
+// draws a page of it.
+func classic(n *notebook, s settings) error {
+	if s.surface == "" {
+		return nil
+	}
+	f, err := surface.Named(s.surface)
+	if err != nil {
+		return err
+	}
+	solver, err := optim.Named(s.optimizer, optim.Settings{Form: optim.Keras, LearningRate: s.rate})
+	if err != nil {
+		return err
+	}
+	path, err := f.Descend(solver, f.Start, s.steps)
+	if err != nil {
+		return err
+	}
+	if h := f.Func(path[len(path)-1]); h-h != 0 { // not finite
+		path = path[:len(path)-1]
+		n.text("The path leaves all bounds: the learning rate is too large.")
+	}
+	n.text("The surface %s, descended with %s, learning rate %g, from its customary start:", f.Name, s.optimizer, s.rate)
+	rows, points := [][]string{{"step", "w1", "w2", "height"}}, make([][2]float64, len(path))
+	for _, step := range milestones(len(path) - 1) {
+		w := path[step]
+		rows = append(rows, []string{fmt.Sprint(step), fmt.Sprintf("%.5f", w[0]), fmt.Sprintf("%.5f", w[1]), fmt.Sprintf("%.3e", f.Func(w))})
+	}
+	for i, w := range path {
+		points[i] = [2]float64{w[0], w[1]}
+	}
+	n.table(rows)
+	for _, m := range f.Minima {
+		n.text("It is lowest at %v.", m.X)
+	}
+	if s.plot == "" {
+		return nil
+	}
+	figure := space.Figure{
+		Title: "The surface " + f.Name, Low: f.Low, High: f.High,
+		Func:  func(x, y float64) float64 { return f.Func([]float64{x, y}) },
+		Paths: []space.Path{{Name: s.optimizer, At: points}},
+	}
+	file := filepath.Join(s.plot, f.Name+".html")
+	if err := whole.Write(file, func(w io.Writer) error { return space.Write(w, figure) }); err != nil {
+		return err
+	}
+	n.text("Page that turns under the mouse: " + file)
+	return nil
+}
