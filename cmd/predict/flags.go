@@ -1,0 +1,65 @@
+package main
+
+import (
+	"errors"
+	"io"
+
+	"digits/internal/command"
+)
+
+// settings are what the command line asks for.
+type settings struct {
+	files   []string
+	model   string
+	json    bool
+	show    bool
+	naive   bool
+	page    bool
+	explain string // folder, or empty
+	out     string // folder, or empty
+}
+
+const usage = `Read the digits in your own pictures.
+
+    go run ./cmd/predict photo.jpg
+    go run ./cmd/predict scans/ drawing.png      # files and folders, a line each
+    go run ./cmd/predict - < drawing.png
+    go run ./cmd/predict -show photo.jpg         # and what the network sees
+    go run ./cmd/predict -explain why photo.jpg  # each step as a picture in the folder why
+    go run ./cmd/predict -page sheet.jpg -out .  # several digits; sheet-page.png has them in boxes
+
+A picture is a PNG, JPEG, GIF, BMP, TIFF or WebP file of one digit: a photo, a
+scan or a drawing, dark on light or light on dark, with shadows and squared
+paper. It is made like MNIST's own images, then read by the model that is in the
+program, or by another, -model FILE. An answer that is often wrong at that
+probability is marked "not sure".
+
+The flags:
+
+`
+
+// parse reads the command line. It prints the usage to w if asked for it.
+func parse(args []string, w io.Writer) (s settings, err error) {
+	f := command.Flags("predict")
+	f.StringVar(&s.model, "model", "", "`file` of another model, as cmd/train, Keras or PyTorch saves it, for 28x28 pixels")
+	f.BoolVar(&s.json, "json", false, "print a JSON object a picture, or a digit of a page")
+	f.BoolVar(&s.show, "show", false, "print the 28x28 pixels that the network sees")
+	f.BoolVar(&s.naive, "naive", false, "scale pictures to 28x28 as they are, as tutorials do, for comparison")
+	f.BoolVar(&s.page, "page", false, "find several digits in each picture and read them in order")
+	f.StringVar(&s.explain, "explain", "", "`folder` for a picture of each step and of the nearest training digits")
+	f.StringVar(&s.out, "out", "", "`folder` for a page's picture with its digits in boxes")
+	if s.files, err = command.Parse(f, args, usage, w); err != nil {
+		return s, err
+	}
+	switch {
+	case len(s.files) == 0:
+		err = errors.New("got no picture, want files, folders, or - for standard input")
+	case s.page && (s.naive || s.explain != ""):
+		err = errors.New("-page: got -naive or -explain with it, which are for pictures of one digit")
+	case s.out != "" && !s.page:
+		err = errors.New("-out: is for -page only")
+	case s.naive && s.explain != "":
+		err = errors.New("-explain: got -naive with it, which has no steps to explain")
+	}
+	return s, err
+}

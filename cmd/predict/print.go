@@ -1,0 +1,110 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"os"
+	"strconv"
+
+	"digits/data/picture"
+	"digits/internal/terminal"
+	"digits/models/reader"
+)
+
+// printer reads pictures and prints what they say.
+type printer struct {
+	settings
+	w       io.Writer
+	reader  *reader.Reader
+	several bool
+	nearest nearest
+}
+
+const (
+	digitDetail = 1024 // pixels to a side, enough for a digit
+	pageDetail  = 2400 // and for a page of them
+)
+
+// one reads a picture.
+func (p *printer) one(path string) error {
+	detail := digitDetail
+	if p.page {
+		detail = pageDetail
+	}
+	g, err := reader.Open(path, os.Stdin, detail)
+	if err != nil {
+		return err
+	}
+	if p.page {
+		return p.readPage(path, g)
+	}
+	a, err := p.reader.Read(g)
+	if err != nil {
+		return err
+	}
+	if err := p.print(path, a); err != nil || p.explain == "" {
+		return err
+	}
+	return p.explainPicture(path, g, a)
+}
+
+// print prints an answer: a line, and the ten probabilities if there is only one
+// picture.
+func (p *printer) print(path string, a reader.Answer) error {
+	if p.json {
+		return p.printJSON(answerLine{File: path, answer: answer{a.Class, a.Probability, a.Sure, a.Probabilities}})
+	}
+	fmt.Fprintf(p.w, "%s: %s\n", path, says(a))
+	if p.show {
+		fmt.Fprint(p.w, terminal.For(p.w).Image(picture.Size, picture.Size, a.Pixels))
+	}
+	if p.several {
+		return nil
+	}
+	labels := make([]string, len(a.Probabilities))
+	for i := range labels {
+		labels[i] = strconv.Itoa(i)
+	}
+	_, err := fmt.Fprint(p.w, terminal.For(p.w).Bars(labels, a.Probabilities, 4))
+	return err
+}
+
+// says is "7, probability 0.9731" or "not sure: 7, probability 0.4312".
+func says(a reader.Answer) string {
+	text := fmt.Sprintf("%d, probability %.4f", a.Class, a.Probability)
+	if !a.Sure {
+		return "not sure: " + text
+	}
+	return text
+}
+
+// answer is what -json prints of a digit.
+type answer struct {
+	Class         int       `json:"class"`
+	Probability   float32   `json:"probability"`
+	Sure          bool      `json:"sure"`
+	Probabilities []float32 `json:"probabilities"`
+}
+
+// answerLine is a JSON line: a picture's answer, or why there is none.
+type answerLine struct {
+	File string `json:"file"`
+	answer
+}
+
+type failedLine struct {
+	File  string `json:"file"`
+	Error string `json:"error"`
+}
+
+func (p *printer) printJSON(line any) error { return json.NewEncoder(p.w).Encode(line) }
+
+// failed prints why a picture could not be read.
+func (p *printer) failed(path string, why error) error {
+	if p.json {
+		return p.printJSON(failedLine{path, why.Error()})
+	}
+	_, err := fmt.Fprintf(p.w, "%s: %v\n", path, why)
+	return err
+}
