@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"strings"
@@ -14,6 +15,8 @@ type settings struct {
 	file   string
 	data   string
 	report string
+	images string // folder of a person's own pictures
+	naive  bool
 	json   bool
 	load   models.LoadOptions
 }
@@ -24,11 +27,17 @@ const usage = `Test a model on MNIST's test images, or on another data set's.
     go run ./cmd/evaluate torch.pth -report report
     go run ./cmd/evaluate keras-small.h5 -json
     go run ./cmd/evaluate fashion.safetensors -data fashion-mnist
+    go run ./cmd/evaluate -images my-digits
 
 MODEL is .safetensors, .h5, .weights.h5 or .keras of Keras, .pth of PyTorch,
 recognised by its content. Printed are loss, accuracy with its standard error,
 precision, recall and F1 of each class, and the confusion matrix. -report makes
 a folder with a page and pictures of them, index.html and PNG and SVG files.
+
+-images tests on your own pictures instead, with MODEL or, without one, with the
+model in the program: a folder with labels.csv (columns path, label and, if you
+like, style), or with names that begin with the digit. Printed are the accuracy
+by source (folder or style), how many answers are not sure, and the mistakes.
 
 Files of weights do not name their layers, those of Keras and PyTorch do not
 say how pixels were scaled: -arch and -scale decide. What is assumed is printed.
@@ -44,16 +53,24 @@ func parse(args []string, w io.Writer) (s settings, err error) {
 	f.StringVar(&s.data, "data", "", "`folder` with the four IDX files of a data set (if not given: MNIST, wherever it is)")
 	f.StringVar(&s.report, "report", "", "`folder` to write a report in, made if it is missing")
 	f.BoolVar(&s.json, "json", false, "print one JSON object instead of text")
+	f.StringVar(&s.images, "images", "", "`folder` of your own labelled pictures to test on instead")
+	f.BoolVar(&s.naive, "naive", false, "with -images: scale pictures to 28x28 as they are, as tutorials do")
 	f.StringVar(&arch, "arch", "", "the `recipe` that the weights are for: "+strings.Join(models.RecipeNames(), ", "))
 	f.StringVar(&scale, "scale", "", "how pixels are scaled, `unit` (0 to 1) or signed (-1 to 1), if not as the file or the recipe says")
 	files, err := command.Parse(f, args, usage, w)
 	if err != nil {
 		return s, err
 	}
-	if len(files) != 1 {
+	switch {
+	case s.images != "" && (s.data != "" || s.report != ""):
+		return s, errors.New("-images: got -data or -report with it, which are for data sets")
+	case s.naive && s.images == "":
+		return s, errors.New("-naive: is for -images only")
+	case len(files) > 1 || len(files) == 0 && s.images == "":
 		return s, fmt.Errorf("got %d files, want one MODEL", len(files))
+	case len(files) == 1:
+		s.file = files[0]
 	}
-	s.file = files[0]
 	s.load, err = models.NamedOptions(arch, scale)
 	return s, err
 }

@@ -16,5 +16,8 @@ func evaluate(ctx context.Context, args []string, stdout io.Writer) error {
 	if err != nil {
 		return command.Usage(err)
 	}
+	if s.images != "" {
+		return s.onImages(ctx, stdout)
+	}
 	return s.onDataSet(ctx, stdout)
 }
