@@ -37,7 +37,7 @@ func classic(n *notebook, s settings) error {
 	rows, points := [][]string{{"step", "w1", "w2", "height"}}, make([][2]float64, len(path))
 	for _, step := range milestones(len(path) - 1) {
 		w := path[step]
-		rows = append(rows, []string{fmt.Sprint(step), fmt.Sprintf("%.5f", w[0]), fmt.Sprintf("%.5f", w[1]), fmt.Sprintf("%.3e", f.Func(w))})
+		rows = append(rows, []string{fmt.Sprint(step), fmt.Sprintf("%.6g", w[0]), fmt.Sprintf("%.6g", w[1]), fmt.Sprintf("%.3e", f.Func(w))})
 	}
 	for i, w := range path {
 		points[i] = [2]float64{w[0], w[1]}
