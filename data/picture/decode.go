@@ -39,41 +39,45 @@ func Decode(r io.Reader, detail int) (*Gray, error) {
 	if len(file) > MaxBytes {
 		return nil, fmt.Errorf("picture: %w: got more than %d MB, want a smaller file", ErrImage, MaxBytes>>20)
 	}
-	img, err := decode(file)
+	img, format, err := decode(file)
 	if err != nil {
 		return nil, fmt.Errorf("picture: %w: %w", ErrImage, err)
 	}
 	if detail == 0 {
 		detail = 1024
 	}
-	return upright(lightness(img, detail), orientation(file)), nil
+	levels := &fullLevels
+	if format == "webp" {
+		levels = &videoLevels
+	}
+	return upright(lightness(img, detail, levels), orientation(file)), nil
 }
 
 // decode decodes a picture whose size it has checked. A decoder's panic is an
 // error.
-func decode(file []byte) (img image.Image, err error) {
+func decode(file []byte) (img image.Image, format string, err error) {
 	defer func() {
 		if r := recover(); r != nil {
 			err = fmt.Errorf("%v", r)
 		}
 	}()
 	if len(file) == 0 {
-		return nil, errors.New("the file is empty")
+		return nil, "", errors.New("the file is empty")
 	}
 	c, _, err := image.DecodeConfig(bytes.NewReader(file))
 	if err != nil {
-		return nil, fmt.Errorf("%w (want PNG, JPEG, GIF, BMP, TIFF or WebP)", err)
+		return nil, "", fmt.Errorf("%w (want PNG, JPEG, GIF, BMP, TIFF or WebP)", err)
 	}
 	if c.Width < 1 || c.Height < 1 || c.Width > MaxPixels/c.Height {
-		return nil, fmt.Errorf("got %d x %d pixels, want at least 1 and at most %d million", c.Width, c.Height, MaxPixels/1_000_000)
+		return nil, "", fmt.Errorf("got %d x %d pixels, want at least 1 and at most %d million", c.Width, c.Height, MaxPixels/1_000_000)
 	}
-	img, _, err = image.Decode(bytes.NewReader(file))
+	img, format, err = image.Decode(bytes.NewReader(file))
 	if err == nil && img.Bounds().Empty() {
 		err = errors.New("the picture has no pixels")
 	}
-	return img, err
+	return img, format, err
 }
 
 // FromImage returns an image's lightness, made smaller if it is larger than
 // detail x detail.
-func FromImage(img image.Image, detail int) *Gray { return lightness(img, detail) }
+func FromImage(img image.Image, detail int) *Gray { return lightness(img, detail, &fullLevels) }

@@ -13,6 +13,8 @@ import (
 	"image/png"
 	"io"
 	"math"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -62,6 +64,25 @@ func TestDecodeFormats(t *testing.T) {
 			continue
 		}
 		if g.Height != 16 || g.Width != 32 || g.At(3, 3) > 0.05 || g.At(3, 28) < 0.95 || g.At(12, 3) < 0.95 {
+			t.Errorf("%s: got %d x %d, corners %v %v %v, want 16 x 32, black, white, white", name, g.Height, g.Width, g.At(3, 3), g.At(3, 28), g.At(12, 3))
+		}
+	}
+}
+
+// testdata/make.py wrote the same corner with Pillow. Lossy WebP has video's
+// range of luma.
+func TestDecodeWebP(t *testing.T) {
+	for _, name := range []string{"lossy.webp", "lossy-alpha.webp", "lossless.webp"} {
+		file, err := os.ReadFile(filepath.Join("testdata", name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		g, err := Decode(bytes.NewReader(file), 0)
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+			continue
+		}
+		if g.Height != 16 || g.Width != 32 || g.At(3, 3) > 0.02 || g.At(3, 28) < 0.98 || g.At(12, 3) < 0.98 {
 			t.Errorf("%s: got %d x %d, corners %v %v %v, want 16 x 32, black, white, white", name, g.Height, g.Width, g.At(3, 3), g.At(3, 28), g.At(12, 3))
 		}
 	}
