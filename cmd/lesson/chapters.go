@@ -2,8 +2,12 @@ package main
 
 import (
 	"context"
+	"flag"
 	"fmt"
+	"slices"
 	"strings"
+
+	"digits/internal/command"
 )
 
 // chapter is a part of the lesson.
@@ -42,6 +46,22 @@ var chapters = []chapter{
 		[]string{"verbose", "epochs", "image", "data", "seed"},
 		mnist,
 	},
+}
+
+// flags returns those of a chapter among all.
+func (c chapter) flags(all *flag.FlagSet) *flag.FlagSet {
+	own := command.Flags(c.name)
+	all.VisitAll(func(f *flag.Flag) {
+		if f.Name == "plot" || slices.Contains(c.own, f.Name) {
+			own.Var(f.Value, f.Name, strings.TrimPrefix(f.Usage, c.name+": "))
+		}
+	})
+	return own
+}
+
+// usage explains a chapter.
+func (c chapter) usage() string {
+	return fmt.Sprintf("%s\n\n    go run ./cmd/lesson %s\n    go run ./cmd/lesson %s -plot pictures\n\nThe flags:\n\n", c.title, c.name, c.name)
 }
 
 func usage() string {

@@ -2,17 +2,13 @@ package main
 
 import (
 	"fmt"
-	"io"
-	"path/filepath"
 
-	"digits/internal/whole"
 	"digits/train/optim"
 	"digits/train/optim/surface"
-	"digits/train/plot/space"
 )
 
 // classic descends the surface that is asked for, from its customary start, and
-// draws a page of it.
+// draws it.
 func classic(n *notebook, s settings) error {
 	if s.surface == "" {
 		return nil
@@ -46,18 +42,5 @@ func classic(n *notebook, s settings) error {
 	for _, m := range f.Minima {
 		n.text("It is lowest at %v.", m.X)
 	}
-	if s.plot == "" {
-		return nil
-	}
-	figure := space.Figure{
-		Title: "The surface " + f.Name, Low: f.Low, High: f.High,
-		Func:  func(x, y float64) float64 { return f.Func([]float64{x, y}) },
-		Paths: []space.Path{{Name: s.optimizer, At: points}},
-	}
-	file := filepath.Join(s.plot, f.Name+".html")
-	if err := whole.Write(file, func(w io.Writer) error { return space.Write(w, figure) }); err != nil {
-		return err
-	}
-	n.text("Page that turns under the mouse: " + file)
-	return nil
+	return n.draw(s, f, "The surface "+f.Name, f.Name, []namedPath{{s.optimizer, points}})
 }

@@ -1,14 +1,17 @@
 package main
 
 import (
-	"image/color"
-	"math"
+	"io"
+	"path/filepath"
 
 	gonum "gonum.org/v1/plot"
 	"gonum.org/v1/plot/plotter"
 	"gonum.org/v1/plot/vg"
 
+	"digits/internal/whole"
+	"digits/train/optim/surface"
 	"digits/train/plot"
+	"digits/train/plot/space"
 )
 
 // namedPath is where an optimizer's weights went.
@@ -17,30 +20,49 @@ type namedPath struct {
 	at   [][2]float64
 }
 
-// The part of the surface that is drawn.
-const (
-	surfaceLow, surfaceHigh = -1.5, 1.5
-	surfacePoints           = 301 // along each weight
-)
-
-// contours draws paths over the error's contours.
-func (n *notebook) contours(s settings, paths []namedPath, name string) error {
+// draw draws paths on a surface, seen from above with its contours and, as a page
+// that turns under the mouse, in space.
+func (n *notebook) draw(s settings, f surface.Surface, title, name string, paths []namedPath) error {
 	if s.plot == "" {
 		return nil
 	}
-	p := plot.New("Error of two weights, and the path of training", "w1", "w2")
-	p.Add(plotter.NewHeatMap(surfaceGrid{}, bands{}))
+	for _, p := range paths {
+		if inside := len(within(p.at, f, 0)); inside < len(p.at) {
+			n.text("The path of %s leaves the drawing after step %d.", p.name, inside-1)
+		}
+	}
+	if err := n.contours(s, f, title, name, paths); err != nil {
+		return err
+	}
+	return n.page(s, f, title, name, paths)
+}
+
+// within returns the beginning of a path that lies in the surface's drawing and
+// so many times its size around it, and at least its start.
+func within(path [][2]float64, f surface.Surface, around float64) [][2]float64 {
+	for i, w := range path {
+		for axis, v := range w {
+			margin := around * (f.High[axis] - f.Low[axis])
+			if i > 0 && !(v >= f.Low[axis]-margin && v <= f.High[axis]+margin) {
+				return path[:i]
+			}
+		}
+	}
+	return path
+}
+
+func (n *notebook) contours(s settings, f surface.Surface, title, name string, paths []namedPath) error {
+	p := plot.New(title, "w1", "w2")
+	plot.AddContours(p, height(f), f.Low, f.High)
 	for i, path := range paths {
-		if err := addPath(p, i, path); err != nil {
+		if err := addPath(p, i, namedPath{path.name, within(path.at, f, 100)}); err != nil {
 			return err
 		}
 	}
-	p.X.Min, p.X.Max, p.Y.Min, p.Y.Max = surfaceLow, surfaceHigh, surfaceLow, surfaceHigh
-	p.Legend.Top, p.Legend.Left = false, true // the paths come from above
-	if err := n.picture(s, p, 15*vg.Centimeter, 14*vg.Centimeter, name); err != nil {
-		return err
-	}
-	return n.page(s, paths, name)
+	p.X.Min, p.X.Max, p.Y.Min, p.Y.Max = f.Low[0], f.High[0], f.Low[1], f.High[1] // not the paths'
+	p.Legend.Top, p.Legend.Left = false, true                                     // the paths come from above
+	p.Legend.XOffs, p.Legend.YOffs = vg.Points(8), vg.Points(8)
+	return n.picture(s, p, 15*vg.Centimeter, 14*vg.Centimeter, name)
 }
 
 // addPath draws a path as a line, with a marker where it ends.
@@ -64,37 +86,20 @@ func addPath(p *gonum.Plot, i int, path namedPath) error {
 	return nil
 }
 
-// surfaceGrid is the error as gonum's plotters want it.
-type surfaceGrid struct{}
-
-// Dims returns the number of points along each weight.
-func (surfaceGrid) Dims() (c, r int) { return surfacePoints, surfacePoints }
-
-// X returns column c's weight.
-func (surfaceGrid) X(c int) float64 {
-	return surfaceLow + (surfaceHigh-surfaceLow)*float64(c)/(surfacePoints-1)
-}
-
-// Y returns row r's weight.
-func (g surfaceGrid) Y(r int) float64 { return g.X(r) }
-
-// Z returns the number of the band in which the error lies: where two bands
-// meet is a contour. Bands of equal width in the root of the error are rings of
-// equal width in the bowl.
-func (g surfaceGrid) Z(c, r int) float64 {
-	return math.Floor(math.Sqrt(pairError([2]float64{g.X(c), g.Y(r)})) / 0.2)
-}
-
-// bands are the colours of the surface, from white, lowest, to a blue.
-type bands struct{}
-
-// Colors returns them.
-func (bands) Colors() []color.Color {
-	const n = 12
-	colors := make([]color.Color, n)
-	for i := range colors {
-		part := 160 * i / (n - 1)
-		colors[i] = color.RGBA{R: uint8(255 - part), G: uint8(255 - part/2), B: 255, A: 255}
+// page writes paths on the surface as a page that turns under the mouse.
+func (n *notebook) page(s settings, f surface.Surface, title, name string, paths []namedPath) error {
+	figure := space.Figure{Title: title, Func: height(f), Low: f.Low, High: f.High}
+	for _, p := range paths {
+		figure.Paths = append(figure.Paths, space.Path{Name: p.name, At: within(p.at, f, 0)})
 	}
-	return colors
+	path := filepath.Join(s.plot, name+".html")
+	if err := whole.Write(path, func(w io.Writer) error { return space.Write(w, figure) }); err != nil {
+		return err
+	}
+	n.text("Page that turns under the mouse: " + path)
+	return nil
+}
+
+func height(f surface.Surface) func(x, y float64) float64 {
+	return func(x, y float64) float64 { return f.Func([]float64{x, y}) }
 }

@@ -3,8 +3,10 @@ package main
 import (
 	"context"
 	"fmt"
+	"math"
 
 	"digits/train/optim"
+	"digits/train/optim/surface"
 )
 
 // descent follows the training of two weights from (1, 1) to (1, -1).
@@ -19,14 +21,17 @@ func descent(_ context.Context, n *notebook, s settings) error {
 	if err != nil {
 		return err
 	}
+	if end := len(path) - 1; end < s.steps {
+		n.text("After step %d the weights are too large for float32: the learning rate is too large.", end)
+	}
 	n.text("Training from (1, 1) with %s, learning rate %g. The gradient of w2 is w2 + 1, that of\nw1 is 0 from the start:", s.optimizer, s.rate)
 	rows := [][]string{{"step", "w1", "w2", "error"}}
-	for _, step := range milestones(s.steps) {
+	for _, step := range milestones(len(path) - 1) {
 		w := path[step]
-		rows = append(rows, []string{fmt.Sprint(step), fmt.Sprintf("%.5f", w[0]), fmt.Sprintf("%.5f", w[1]), fmt.Sprintf("%.3e", pairError(w))})
+		rows = append(rows, []string{fmt.Sprint(step), weightText(w[0]), weightText(w[1]), fmt.Sprintf("%.3e", pairError(w))})
 	}
 	n.table(rows)
-	if err := n.contours(s, []namedPath{{s.optimizer, path}}, "descent"); err != nil {
+	if err := n.draw(s, surface.Lesson, "The error of two weights, and the path of training", "descent", []namedPath{{s.optimizer, path}}); err != nil {
 		return err
 	}
 	if err := severalPaths(n, s); err != nil {
@@ -51,7 +56,7 @@ func milestones(last int) []int {
 // severalPaths compares optimizers from one start that lies on no axis.
 func severalPaths(n *notebook, s settings) error {
 	const steps = 60
-	n.text("Several optimizers from (-1.2, 1.3), %d steps each:", steps)
+	n.text("Several optimizers from (-1.2, 0.2), %d steps each:", steps)
 	rows, paths := [][]string{{"optimizer", "rate", "w1", "w2", "error"}}, []namedPath(nil)
 	for _, o := range []struct {
 		name string
@@ -61,7 +66,7 @@ func severalPaths(n *notebook, s settings) error {
 		if err != nil {
 			return err
 		}
-		path, err := pathOf(-1.2, 1.3, solver, steps)
+		path, err := pathOf(-1.2, 0.2, solver, steps)
 		if err != nil {
 			return err
 		}
@@ -70,6 +75,15 @@ func severalPaths(n *notebook, s settings) error {
 		paths = append(paths, namedPath{o.name, path})
 	}
 	n.table(rows)
-	n.text("SGD walks straight to the minimum of this round bowl. RMSprop and Adam scale each weight\nby its own gradients, and leave the straight line; momentum overshoots and comes back.")
-	return n.contours(s, paths, "optimizers-on-the-surface")
+	n.text("SGD walks straight to the minimum of this round bowl. RMSprop and Adam scale each weight\nby its own gradients: both weights move as fast at first, and the path is bent. Momentum\novershoots and comes back.")
+	return n.draw(s, surface.Lesson, "Several optimizers on the error of two weights", "optimizers-on-the-surface", paths)
+}
+
+// weightText writes a weight with five decimals, or as a power of ten where it has
+// left all bounds.
+func weightText(w float64) string {
+	if math.Abs(w) >= 1e5 {
+		return fmt.Sprintf("%.3e", w)
+	}
+	return fmt.Sprintf("%.5f", w)
 }

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"strings"
 
 	"digits/internal/command"
@@ -19,6 +20,10 @@ func main() { command.Main("lesson", teach) }
 func teach(ctx context.Context, args []string, stdout io.Writer) error {
 	var s settings
 	f := s.flags()
+	if c, asked := chapterAsked(args); asked {
+		_, err := command.Parse(c.flags(f), []string{"-h"}, c.usage(), stdout)
+		return err
+	}
 	names, err := command.Parse(f, args, usage(), stdout)
 	if err != nil {
 		return err
@@ -44,6 +49,21 @@ func teach(ctx context.Context, args []string, stdout io.Writer) error {
 	}
 	n.text("Try next: " + c.next)
 	return n.err
+}
+
+// chapterAsked returns the chapter that the arguments ask for help with.
+func chapterAsked(args []string) (c chapter, asked bool) {
+	for _, arg := range args {
+		if arg == "-h" || arg == "-help" || arg == "--help" {
+			asked = true
+		}
+	}
+	for _, known := range chapters {
+		if slices.Contains(args, known.name) {
+			return known, asked
+		}
+	}
+	return chapter{}, false
 }
 
 // chapterOf returns the chapter of the one name that is wanted.

@@ -175,7 +175,13 @@ func TestCalls(t *testing.T) {
 			t.Errorf("%v: exit code %d, %q, %q, want one line with %q", c.args, code, stdout, stderr, c.want)
 		}
 	}
-	for _, args := range [][]string{nil, {"-h"}, {"neuron", "-h"}} {
+	for name, want := range map[string]string{"mnist": "-epochs", "descent": "-steps", "neuron": "-plot"} {
+		code, stdout, _ := call(name, "-h")
+		if other := "-surface"; code != 0 || !strings.Contains(stdout, want) || strings.Contains(stdout, other) != (name == "descent") {
+			t.Errorf("%s -h: exit code %d, want its own flags only: %s", name, code, stdout)
+		}
+	}
+	for _, args := range [][]string{nil, {"-h"}} {
 		code, stdout, _ := call(args...)
 		for _, c := range chapters {
 			if code != 0 || !strings.Contains(stdout, "\n    "+c.name+" ") {

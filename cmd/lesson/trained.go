@@ -32,7 +32,7 @@ func newPair(w1, w2 float64) (*pair, error) {
 }
 
 // path trains for some steps and returns where the weights were, the start
-// included.
+// included. It ends early where the error is no longer a finite number.
 func (p *pair) path(solver gorgonia.Solver, steps int) ([][2]float64, error) {
 	at := [][2]float64{p.at()}
 	for range steps {
@@ -42,7 +42,11 @@ func (p *pair) path(solver gorgonia.Solver, steps int) ([][2]float64, error) {
 		if err := solver.Step(p.program.Gradients()); err != nil {
 			return nil, err
 		}
-		at = append(at, p.at())
+		w := p.at()
+		if e := pairError(w); e-e != 0 {
+			break
+		}
+		at = append(at, w)
 	}
 	return at, nil
 }
