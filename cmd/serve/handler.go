@@ -1,0 +1,52 @@
+package main
+
+import (
+	"net/http"
+	"runtime"
+	"slices"
+	"strings"
+)
+
+// handler answers the page's requests.
+type handler struct {
+	choices choices
+	slots   *slots
+	bodies  bodies
+}
+
+func newHandler(c choices, host string) http.Handler {
+	return guard(&handler{choices: c, slots: newSlots(runtime.GOMAXPROCS(0))}, host)
+}
+
+// ServeHTTP knows the few paths that there are. Unlike a ServeMux, it does not
+// redirect odd ones.
+func (h *handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	switch r.URL.Path {
+	case "/api/predict":
+		if allowed(w, r, http.MethodPost) {
+			h.predict(w, r)
+		}
+	case "/api/models":
+		if allowed(w, r, http.MethodGet, http.MethodHead) {
+			reply(w, http.StatusOK, struct {
+				Models choices `json:"models"`
+			}{h.choices})
+		}
+	default:
+		if !isPage(r.URL.Path) {
+			refuse(w, http.StatusNotFound, "no such path, want /, /api/predict or /api/models")
+		} else if allowed(w, r, http.MethodGet, http.MethodHead) {
+			servePage(w, r)
+		}
+	}
+}
+
+func allowed(w http.ResponseWriter, r *http.Request, methods ...string) bool {
+	if slices.Contains(methods, r.Method) {
+		return true
+	}
+	list := strings.Join(methods, ", ")
+	w.Header().Set("Allow", list)
+	refuse(w, http.StatusMethodNotAllowed, "this path's methods are: "+list)
+	return false
+}

@@ -1,0 +1,198 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"image"
+	"image/png"
+	"math"
+	"net/http"
+	"net/http/httptest"
+	"slices"
+	"strings"
+	"testing"
+
+	"digits/data/picture"
+)
+
+// request is one to the handler, as a browser on this machine sends it.
+type request struct {
+	method, target, host, kind string
+	body                       []byte
+	head                       map[string]string
+}
+
+func (q request) to(h http.Handler) *httptest.ResponseRecorder {
+	r := httptest.NewRequest(q.method, q.target, bytes.NewReader(q.body))
+	r.Host = "127.0.0.1:8080"
+	if q.host != "" {
+		r.Host = q.host
+	}
+	if q.kind != "" {
+		r.Header.Set("Content-Type", q.kind)
+	}
+	for name, value := range q.head {
+		r.Header.Set(name, value)
+	}
+	w := httptest.NewRecorder()
+	h.ServeHTTP(w, r)
+	return w
+}
+
+// The answer is what the pipeline and the model say of the same picture.
+func TestPredict(t *testing.T) {
+	c := embedded(t)
+	h := newHandler(c, "127.0.0.1")
+	for class, line := range map[int][]point{7: seven, 1: one} {
+		file := drawn(t, line, 280)
+		w := request{method: "POST", target: "/api/predict?model=own", kind: "image/png", body: file}.to(h)
+		var a answer
+		if err := json.Unmarshal(w.Body.Bytes(), &a); err != nil || w.Code != http.StatusOK {
+			t.Fatalf("status %d, %v: %s", w.Code, err, w.Body)
+		}
+		gray, err := picture.Decode(bytes.NewReader(file), 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		pixels, err := picture.Read(gray)
+		if err != nil {
+			t.Fatal(err)
+		}
+		p, err := c[0].model.Predict(pixels)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if a.Class != class || !a.Sure || a.Model != "own" || !slices.Equal(a.Probabilities, p) {
+			t.Errorf("got %d, sure %v, %s, %v, want %d, true, own, %v", a.Class, a.Sure, a.Model, a.Probabilities, class, p)
+		}
+		if !slices.EqualFunc(a.Pixels, pixels, func(got int, want byte) bool { return got == int(want) }) {
+			t.Errorf("pixels are %v, want %v", a.Pixels, pixels)
+		}
+	}
+}
+
+// blank is a picture of nothing but paper.
+func blank(t *testing.T, side int) []byte {
+	t.Helper()
+	var file bytes.Buffer
+	if err := png.Encode(&file, image.NewGray(image.Rect(0, 0, side, side))); err != nil {
+		t.Fatal(err)
+	}
+	return file.Bytes()
+}
+
+// Each refusal has its status and one line of JSON.
+func TestRefusals(t *testing.T) {
+	h := newHandler(embedded(t), "192.168.1.5")
+	good, predict := drawn(t, seven, 100), "/api/predict"
+	for name, c := range map[string]struct {
+		request
+		status int
+		want   string
+	}{
+		"method":        {request{method: "GET", target: predict}, 405, "POST"},
+		"page's method": {request{method: "DELETE", target: "/"}, 405, "GET, HEAD"},
+		"list's method": {request{method: "POST", target: "/api/models"}, 405, "GET, HEAD"},
+		"path":          {request{method: "GET", target: "/api"}, 404, "/api/predict"},
+		"folder":        {request{method: "GET", target: "/."}, 404, "no such path"},
+		"odd path":      {request{method: "GET", target: "//page.html"}, 404, "no such path"},
+		"way out":       {request{method: "GET", target: "/../main.go"}, 404, "no such path"},
+		"model":         {request{method: "POST", target: predict + "?model=x", body: good}, 404, "want one of own"},
+		"type":          {request{method: "POST", target: predict, kind: "multipart/form-data; boundary=x", body: good}, 415, "image/png"},
+		"bad type":      {request{method: "POST", target: predict, kind: ";;", body: good}, 415, "image/png"},
+		"no picture":    {request{method: "POST", target: predict, body: []byte("a seven")}, 422, "not a picture"},
+		"empty":         {request{method: "POST", target: predict}, 422, "empty"},
+		"truncated":     {request{method: "POST", target: predict, body: good[:len(good)/2]}, 422, "not a picture"},
+		"blank":         {request{method: "POST", target: predict, body: blank(t, 50)}, 422, "nothing on the paper"},
+		"pixels":        {request{method: "POST", target: predict, body: blank(t, 6325)}, 422, "40 million"}, // 6325² > 40 million
+		"bytes":         {request{method: "POST", target: predict, body: make([]byte, maxBody+1)}, 413, "8 MB"},
+		"host":          {request{method: "GET", target: "/", host: "digits.example:8080"}, 421, "Host"},
+		"origin":        {request{method: "POST", target: predict, body: good, head: map[string]string{"Origin": "http://digits.example"}}, 403, "another site"},
+		"port's origin": {request{method: "POST", target: predict, body: good, head: map[string]string{"Origin": "http://127.0.0.1:9"}}, 403, "another site"},
+		"fetch":         {request{method: "POST", target: predict, body: good, head: map[string]string{"Sec-Fetch-Site": "cross-site"}}, 403, "another site"},
+	} {
+		w := c.to(h)
+		var e struct{ Error string }
+		line, _ := strings.CutSuffix(w.Body.String(), "\n")
+		if err := json.Unmarshal([]byte(line), &e); err != nil || strings.Contains(line, "\n") {
+			t.Errorf("%s: %q is not one line of JSON: %v", name, w.Body, err)
+		}
+		if w.Code != c.status || !strings.Contains(e.Error, c.want) {
+			t.Errorf("%s: status %d, %q, want %d, with %q", name, w.Code, e.Error, c.status, c.want)
+		}
+		if allow := w.Header().Get("Allow"); (allow != "") != (w.Code == 405) {
+			t.Errorf("%s: Allow is %q", name, allow)
+		}
+	}
+}
+
+// Every answer, errors too, tells the browser to be strict; the page is all our own.
+func TestHeadersAndPage(t *testing.T) {
+	h := newHandler(embedded(t), "127.0.0.1")
+	for path, kind := range map[string]string{
+		"/": "text/html", "/style.css": "text/css", "/main.js": "javascript", "/icon.svg": "image/svg",
+		"/api/models": "application/json", "/nothing": "application/json",
+	} {
+		w := request{method: "GET", target: path}.to(h)
+		head := w.Header()
+		if head.Get("Content-Security-Policy") != policy || head.Get("X-Content-Type-Options") != "nosniff" || head.Get("Cross-Origin-Resource-Policy") != "same-origin" {
+			t.Errorf("%s: headers are %v", path, head)
+		}
+		if !strings.Contains(head.Get("Content-Type"), kind) || w.Body.Len() == 0 {
+			t.Errorf("%s: %d bytes of %s, want %s", path, w.Body.Len(), head.Get("Content-Type"), kind)
+		}
+	}
+	for _, bad := range []string{"unsafe", "http:", "https:", "*"} {
+		if strings.Contains(policy, bad) {
+			t.Errorf("the policy has %q: %s", bad, policy)
+		}
+	}
+}
+
+func TestModels(t *testing.T) {
+	c := embedded(t)
+	w := request{method: "GET", target: "/api/models"}.to(newHandler(c.with("runs/a.pth", c[0].model), ""))
+	const want = `{"models":[{"name":"own","recipe":"own"},{"name":"a.pth","recipe":"own"}]}` + "\n"
+	if w.Code != http.StatusOK || w.Body.String() != want {
+		t.Errorf("status %d, %s, want 200, %s", w.Code, w.Body, want)
+	}
+}
+
+func TestHost(t *testing.T) {
+	for _, c := range []struct {
+		header, configured string
+		want               bool
+	}{
+		{"127.0.0.1:8080", "127.0.0.1", true},
+		{"127.9.9.9", "127.0.0.1", true},
+		{"LOCALHOST:1", "127.0.0.1", true},
+		{"[::1]:8080", "127.0.0.1", true},
+		{"[::1]", "127.0.0.1", true},
+		{"laptop:8080", "laptop", true},
+		{"192.168.1.5:8080", "192.168.1.5", true},
+		{"192.168.1.5:8080", "0.0.0.0", true},
+		{"192.168.1.5:8080", "", true},
+		{"[fe80::1]:8080", "::", true},
+		{"192.168.1.5:8080", "127.0.0.1", false},
+		{"digits.example", "0.0.0.0", false},
+		{"digits.example", "", false},
+		{"localhost.example", "127.0.0.1", false},
+		{"127.0.0.1.example:8080", "127.0.0.1", false},
+		{"", "127.0.0.1", false},
+		{"", "", false},
+		{"[", "0.0.0.0", false},
+	} {
+		if got := meant(c.header, c.configured); got != c.want {
+			t.Errorf("Host %q with -addr of host %q: got %v", c.header, c.configured, got)
+		}
+	}
+}
+
+// What JSON cannot hold is an error, not half an answer.
+func TestReplyNaN(t *testing.T) {
+	w := httptest.NewRecorder()
+	reply(w, http.StatusOK, answer{Probabilities: []float32{float32(math.NaN())}})
+	if w.Code != http.StatusInternalServerError || !strings.Contains(w.Body.String(), `"error"`) {
+		t.Errorf("status %d, %s", w.Code, w.Body)
+	}
+}

@@ -1,0 +1,30 @@
+// Command serve is a page to draw a digit on, and an HTTP API that reads one. `go
+// run ./cmd/serve -h` explains its flags.
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+
+	"digits/internal/command"
+)
+
+func main() { command.Main("serve", serve) }
+
+func serve(ctx context.Context, args []string, stdout io.Writer) error {
+	s, err := parse(args, stdout)
+	if err != nil {
+		return command.Usage(err)
+	}
+	choices, err := s.choices(stdout)
+	if err != nil {
+		return err
+	}
+	listener, err := listen(s.addr)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(stdout, "Models: %s\nhttp://%s/ is the page. Ctrl-C ends it.\n", choices, reachable(listener.Addr()))
+	return run(ctx, newServer(newHandler(choices, s.host())), listener)
+}

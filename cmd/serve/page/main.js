@@ -1,0 +1,73 @@
+// The page: what is drawn is asked about, and the answer shown.
+
+import { Answer } from "./answer.js";
+import { Asker } from "./ask.js";
+import { drawByHand } from "./hand.js";
+import { drawByKeys } from "./keys.js";
+import { Paper } from "./paper.js";
+import { takePhotos } from "./photo.js";
+
+const names = ["answer", "bars", "class", "clear", "file", "frame", "hint", "message", "model", "note", "paper", "penstate", "photo", "seen", "spoken", "undo"];
+const page = Object.fromEntries(names.map((name) => [name, document.getElementById(name)]));
+
+const paper = new Paper(page.paper);
+const answer = new Answer(page);
+const asker = new Asker(question, (result) => (result instanceof Error ? answer.failed(result) : answer.show(result)));
+
+async function question() {
+  return paper.empty() || paper.dot() ? null : { body: await paper.picture(), model: page.model.value };
+}
+
+// changed follows every change of the paper.
+function changed() {
+  const photo = paper.photo();
+  page.hint.hidden = !paper.empty();
+  page.file.hidden = !photo;
+  page.file.textContent = photo ? photo.file.name + (photo.bitmap ? "" : " (this browser cannot show it)") : "";
+  page.undo.disabled = !paper.canUndo();
+  page.clear.disabled = paper.empty();
+  if (paper.empty() || paper.dot()) {
+    asker.forget();
+    answer.nothing(paper.empty() ? "Nothing drawn yet." : "Go on drawing.");
+  } else {
+    asker.ask();
+  }
+}
+
+// anew is a change that makes the question under way pointless.
+function anew(change) {
+  asker.forget();
+  change();
+  changed();
+}
+
+const undo = () => anew(() => paper.undo());
+const clear = () => anew(() => paper.clear());
+
+// A button that disables itself loses the focus: it goes to the paper.
+for (const [button, act] of [[page.undo, undo], [page.clear, clear]]) {
+  button.addEventListener("click", () => {
+    const focused = document.activeElement === button;
+    act();
+    if (focused && button.disabled) page.paper.focus();
+  });
+}
+document.addEventListener("keydown", (event) => {
+  if ((event.ctrlKey || event.metaKey) && !event.shiftKey && event.key.toLowerCase() === "z") {
+    event.preventDefault();
+    undo();
+  }
+});
+
+drawByHand(page.paper, paper, changed);
+drawByKeys(page.paper, paper, { change: changed, undo, clear, say: (text) => (page.penstate.textContent = text) });
+takePhotos(page.frame, page.photo, (file, bitmap) => anew(() => paper.put(file, bitmap)));
+page.model.addEventListener("change", () => anew(() => {}));
+changed();
+
+try {
+  const { models } = await (await fetch("/api/models")).json();
+  for (const m of models) page.model.add(new Option(m.name, m.name));
+} catch {
+  answer.failed(new Error("The program does not answer. Is it still running?"));
+}

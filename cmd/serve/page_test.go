@@ -1,0 +1,215 @@
+package main
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/input"
+	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
+)
+
+// phone is a viewport of 390 pixels with a touch screen.
+func phone() chromedp.Action[chromedp.Void] {
+	return chromedp.EmulateViewport(390, 844, chromedp.EmulateMobile, chromedp.EmulateTouch, chromedp.EmulateScale(2))
+}
+
+// onPaper returns the places of the window where points of the paper are, with
+// more between them, as a hand makes them.
+func (b tab) onPaper(line []point) []point {
+	b.t.Helper()
+	box, err := chromedp.Run(b, chromedp.Evaluate[[]float64](`(() => {
+		const b = document.getElementById("paper").getBoundingClientRect();
+		return [b.x, b.y, b.width];
+	})()`))
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	const between = 8
+	var places []point
+	for i := range line[1:] {
+		for j := range between + 1 {
+			f := float64(j) / between
+			x, y := line[i].x+f*(line[i+1].x-line[i].x), line[i].y+f*(line[i+1].y-line[i].y)
+			places = append(places, point{box[0] + x*box[2], box[1] + y*box[2]})
+		}
+	}
+	return places
+}
+
+// mouse draws a line with the left button.
+func (b tab) mouse(line []point) {
+	b.t.Helper()
+	places := b.onPaper(line)
+	last := places[len(places)-1]
+	b.do(chromedp.MouseEvent(input.DispatchMouseEventTypeMousePressed, places[0].x, places[0].y, chromedp.ButtonLeft, chromedp.ClickCount(1)))
+	for _, p := range places[1:] {
+		b.do(chromedp.MouseEvent(input.DispatchMouseEventTypeMouseMoved, p.x, p.y, chromedp.ButtonLeft))
+	}
+	b.do(chromedp.MouseEvent(input.DispatchMouseEventTypeMouseReleased, last.x, last.y, chromedp.ButtonLeft, chromedp.ClickCount(1)))
+}
+
+// finger draws a line by touch.
+func (b tab) finger(line []point) {
+	b.t.Helper()
+	for i, p := range b.onPaper(line) {
+		kind := input.DispatchTouchEventTypeTouchMove
+		if i == 0 {
+			kind = input.DispatchTouchEventTypeTouchStart
+		}
+		b.touch(kind, &input.TouchPoint{X: p.x, Y: p.y})
+	}
+	b.touch(input.DispatchTouchEventTypeTouchEnd)
+}
+
+func (b tab) touch(kind input.DispatchTouchEventType, points ...*input.TouchPoint) {
+	b.t.Helper()
+	b.do(chromedp.Func(func(ctx context.Context, t *chromedp.Target) error {
+		if points == nil {
+			points = []*input.TouchPoint{}
+		}
+		_, err := cdp.Call(ctx, t, input.DispatchTouchEvent, input.DispatchTouchEventParams{Type: kind, TouchPoints: points})
+		return err
+	}))
+}
+
+// drop drops a file on the paper.
+func (b tab) drop(path string) {
+	b.t.Helper()
+	p := b.onPaper([]point{{0.5, 0.5}, {0.5, 0.5}})[0]
+	for _, kind := range []input.DispatchDragEventType{input.DispatchDragEventTypeDragEnter, input.DispatchDragEventTypeDragOver, input.DispatchDragEventTypeDrop} {
+		b.do(chromedp.Func(func(ctx context.Context, t *chromedp.Target) error {
+			_, err := cdp.Call(ctx, t, input.DispatchDragEvent, input.DispatchDragEventParams{
+				Type: kind, X: p.x, Y: p.y,
+				Data: &input.DragData{Items: []*input.DragDataItem{}, Files: []string{path}, DragOperationsMask: 1},
+			})
+			return err
+		}))
+	}
+}
+
+// A mouse draws, and what the page shows is what the answer to the same pixels is.
+func TestMouse(t *testing.T) {
+	b := open(t, embedded(t))
+	b.mouse(seven)
+	b.says("7")
+	b.until(`document.querySelector("tr.best th").textContent === "7"`)
+	b.until(`/\d %$/.test(document.querySelector("tr.best td:last-child").textContent)`)
+	b.until(`document.getElementById("spoken").textContent.includes("7")`)
+	// What is shown at the end is the whole digit, in its box of 20 pixels, light on
+	// black: the last answer is not one of half a stroke.
+	b.until(`(() => {
+		const d = document.getElementById("seen").getContext("2d").getImageData(0, 0, 28, 28).data;
+		const rows = [...Array(28).keys()].filter((y) => d.slice(y * 112, y * 112 + 112).some((v, i) => i % 4 === 0 && v > 100));
+		return d[0] === 0 && rows.at(-1) - rows[0] >= 18;
+	})()`)
+	b.do(chromedp.Click(chromedp.CSS("#undo")))
+	b.says("–")
+	b.mouse(one)
+	b.says("1")
+	b.do(chromedp.Click(chromedp.CSS("#clear")))
+	b.says("–")
+	b.do(chromedp.Click(chromedp.CSS("#undo"))) // of the clearing
+	b.says("1")
+}
+
+func TestTouch(t *testing.T) {
+	b := open(t, embedded(t), phone())
+	b.finger(seven)
+	b.says("7")
+	b.until(`scrollY === 0 && document.documentElement.scrollWidth <= innerWidth`)
+}
+
+// Photos come by dropping, choosing, and in several sizes.
+func TestPhoto(t *testing.T) {
+	folder := t.TempDir()
+	file := func(name string, content []byte) string {
+		path := filepath.Join(folder, name)
+		if err := os.WriteFile(path, content, 0o644); err != nil {
+			t.Fatal(err)
+		}
+		return path
+	}
+	b := open(t, embedded(t))
+	b.drop(file("seven.png", drawn(t, seven, 200)))
+	b.says("7")
+	b.until(`document.getElementById("file").textContent === "seven.png"`)
+	b.do(chromedp.SetUploadFiles(chromedp.CSS("#photo"), []string{file("one.png", drawn(t, one, 600))}))
+	b.says("1")
+	// A stroke on a photo starts a new paper.
+	b.mouse(seven)
+	b.says("7")
+	b.until(`document.getElementById("file").hidden`)
+	b.do(chromedp.Click(chromedp.CSS("#clear")))
+	// More bytes than the server takes: the page makes it smaller.
+	large := append(drawn(t, seven, 300), make([]byte, maxBody)...)
+	b.drop(file("large.png", large))
+	b.says("7")
+}
+
+// The keyboard alone reaches everything and draws.
+func TestKeyboard(t *testing.T) {
+	b := open(t, embedded(t))
+	key := func(keys string, n int) {
+		t.Helper()
+		b.do(chromedp.KeyEvent(strings.Repeat(keys, n)))
+	}
+	var order []string
+	for range 7 {
+		key(kb.Tab, 1)
+		name, err := chromedp.Run(b, chromedp.Evaluate[string](`(() => {
+			const e = document.activeElement, style = getComputedStyle(e.id === "paper" ? e.parentElement : e.id === "photo" ? e.nextElementSibling : e);
+			return (e.id || e.tagName.toLowerCase()) + (style.outlineStyle === "solid" ? "" : ", no outline");
+		})()`))
+		if err != nil {
+			t.Fatal(err)
+		}
+		order = append(order, name)
+	}
+	// Undo and Clear are disabled as long as there is nothing to undo.
+	if got, want := strings.Join(order[:4], " "), "model paper photo summary"; got != want {
+		t.Fatalf("Tab goes to %q, want %q", got, want)
+	}
+	b.do(chromedp.Focus(chromedp.CSS("#paper")))
+	key(kb.Home, 5) // from the middle to the upper left
+	key(" ", 1)
+	key(kb.ArrowRight, 10)
+	key(kb.End, 7)
+	key(kb.ArrowDown, 5)
+	key(" ", 1)
+	b.says("7")
+	b.until(`document.getElementById("penstate").textContent.startsWith("Pen up, 40 across, 85 down")`)
+	key(kb.Backspace, 1)
+	b.says("–")
+}
+
+// Another model is asked as soon as it is chosen.
+func TestChoose(t *testing.T) {
+	c := embedded(t)
+	other := c[0]
+	other.Name = "again <b>.pth"
+	b := open(t, append(c, other))
+	b.mouse(seven)
+	b.says("7")
+	b.do(chromedp.Evaluate[chromedp.Void](`window.asked = []; const f = fetch; window.fetch = (...a) => (asked.push(a[0]), f(...a)); 0`))
+	b.do(chromedp.SetValue(chromedp.CSS("#model"), other.Name))
+	b.do(chromedp.Evaluate[chromedp.Void](`document.getElementById("model").dispatchEvent(new Event("change")); 0`))
+	b.until(`asked.some((u) => u === "/api/predict?model=" + encodeURIComponent("again <b>.pth"))`)
+	b.says("7")
+}
+
+// A picture that cannot be read says why. The browser logs the status by itself.
+func TestUnreadablePhoto(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "text.png")
+	if err := os.WriteFile(path, []byte("no picture"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	b := open(t, embedded(t))
+	b.complaints.ignored = "status of 422"
+	b.drop(path)
+	b.until(`document.getElementById("message").textContent.includes("not a picture that can be read")`)
+}

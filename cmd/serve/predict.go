@@ -1,0 +1,109 @@
+package main
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"mime"
+	"net/http"
+	"strings"
+
+	"digits/data/picture"
+	"digits/models"
+	"digits/models/pretrained"
+)
+
+// answer is what a model says of a picture.
+type answer struct {
+	Model         string    `json:"model"`
+	Class         int       `json:"class"`
+	Sure          bool      `json:"sure"`
+	Probabilities []float32 `json:"probabilities"` // of the ten classes
+	Pixels        []int     `json:"pixels"`        // 28 x 28, row-major, 0 for paper to 255
+}
+
+// predict reads the digit in the picture that is the request's body.
+func (h *handler) predict(w http.ResponseWriter, r *http.Request) {
+	chosen, known := h.choices.named(r.URL.Query().Get("model"))
+	if !known {
+		refuse(w, http.StatusNotFound, "no such model, want one of "+h.choices.String())
+		return
+	}
+	if !mayBePicture(r.Header.Get("Content-Type")) {
+		refuse(w, http.StatusUnsupportedMediaType, "got another Content-Type, want a picture's, as in image/png, and its bytes as the body")
+		return
+	}
+	// The body first: who sends slowly holds no core.
+	body, release, err := h.bodies.read(w, r)
+	defer release()
+	if err != nil {
+		refuseBody(w, err)
+		return
+	}
+	if !h.slots.take(r.Context()) {
+		busy(w, "all cores are busy, try again in a second")
+		return
+	}
+	defer h.slots.give()
+	a, err := chosen.answer(body)
+	if err != nil {
+		refuse(w, statusOf(err), err.Error())
+		return
+	}
+	reply(w, http.StatusOK, a)
+}
+
+// answer makes the file into an image like MNIST's and predicts it.
+func (c choice) answer(file []byte) (answer, error) {
+	gray, err := picture.Decode(bytes.NewReader(file), 0)
+	if err != nil {
+		return answer{}, err
+	}
+	pixels, err := picture.Read(gray)
+	if err != nil {
+		return answer{}, err
+	}
+	p, err := c.model.Predict(pixels)
+	if err != nil {
+		return answer{}, err
+	}
+	a := answer{Model: c.Name, Class: models.ArgMax(p), Sure: pretrained.Sure(p), Probabilities: p, Pixels: make([]int, len(pixels))}
+	for i, v := range pixels {
+		a.Pixels[i] = int(v)
+	}
+	return a, nil
+}
+
+func statusOf(err error) int {
+	if errors.Is(err, picture.ErrImage) || errors.Is(err, picture.ErrBlank) {
+		return http.StatusUnprocessableEntity
+	}
+	return http.StatusInternalServerError
+}
+
+func refuseBody(w http.ResponseWriter, err error) {
+	var large *http.MaxBytesError
+	switch {
+	case errors.As(err, &large):
+		refuse(w, http.StatusRequestEntityTooLarge, fmt.Sprintf("got more than %d MB, want a smaller picture", large.Limit>>20))
+	case errors.Is(err, errBodies):
+		busy(w, err.Error()+", try again in a second")
+	default:
+		refuse(w, http.StatusBadRequest, "the body ended early: "+strings.ReplaceAll(err.Error(), "\n", " "))
+	}
+}
+
+func busy(w http.ResponseWriter, message string) {
+	w.Header().Set("Retry-After", "1")
+	refuse(w, http.StatusServiceUnavailable, message)
+}
+
+// mayBePicture reports whether a Content-Type leaves room for a picture: what it is
+// shows in its bytes. curl calls everything a form.
+func mayBePicture(header string) bool {
+	if header == "" {
+		return true
+	}
+	kind, _, err := mime.ParseMediaType(header)
+	return err == nil && (strings.HasPrefix(kind, "image/") || kind == "application/octet-stream" || kind == "application/x-www-form-urlencoded")
+}
