@@ -11,35 +11,14 @@ import (
 	"strings"
 	"testing"
 
-	"digits/data"
 	"digits/internal/command"
+	"digits/internal/stripes"
 )
 
 // dataFolder writes a made-up data set of 28x28 images of 10 classes.
 func dataFolder(t *testing.T) string {
 	t.Helper()
-	folder := t.TempDir()
-	for prefix, n := range map[string]int{"train": 70, "t10k": 20} {
-		images, labels := make([]byte, n*pixels), make([]byte, n)
-		for i := range labels {
-			labels[i] = byte(i % 10)
-			images[i*pixels+int(labels[i])*28] = 255
-		}
-		writeIDX(t, filepath.Join(folder, prefix+"-images-idx3-ubyte"), []int{n, 28, 28}, images)
-		writeIDX(t, filepath.Join(folder, prefix+"-labels-idx1-ubyte"), []int{n}, labels)
-	}
-	return folder
-}
-
-func writeIDX(t *testing.T, path string, shape []int, content []byte) {
-	t.Helper()
-	var b bytes.Buffer
-	if err := data.WriteIDX(&b, &data.Array{Shape: shape, Values: content}); err != nil {
-		t.Fatal(err)
-	}
-	if err := os.WriteFile(path, b.Bytes(), 0o644); err != nil {
-		t.Fatal(err)
-	}
+	return stripes.Folder(t, stripes.Set{Side: 28, Classes: 10, Train: 70, Test: 20})
 }
 
 func call(args ...string) (code int, stdout, stderr string) {

@@ -11,42 +11,16 @@ import (
 	"strings"
 	"testing"
 
-	"digits/data"
 	"digits/graph"
 	"digits/internal/command"
+	"digits/internal/stripes"
 	"digits/models"
 )
 
 // dataFolder writes a made-up data set of side x side images of 3 classes.
 func dataFolder(t *testing.T, side, examples int) string {
 	t.Helper()
-	folder := filepath.Join(t.TempDir(), "stripes")
-	if err := os.Mkdir(folder, 0o755); err != nil {
-		t.Fatal(err)
-	}
-	pixels, labels := make([]byte, examples*side*side), make([]byte, examples)
-	for i := range labels {
-		labels[i] = byte(i % 3)
-		for p := range side * side {
-			pixels[i*side*side+p] = byte(i * p * 7)
-		}
-	}
-	for _, prefix := range []string{"train", "t10k"} {
-		writeIDX(t, filepath.Join(folder, prefix+"-images-idx3-ubyte"), []int{examples, side, side}, pixels)
-		writeIDX(t, filepath.Join(folder, prefix+"-labels-idx1-ubyte"), []int{examples}, labels)
-	}
-	return folder
-}
-
-func writeIDX(t *testing.T, path string, shape []int, content []byte) {
-	t.Helper()
-	var b bytes.Buffer
-	if err := data.WriteIDX(&b, &data.Array{Shape: shape, Values: content}); err != nil {
-		t.Fatal(err)
-	}
-	if err := os.WriteFile(path, b.Bytes(), 0o644); err != nil {
-		t.Fatal(err)
-	}
+	return stripes.Folder(t, stripes.Set{Side: side, Classes: 3, Train: examples, Test: examples})
 }
 
 // model saves a network for 6x6 images in that form.

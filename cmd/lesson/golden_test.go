@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"digits/graph/kernel"
+	"digits/internal/stripes"
 )
 
 var update = flag.Bool("update", false, "write the golden files anew")
@@ -40,7 +41,7 @@ var seconds = regexp.MustCompile(`[0-9.]+m?s [0-9]+[mu]s/step`)
 // The outputs of the chapters, whole. TestChapters, TestSigmoidNeuron, TestPath and
 // TestClassicSurface say where their numbers come from.
 func TestGolden(t *testing.T) {
-	data := stripes(t)
+	data := stripes.Folder(t, stripes.Set{Side: 6, Classes: 3, Train: 60, Test: 60})
 	for name, args := range map[string][]string{
 		"neuron":     {"neuron"},
 		"descent":    {"descent"},

@@ -4,14 +4,13 @@ import (
 	"bytes"
 	"context"
 	"math"
-	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 
-	"digits/data"
 	"digits/internal/command"
+	"digits/internal/stripes"
 	"digits/train/optim"
 )
 
@@ -104,7 +103,7 @@ func TestClassicSurface(t *testing.T) {
 
 // mnist runs on a made-up set of stripes in 6x6 images, in files of MNIST's form.
 func TestMNIST(t *testing.T) {
-	folder := stripes(t)
+	folder := stripes.Folder(t, stripes.Set{Side: 6, Classes: 3, Train: 60, Test: 60})
 	code, stdout, stderr := call("mnist", "-data", folder, "-epochs", "3", "-image", "4", "-verbose", "0")
 	if code != 0 || stderr != "" {
 		t.Fatalf("exit code %d, %q", code, stderr)
@@ -123,35 +122,6 @@ func TestMNIST(t *testing.T) {
 	if code, _, stderr := call("mnist", "-data", folder, "-image", "60"); code != 1 || !strings.Contains(stderr, "got 60, want 0 to 59") {
 		t.Errorf("exit code %d, %q", code, stderr)
 	}
-}
-
-func stripes(t *testing.T) string {
-	t.Helper()
-	folder, r := t.TempDir(), rand.New(rand.NewPCG(1, 1))
-	for _, prefix := range []string{"train", "t10k"} {
-		images := &data.Array{Shape: []int{60, 6, 6}}
-		labels := &data.Array{Shape: []int{60}}
-		for i := range 60 {
-			labels.Values = append(labels.Values, byte(i%3))
-			for p := range 36 {
-				v := byte(r.IntN(60))
-				if p/12 == i%3 {
-					v += 180
-				}
-				images.Values = append(images.Values, v)
-			}
-		}
-		for name, a := range map[string]*data.Array{"-images-idx3-ubyte": images, "-labels-idx1-ubyte": labels} {
-			var b bytes.Buffer
-			if err := data.WriteIDX(&b, a); err != nil {
-				t.Fatal(err)
-			}
-			if err := os.WriteFile(filepath.Join(folder, prefix+name), b.Bytes(), 0o644); err != nil {
-				t.Fatal(err)
-			}
-		}
-	}
-	return folder
 }
 
 func TestCalls(t *testing.T) {

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"math"
-	"math/rand/v2"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -14,8 +13,8 @@ import (
 	"testing"
 	"time"
 
-	"digits/data"
 	"digits/internal/command"
+	"digits/internal/stripes"
 	"digits/models"
 )
 
@@ -30,38 +29,7 @@ func TestMain(m *testing.M) {
 // dataFolder writes a made-up data set of 6x6 images of 3 classes.
 func dataFolder(t *testing.T, train int) string {
 	t.Helper()
-	folder := filepath.Join(t.TempDir(), "stripes")
-	if err := os.Mkdir(folder, 0o755); err != nil {
-		t.Fatal(err)
-	}
-	r := rand.New(rand.NewPCG(1, 1))
-	for prefix, n := range map[string]int{"train": train, "t10k": 60} {
-		pixels, labels := make([]byte, 0, n*36), make([]byte, n)
-		for i := range labels {
-			labels[i] = byte(i % 3)
-			for p := range 36 {
-				v := r.IntN(100)
-				if p/12 == i%3 {
-					v += 150
-				}
-				pixels = append(pixels, byte(v))
-			}
-		}
-		writeIDX(t, filepath.Join(folder, prefix+"-images-idx3-ubyte"), []int{n, 6, 6}, pixels)
-		writeIDX(t, filepath.Join(folder, prefix+"-labels-idx1-ubyte"), []int{n}, labels)
-	}
-	return folder
-}
-
-func writeIDX(t *testing.T, path string, shape []int, content []byte) {
-	t.Helper()
-	var b bytes.Buffer
-	if err := data.WriteIDX(&b, &data.Array{Shape: shape, Values: content}); err != nil {
-		t.Fatal(err)
-	}
-	if err := os.WriteFile(path, b.Bytes(), 0o644); err != nil {
-		t.Fatal(err)
-	}
+	return stripes.Folder(t, stripes.Set{Side: 6, Classes: 3, Train: train, Test: 60})
 }
 
 // call runs the command in an empty folder.
