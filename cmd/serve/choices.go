@@ -8,9 +8,8 @@ import (
 	"slices"
 	"strings"
 
-	"digits/data/picture"
 	"digits/models"
-	"digits/models/pretrained"
+	"digits/models/reader"
 )
 
 const classes = 10
@@ -20,7 +19,7 @@ type choice struct {
 	Name   string `json:"name"`
 	Recipe string `json:"recipe"`
 
-	model *models.Model
+	reader *reader.Reader
 }
 
 // choices are the models on offer, the default first.
@@ -53,17 +52,17 @@ func (c choices) named(name string) (choice, bool) {
 func (s settings) choices(w io.Writer) (choices, error) {
 	var c choices
 	for _, path := range s.files {
-		m, err := load(path)
+		r, err := load(path)
 		if err != nil {
 			return nil, err
 		}
-		c = c.with(path, m)
+		c = c.with(path, r)
 	}
-	m, err := pretrained.Model()
+	r, err := reader.New(nil, false)
 	if err != nil {
 		return nil, err
 	}
-	c = c.with(m.Recipe, m)
+	c = c.with(r.Model().Recipe, r)
 	if s.folder == "" {
 		return c, nil
 	}
@@ -81,12 +80,12 @@ func (c choices) withFolder(folder string, w io.Writer) (choices, error) {
 		if e.IsDir() || models.CheckFileName(path) != nil {
 			continue
 		}
-		m, err := load(path)
+		r, err := load(path)
 		if err != nil {
 			fmt.Fprintf(w, "Left out: %v\n", err)
 			continue
 		}
-		found, c = true, c.with(path, m)
+		found, c = true, c.with(path, r)
 	}
 	if !found {
 		return nil, fmt.Errorf("serve: -models: got %s, want a folder with a model of 28x28 images and %d classes", folder, classes)
@@ -96,22 +95,26 @@ func (c choices) withFolder(folder string, w io.Writer) (choices, error) {
 
 // with adds a model under the file's name, or the whole path if that is taken. One
 // given twice is added once.
-func (c choices) with(path string, m *models.Model) choices {
+func (c choices) with(path string, r *reader.Reader) choices {
 	for _, name := range []string{filepath.Base(path), path} {
 		if _, taken := c.named(name); len(c) == 0 || !taken {
-			return append(c, choice{Name: name, Recipe: m.Recipe, model: m})
+			return append(c, choice{Name: name, Recipe: r.Model().Recipe, reader: r})
 		}
 	}
 	return c
 }
 
-func load(path string) (*models.Model, error) {
+func load(path string) (*reader.Reader, error) {
 	m, err := models.Load(path)
 	if err != nil {
 		return nil, err
 	}
-	if m.Size() != picture.Size*picture.Size || m.Classes != classes {
-		return nil, fmt.Errorf("serve: %s: got a model of %v pixels and %d classes, want 28x28 and %d", path, m.Input, m.Classes, classes)
+	if m.Classes != classes {
+		return nil, fmt.Errorf("serve: %s: got a model of %d classes, want one of %d", path, m.Classes, classes)
 	}
-	return m, nil
+	r, err := reader.New(m, false)
+	if err != nil {
+		return nil, fmt.Errorf("serve: %s: %w", path, err)
+	}
+	return r, nil
 }

@@ -8,7 +8,7 @@ import (
 	"math"
 	"testing"
 
-	"digits/models/pretrained"
+	"digits/models/reader"
 )
 
 // point is a place on a paper of side 1.
@@ -57,9 +57,9 @@ func distance(p, a, b point) float64 {
 // embedded offers the model in the program alone.
 func embedded(t testing.TB) choices {
 	t.Helper()
-	m, err := pretrained.Model()
+	r, err := reader.New(nil, false)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return choices(nil).with(m.Recipe, m)
+	return choices(nil).with(r.Model().Recipe, r)
 }

@@ -37,8 +37,8 @@ The page's API, for programs:
     curl http://127.0.0.1:8080/api/models
 
 A picture is PNG, JPEG, GIF, BMP, TIFF or WebP, of at most 8 MB and 40 million
-pixels. The answer is JSON: class, probabilities, sure, model, and pixels, the
-28x28 bytes that the network was given. "sure" is the bound of the model in the
+pixels. The answer is JSON: class, probability, probabilities, sure, model, and
+pixels, the 28x28 bytes that the network was given. "sure" is the bound of the model in the
 program, whichever model answers. An error is {"error": "..."} with a status of
 400 and above; 503 means that all cores are busy: wait as Retry-After says.
 

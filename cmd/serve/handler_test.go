@@ -58,11 +58,11 @@ func TestPredict(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		p, err := c[0].model.Predict(pixels)
+		p, err := c[0].reader.Model().Predict(pixels)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if a.Class != class || !a.Sure || a.Model != "own" || !slices.Equal(a.Probabilities, p) {
+		if a.Class != class || a.Probability != p[class] || !a.Sure || a.Model != "own" || !slices.Equal(a.Probabilities, p) {
 			t.Errorf("got %d, sure %v, %s, %v, want %d, true, own, %v", a.Class, a.Sure, a.Model, a.Probabilities, class, p)
 		}
 		if !slices.EqualFunc(a.Pixels, pixels, func(got int, want byte) bool { return got == int(want) }) {
@@ -151,7 +151,7 @@ func TestHeadersAndPage(t *testing.T) {
 
 func TestModels(t *testing.T) {
 	c := embedded(t)
-	w := request{method: "GET", target: "/api/models"}.to(newHandler(c.with("runs/a.pth", c[0].model), ""))
+	w := request{method: "GET", target: "/api/models"}.to(newHandler(c.with("runs/a.pth", c[0].reader), ""))
 	const want = `{"models":[{"name":"own","recipe":"own"},{"name":"a.pth","recipe":"own"}]}` + "\n"
 	if w.Code != http.StatusOK || w.Body.String() != want {
 		t.Errorf("status %d, %s, want 200, %s", w.Code, w.Body, want)

@@ -71,7 +71,7 @@ func TestServe(t *testing.T) {
 		printed = printed[:len(printed)+n]
 		url = address.FindString(string(printed))
 	}
-	if text := string(printed); !strings.Contains(text, "Models: first.safetensors, own, second.pth\n") || !strings.Contains(text, "small.pth: got a model of") || strings.Contains(text, "notes.txt") {
+	if text := string(printed); !strings.Contains(text, "Models: first.safetensors, own, second.pth\n") || !strings.Contains(text, "small.pth: reader: got a model for") || strings.Contains(text, "notes.txt") {
 		t.Errorf("it prints %q", text)
 	}
 	response, err := http.Get(url + "api/models")
@@ -102,7 +102,7 @@ func TestWrongCalls(t *testing.T) {
 		{1, "is in use", []string{"-addr", taken.Addr().String()}},
 		{1, "cannot listen", []string{"-addr", "192.0.2.1:0"}}, // of no machine, RFC 5737
 		{1, "nowhere.pth", []string{"nowhere.pth"}},
-		{1, "want 28x28", []string{saved(t, t.TempDir(), "small.safetensors", 6)}},
+		{1, "28 x 28", []string{saved(t, t.TempDir(), "small.safetensors", 6)}},
 		{1, "nowhere", []string{"-models", "nowhere"}},
 		{1, "want a folder with a model", []string{"-models", t.TempDir()}},
 	} {

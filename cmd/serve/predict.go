@@ -9,14 +9,13 @@ import (
 	"strings"
 
 	"digits/data/picture"
-	"digits/models"
-	"digits/models/pretrained"
 )
 
 // answer is what a model says of a picture.
 type answer struct {
 	Model         string    `json:"model"`
 	Class         int       `json:"class"`
+	Probability   float32   `json:"probability"` // of the class
 	Sure          bool      `json:"sure"`
 	Probabilities []float32 `json:"probabilities"` // of the ten classes
 	Pixels        []int     `json:"pixels"`        // 28 x 28, row-major, 0 for paper to 255
@@ -59,19 +58,15 @@ func (c choice) answer(file []byte) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
-	pixels, err := picture.Read(gray)
+	said, err := c.reader.Read(gray)
 	if err != nil {
 		return answer{}, err
 	}
-	p, err := c.model.Predict(pixels)
-	if err != nil {
-		return answer{}, err
+	pixels := make([]int, len(said.Pixels)) // as numbers: JSON has bytes as base64
+	for i, v := range said.Pixels {
+		pixels[i] = int(v)
 	}
-	a := answer{Model: c.Name, Class: models.ArgMax(p), Sure: pretrained.Sure(p), Probabilities: p, Pixels: make([]int, len(pixels))}
-	for i, v := range pixels {
-		a.Pixels[i] = int(v)
-	}
-	return a, nil
+	return answer{c.Name, said.Class, said.Probability, said.Sure, said.Probabilities, pixels}, nil
 }
 
 func statusOf(err error) int {
