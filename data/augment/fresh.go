@@ -30,7 +30,7 @@ func (c *canvas) freshSeven(e extent) {
 	middle := p.between(corner, foot, r.between(0.4, 0.6)).plus(vector{1, 0}, bow)
 	c.curve(p.pen, corner, middle, foot)
 	if r.chance(0.85) {
-		crossing := p.between(corner, foot, r.between(0.4, 0.75)).plus(vector{1, 0}, bow/2)
+		crossing := p.between(corner, foot, r.between(0.4, 0.85)).plus(vector{1, 0}, bow/2)
 		level := vector{1, r.within(0.35)}
 		c.segment(crossing.plus(level, -p.size*r.between(0.12, 0.4)), crossing.plus(level, p.size*r.between(0.1, 0.35)), p.pen*r.between(0.7, 1.1))
 	}
@@ -41,8 +41,8 @@ func (c *canvas) freshSeven(e extent) {
 func (c *canvas) freshTop(p paper, wide float32, corner vector) {
 	r := &c.random
 	left := p.at(-wide/2, r.between(-0.02, 0.12))
-	tick := left.plus(vector{r.within(0.1) - 0.05, r.between(0.08, 0.28)}, p.size)
-	dip := p.between(left, corner, r.between(0.4, 0.6)).plus(vector{0, 1}, p.size*r.between(0, 0.18))
+	tick := left.plus(vector{r.within(0.1) - 0.05, r.between(0.08, 0.32)}, p.size)
+	dip := p.between(left, corner, r.between(0.4, 0.6)).plus(vector{0, 1}, p.size*r.between(0, 0.28))
 	switch {
 	case r.chance(0.5): // a wave in one stroke
 		c.curve(p.pen, tick, left, dip, corner)
@@ -52,6 +52,28 @@ func (c *canvas) freshTop(p paper, wide float32, corner vector) {
 	default:
 		c.curve(p.pen, left, dip, corner)
 	}
+}
+
+// freshFour draws a 4 in one stroke, as a running hand does: down, across, up and
+// in a loop, or a sharp turn, over into the stem.
+func (c *canvas) freshFour(e extent) {
+	p := c.paper(e)
+	r := &c.random
+	wide := r.between(0.4, 0.65)
+	elbow := r.between(0.4, 0.6)
+	top := r.between(-0.05, 0.15)
+	foot := p.at(r.between(-0.15, 0.1)+wide/4, 1)
+	arm := p.at(r.between(-0.1, 0.1)-wide/2, r.between(-0.05, 0.12))
+	left, right := p.at(-wide/2, elbow-r.between(0, 0.1)), p.at(wide/2, elbow-r.between(0.1, 0.25))
+	c.curve(p.pen, arm, left, p.at(-wide/8, elbow+r.within(0.03)), right)
+	over := p.at(wide/2-r.between(0.02, 0.08), top)
+	if r.chance(0.6) {
+		back := p.at(wide/2-r.between(0.15, 0.3), top+r.between(0.08, 0.2))
+		c.curve(p.pen, right, over, back, p.between(back, foot, r.between(0.3, 0.5)), foot)
+		return
+	}
+	c.segment(right, over, p.pen)
+	c.segment(over, foot, p.pen)
 }
 
 // paper is where a fresh digit is drawn, and with which pen.

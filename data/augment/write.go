@@ -10,6 +10,8 @@ func (c *canvas) write(label byte, e extent) {
 		c.freshOne(e)
 	case label == 1:
 		c.writeOne(e)
+	case label == 4 && fresh && c.random.chance(0.5):
+		c.freshFour(e)
 	case label == 7 && fresh:
 		c.freshSeven(e)
 	case label == 7:
