@@ -25,6 +25,7 @@ type Recipe struct {
 	Adam   Adam
 
 	Epochs, Batch int
+	Schedule      string           // how the learning rate goes, as -schedule of cmd/train says it; empty if it stays
 	Augment       augment.Settings // of the training images; zero leaves them as they are
 	Validation    int              // how many of the last training examples validate instead
 	Progress      Progress         // how training is reported

@@ -47,7 +47,7 @@ The recipes, each with its own layers, scaling, batch, epochs and optimizer:
     keras-small     784-128-10, batch 32, 5 epochs
     keras-lesson    784-800-400-10, one-hot labels, batch 128, 15 epochs
     torch           784-128-64-10 with dropout, pixels in -1..1, batch 64, 5 epochs
-    own             784-768-384-10 with dropout and augmentation, batch 128, 30 epochs: for people's own digits
+    own             784-768-384-10 with dropout and augmentation, batch 128, 60 epochs: for people's own digits
 
 A keras-dropout or keras-small model is saved as .h5, as Keras has it, a torch
 model as .pth, the others as .safetensors; -out decides otherwise.
@@ -56,7 +56,8 @@ MNIST comes with the program. Another data set of the same form trains by
 -data FOLDER, which holds its four IDX files. A run is repeated to the byte by
 its seed. -augment shows the network other hands than MNIST's: at each epoch, light
 turns, shears, stretches, shifts and bends each image a little; full does more,
-changes the width of strokes, and writes 1 and 7 as people elsewhere do. Ctrl-C ends after the present step and saves what there is.
+changes the width of strokes, and writes 1, 4 and 7 as people elsewhere do.
+Ctrl-C ends after the present step and saves what there is.
 
 The flags:
 

@@ -13,7 +13,7 @@ import (
 func optimizerFlags(f *flag.FlagSet, c *optim.Choice) {
 	f.StringVar(&c.Name, "optimizer", "adam", "the `optimizer`, in the form and with the defaults of the recipe's library: "+strings.Join(optim.Names(), ", "))
 	f.Float64Var(&c.Momentum, "momentum", 0, "of sgd, momentum, nesterov (0.9 if not given) and rmsprop, from 0 to less than 1")
-	f.StringVar(&c.Schedule, "schedule", "", "how the learning rate goes: "+schedule.Forms+" (until the end of the training)")
+	f.StringVar(&c.Schedule, "schedule", "", "how the learning rate goes: "+schedule.Forms+" (until the end of the training; the recipe's if not given)")
 	f.IntVar(&c.Warmup, "warmup", 0, "`steps` in which the learning rate first rises from 0")
 	f.StringVar(&c.Clip, "clip", "", "clip the gradients: value:LIMIT each element, norm:LIMIT each parameter's, global:LIMIT all together")
 	f.StringVar(&c.Decay, "decay", "", "weight decay: a number, decoupled from the gradient (AdamW's and Keras'), or l2:NUMBER, added to it (PyTorch's)")
@@ -24,6 +24,9 @@ func optimizerFlags(f *flag.FlagSet, c *optim.Choice) {
 func (c *commandLine) chooseOptimizer() error {
 	if c.recipe.Adam.EpsilonHat {
 		c.optimizer.Form = optim.Keras
+	}
+	if !c.given["schedule"] {
+		c.optimizer.Schedule = c.recipe.Schedule
 	}
 	c.optimizer.LearningRate = c.rate
 	if c.optimizer.Name == "adam" {

@@ -19,11 +19,13 @@ func TestOptimizers(t *testing.T) {
 		}
 	}
 	for want, args := range map[string][]string{
-		"\nAdam in PyTorch's form, learning rate 0.001, epsilon 1e-08; ": {"-arch", "torch"},
-		"\nAdam in Keras' form, learning rate 0.001, epsilon 1e-07; ":    {"-arch", "keras"},
-		"\nAdam in Keras' form, learning rate 0.5, epsilon 1e-07; ":      {"-arch", "keras", "-lr", "0.5"},
-		"\nSGD in Keras' form, learning rate 0.01; ":                     {"-arch", "keras", "-optimizer", "sgd"},
-		"\nSGD in PyTorch's form, learning rate 0.1, momentum 0.8; ":     {"-optimizer", "sgd", "-lr", "0.1", "-momentum", "0.8"},
+		"\nAdam in PyTorch's form, learning rate 0.001, epsilon 1e-08; ":                                            {"-arch", "torch"},
+		"\nAdam in Keras' form, learning rate 0.001, epsilon 1e-07; ":                                               {"-arch", "keras"},
+		"\nAdam in Keras' form, learning rate 0.5, epsilon 1e-07; ":                                                 {"-arch", "keras", "-lr", "0.5"},
+		"\nSGD in Keras' form, learning rate 0.01; ":                                                                {"-arch", "keras", "-optimizer", "sgd"},
+		"\nAdam in Keras' form, learning rate 0.001, epsilon 1e-07, falling to 0 of it along a cosine in 6 steps; ": {"-arch", "own"},
+		"\nSGD in Keras' form, learning rate 0.01, constant; ":                                                      {"-arch", "own", "-optimizer", "sgd", "-schedule", "constant"},
+		"\nSGD in PyTorch's form, learning rate 0.1, momentum 0.8; ":                                                {"-optimizer", "sgd", "-lr", "0.1", "-momentum", "0.8"},
 		"\nAdam in PyTorch's form, learning rate 0.001, epsilon 1e-08, weight decay 0.1, gradients clipped to global norm 1, " +
 			"rising from 0 of it in 2 steps, then falling to 0 of it along a cosine in 4 steps; ": {"-schedule", "cosine", "-warmup", "2", "-clip", "global:1", "-decay", "0.1"},
 	} {

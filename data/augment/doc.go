@@ -2,7 +2,7 @@
 // more hands than the data set has: it turns, shears, stretches and shifts them,
 // distorts them elastically, makes strokes thinner and thicker, and draws
 // strokes that people write but MNIST's writers mostly did not, such as the flag
-// and the base of a 1 or the bar of a 7.
+// and the base of a 1, a 4 in one stroke, or the bar of a 7.
 //
 // What an image becomes is a pure function of the settings, the seed, the epoch
 // and the image's index: it depends neither on other images nor on who computes

@@ -24,12 +24,13 @@ func (c *canvas) freshSeven(e extent) {
 	r := &c.random
 	wide := r.between(0.4, 0.8)
 	corner := p.at(wide/2, r.between(-0.05, 0.08))
-	c.freshTop(p, wide, corner)
+	crossed := r.chance(0.85)
+	c.freshTop(p, wide, corner, crossed)
 	foot := p.at(r.between(-0.4, 0.1), 1)
 	bow := p.size * r.between(-0.12, 0.05)
 	middle := p.between(corner, foot, r.between(0.4, 0.6)).plus(vector{1, 0}, bow)
 	c.curve(p.pen, corner, middle, foot)
-	if r.chance(0.85) {
+	if crossed {
 		crossing := p.between(corner, foot, r.between(0.4, 0.85)).plus(vector{1, 0}, bow/2)
 		level := vector{1, r.within(0.35)}
 		c.segment(crossing.plus(level, -p.size*r.between(0.12, 0.4)), crossing.plus(level, p.size*r.between(0.1, 0.35)), p.pen*r.between(0.7, 1.1))
@@ -37,16 +38,21 @@ func (c *canvas) freshSeven(e extent) {
 }
 
 // freshTop draws the top of a 7 up to its corner: a tick that falls from the
-// left end, then a line or a wave.
-func (c *canvas) freshTop(p paper, wide float32, corner vector) {
+// left end, then a line or a wave. A wave may dip as far as a bar across the leg
+// still makes a 7 of it.
+func (c *canvas) freshTop(p paper, wide float32, corner vector, crossed bool) {
 	r := &c.random
+	deepest := float32(0.18)
+	if crossed {
+		deepest = 0.35
+	}
 	left := p.at(-wide/2, r.between(-0.02, 0.12))
 	tick := left.plus(vector{r.within(0.1) - 0.05, r.between(0.08, 0.32)}, p.size)
-	dip := p.between(left, corner, r.between(0.4, 0.6)).plus(vector{0, 1}, p.size*r.between(0, 0.28))
+	dip := p.between(left, corner, r.between(0.4, 0.6)).plus(vector{0, 1}, p.size*r.between(0, deepest))
 	switch {
 	case r.chance(0.5): // a wave in one stroke
 		c.curve(p.pen, tick, left, dip, corner)
-	case r.chance(0.6):
+	case r.chance(0.5):
 		c.segment(tick, left, p.pen)
 		c.curve(p.pen, left, corner)
 	default:
