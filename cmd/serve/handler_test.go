@@ -126,6 +126,21 @@ func TestRefusals(t *testing.T) {
 	}
 }
 
+// With every core and place in the queue taken, the answer is to come again.
+func TestBusy(t *testing.T) {
+	h := &handler{choices: embedded(t), slots: newSlots(1)}
+	for range cap(h.slots.line) {
+		h.slots.line <- struct{}{}
+	}
+	w := request{method: "POST", target: "/api/predict", body: drawn(t, seven, 100)}.to(h)
+	if w.Code != http.StatusServiceUnavailable || w.Header().Get("Retry-After") != "1" || !strings.Contains(w.Body.String(), "busy") {
+		t.Errorf("status %d, Retry-After %q, %s", w.Code, w.Header().Get("Retry-After"), w.Body)
+	}
+	if held := h.bodies.held.Load(); held != 0 {
+		t.Errorf("%d bytes of the body are still booked", held)
+	}
+}
+
 // Every answer, errors too, tells the browser to be strict; the page is all our own.
 func TestHeadersAndPage(t *testing.T) {
 	h := newHandler(embedded(t), "127.0.0.1")

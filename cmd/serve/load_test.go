@@ -97,7 +97,11 @@ func quantile(took []time.Duration, q float64) time.Duration {
 // A thousand slow clients do not keep the server from answering, and when all is
 // over no goroutine is left.
 func TestSlowClients(t *testing.T) {
-	const clients, requests = 1000, 300
+	const clients = 1000
+	requests := 300
+	if testing.Short() {
+		requests = 50
+	}
 	c := embedded(t)
 	picture := drawn(t, seven, 280)
 	if _, err := c[0].answer(picture); err != nil { // starts the kernels' goroutines

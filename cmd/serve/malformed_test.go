@@ -64,6 +64,9 @@ func choose(r *rand.Rand, from ...string) string { return from[r.IntN(len(from))
 // and goes on. DIGITS_MALFORMED=100000 sends so many.
 func TestMalformed(t *testing.T) {
 	requests := 3000
+	if testing.Short() {
+		requests = 500
+	}
 	if s := os.Getenv("DIGITS_MALFORMED"); s != "" {
 		var err error
 		if requests, err = strconv.Atoi(s); err != nil {

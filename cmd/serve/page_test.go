@@ -202,6 +202,32 @@ func TestChoose(t *testing.T) {
 	b.says("7")
 }
 
+// A busy server is asked again, one that has ended is said to have.
+func TestServerTrouble(t *testing.T) {
+	b := open(t, embedded(t))
+	b.do(chromedp.Evaluate[chromedp.Void](`
+		window.real = fetch;
+		window.asked = 0;
+		window.fetch = (...a) => asked++ ? real(...a) : Promise.resolve(new Response('{"error": "busy"}', {status: 503, headers: {"Retry-After": "1"}}));
+		0`))
+	b.drop(saveDrawing(t, seven))
+	b.until(`document.getElementById("message").textContent === "busy"`)
+	b.says("7")
+	b.do(chromedp.Evaluate[chromedp.Void](`window.fetch = () => Promise.reject(new TypeError("no network")); 0`))
+	b.drop(saveDrawing(t, one))
+	b.until(`document.getElementById("message").textContent.includes("does not answer")`)
+}
+
+// saveDrawing writes a drawing to a file of its own.
+func saveDrawing(t *testing.T, line []point) string {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "digit.png")
+	if err := os.WriteFile(path, drawn(t, line, 200), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
 // A picture that cannot be read says why. The browser logs the status by itself.
 func TestUnreadablePhoto(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "text.png")
