@@ -14,36 +14,6 @@ import (
 	"digits/train/plot"
 )
 
-// formula is an activation of one number by hand.
-type formula struct {
-	text              string
-	value, derivative func(x float64) float64
-}
-
-// formulas are those of the activations that take one number, by their names.
-var formulas = map[string]formula{
-	"linear": {"f(x) = x", linear, func(float64) float64 { return 1 }},
-	"relu": {"f(x) = max(x, 0)", relu, func(x float64) float64 {
-		if x > 0 {
-			return 1
-		}
-		return 0
-	}},
-	"sigmoid": {"f(x) = 1 / (1 + e^-x)", sigmoid, func(x float64) float64 { return sigmoid(x) * (1 - sigmoid(x)) }},
-	"tanh":    {"f(x) = (e^x - e^-x) / (e^x + e^-x)", math.Tanh, func(x float64) float64 { return 1 - math.Tanh(x)*math.Tanh(x) }},
-	"swish of our own": {"f(x) = x · sigmoid(x), in gorgonia's operations", func(x float64) float64 { return x * sigmoid(x) }, func(x float64) float64 {
-		return sigmoid(x) + x*sigmoid(x)*(1-sigmoid(x))
-	}},
-}
-
-func formulaOf(name string) (formula, bool) {
-	f, ok := formulas[name]
-	if !ok {
-		f, ok = moreFormulas[name]
-	}
-	return f, ok
-}
-
 // ownSwish is an activation in three lines.
 var ownSwish = graph.Func(func(_ *graph.Scope, x *gorgonia.Node) (*gorgonia.Node, error) {
 	gate, err := gorgonia.Sigmoid(x)
@@ -53,59 +23,85 @@ var ownSwish = graph.Func(func(_ *graph.Scope, x *gorgonia.Node) (*gorgonia.Node
 	return gorgonia.HadamardProd(x, gate)
 })
 
+// ownFormula is ownSwish by hand.
+var ownFormula = formula{"f(x) = x · sigmoid(x), in gorgonia's operations", silu, siluSlope}
+
 // activations compares values and derivatives by hand and by graph.
 func activations(_ context.Context, n *notebook, s settings) error {
-	n.text("An activation bends what is straight: without one, layers of any number are one layer.\nTraining needs its derivative, which the graph finds by itself.")
+	n.text(`An activation bends what is straight: without one, layers of any number are one layer.
+Training needs its derivative f', which the graph finds by itself. Where a curve has a kink
+or a jump there is none, and the graph takes that of one side, or the mean of both, as Keras does.`)
+	n.text("Of one number:")
 	for _, a := range graph.Activations() {
-		if _, ok := formulaOf(a.Name()); !ok {
-			continue // of rows, or without a formula here
-		}
-		if err := oneActivation(n, s, a.Name(), a); err != nil {
+		if err := namedActivation(n, s, a); err != nil {
 			return err
 		}
 	}
-	if err := softmaxRow(n); err != nil {
+	if err := learntSlope(n); err != nil {
+		return err
+	}
+	if err := activationsOfRows(n); err != nil {
 		return err
 	}
 	n.text("One of your own is a graph.Func of a few operations; its derivative comes by itself:")
 	n.formula("gate, err := gorgonia.Sigmoid(x)", "…", "return gorgonia.HadamardProd(x, gate)")
-	return oneActivation(n, s, "swish of our own", ownSwish)
+	return oneActivation(n, s, "swish of our own", ownFormula, ownSwish)
 }
 
-// softmaxRow compares the activation of a row, which makes probabilities.
-func softmaxRow(n *notebook) error {
-	z := []float64{-1, 2, 0.5}
-	n.text("softmax, of a row z = %v:", z)
-	n.formula("f(z)_i = e^z_i / Σ e^z")
-	p, _, err := graph.Derive(graph.Softmax, [][]float64{z})
-	if err != nil {
-		return err
+// namedActivation shows one of the library's, but for those of rows, which
+// activationsOfRows shows. One that has no formula here is by the graph alone.
+func namedActivation(n *notebook, s settings, a graph.Activation) error {
+	if _, ok := rowFormulas[a.Name()]; ok {
+		return nil
 	}
-	sum := math.Exp(z[0]) + math.Exp(z[1]) + math.Exp(z[2])
-	var rows []comparison
-	for i, v := range z {
-		rows = append(rows, comparison{fmt.Sprintf("f(z)_%d", i), math.Exp(v) / sum, p[0][i]})
+	if f, ok := formulas[a.Name()]; ok {
+		return oneActivation(n, s, a.Name(), f, withSlope(a))
 	}
-	n.compare(rows)
-	return nil
+	return byGraphAlone(n, a)
 }
+
+// withSlope begins PReLU with PyTorch's slope: Keras' 0 would make it relu.
+func withSlope(a graph.Activation) graph.Activation {
+	if _, ok := a.(graph.PReLU); ok {
+		return graph.PReLU{Initial: 0.25}
+	}
+	return a
+}
+
+// points are where the values are shown.
+var points = []float64{-3, -1, 0, 0.5, 2}
 
 // oneActivation prints a table of one activation and draws its curves.
-func oneActivation(n *notebook, s settings, name string, l graph.Layer) error {
-	f, _ := formulaOf(name)
+func oneActivation(n *notebook, s settings, name string, f formula, l graph.Layer) error {
 	n.text(name + ":")
 	n.formula(f.text)
-	var values, slopes []comparison
-	for _, x := range []float64{-3, -1, 0, 0.5, 2} {
-		y, dy, err := graph.Derive(l, [][]float64{{x}})
+	rows := [][]string{{"x", "f(x) by hand", "graph", "f'(x) by hand", "graph", "difference"}}
+	for _, x := range points {
+		y, slope, err := graph.Derive(l, [][]float64{{x}})
 		if err != nil {
 			return err
 		}
-		values = append(values, comparison{fmt.Sprintf("f(%g)", x), f.value(x), y[0][0]})
-		slopes = append(slopes, comparison{fmt.Sprintf("f'(%g)", x), f.derivative(x), dy[0][0]})
+		value, derivative := f.value(x), f.derivative(x)
+		worst := max(math.Abs(value-y[0][0]), math.Abs(derivative-slope[0][0]))
+		rows = append(rows, []string{fmt.Sprint(x), number(value), number(y[0][0]), number(derivative), number(slope[0][0]), fmt.Sprintf("%.0e", worst)})
 	}
-	n.compare(append(values, slopes...))
+	n.table(rows)
 	return n.curves(s, name, f)
+}
+
+// byGraphAlone prints an activation that this chapter has no formula of.
+func byGraphAlone(n *notebook, a graph.Activation) error {
+	n.text(a.Name() + ", by the graph alone:")
+	rows := [][]string{{"x", "f(x)", "f'(x)"}}
+	for _, x := range points {
+		y, slope, err := graph.Derive(a, [][]float64{{x}})
+		if err != nil {
+			return err
+		}
+		rows = append(rows, []string{fmt.Sprint(x), number(y[0][0]), number(slope[0][0])})
+	}
+	n.table(rows)
+	return nil
 }
 
 // curves draws value and derivative over -4..4.
@@ -116,16 +112,16 @@ func (n *notebook) curves(s settings, name string, f formula) error {
 	p := plot.New(name, "x", "")
 	for i, curve := range []struct {
 		name string
-		of   func(float64) float64
-	}{{"value", f.value}, {"derivative", f.derivative}} {
+		of   function
+	}{{"f(x)", f.value}, {"f'(x)", f.derivative}} {
 		line := plotter.NewFunction(curve.of)
-		line.LineStyle, line.Samples = plot.Line(i), 400
+		line.LineStyle, line.Samples = plot.Line(i), 801 // every 1/100, so that a jump looks upright
 		p.Add(line)
 		p.Legend.Add(curve.name, line)
 	}
-	p.X.Min, p.X.Max, p.Y.Min, p.Y.Max = -4, 4, -1.5, 3
+	p.X.Min, p.X.Max, p.Y.Min, p.Y.Max = -4, 4, -2, 4
 	p.Legend.Top, p.Legend.Left = true, true
-	return n.picture(s, p, 14*vg.Centimeter, 10*vg.Centimeter, "activation-"+fileName(name))
+	return n.picture(s, p, 14*vg.Centimeter, 11*vg.Centimeter, "activation-"+fileName(name))
 }
 
 // fileName is a name without blanks.
