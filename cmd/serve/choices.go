@@ -19,6 +19,7 @@ type choice struct {
 	Name   string `json:"name"`
 	Recipe string `json:"recipe"`
 
+	path   string // of its file
 	reader *reader.Reader
 }
 
@@ -93,15 +94,18 @@ func (c choices) withFolder(folder string, w io.Writer) (choices, error) {
 	return c, nil
 }
 
-// with adds a model under the file's name, or the whole path if that is taken. One
-// given twice is added once.
+// with adds a model under the file's name, or the whole path if that is taken. A
+// file given twice is added once.
 func (c choices) with(path string, r *reader.Reader) choices {
-	for _, name := range []string{filepath.Base(path), path} {
-		if _, taken := c.named(name); len(c) == 0 || !taken {
-			return append(c, choice{Name: name, Recipe: r.Model().Recipe, reader: r})
-		}
+	path = filepath.Clean(path)
+	if slices.ContainsFunc(c, func(other choice) bool { return other.path == path }) {
+		return c
 	}
-	return c
+	name := filepath.Base(path)
+	if _, taken := c.named(name); taken {
+		name = path
+	}
+	return append(c, choice{Name: name, Recipe: r.Model().Recipe, path: path, reader: r})
 }
 
 func load(path string) (*reader.Reader, error) {

@@ -164,10 +164,14 @@ func TestHeadersAndPage(t *testing.T) {
 	}
 }
 
+// Names are those of files, paths where two have the same, and no file is there twice.
 func TestModels(t *testing.T) {
 	c := embedded(t)
-	w := request{method: "GET", target: "/api/models"}.to(newHandler(c.with("runs/a.pth", c[0].reader), ""))
-	const want = `{"models":[{"name":"own","recipe":"own"},{"name":"a.pth","recipe":"own"}]}` + "\n"
+	for _, path := range []string{"runs/a.pth", "./runs/a.pth", "more/a.pth"} {
+		c = c.with(path, c[0].reader)
+	}
+	w := request{method: "GET", target: "/api/models"}.to(newHandler(c, ""))
+	const want = `{"models":[{"name":"own","recipe":"own"},{"name":"a.pth","recipe":"own"},{"name":"more/a.pth","recipe":"own"}]}` + "\n"
 	if w.Code != http.StatusOK || w.Body.String() != want {
 		t.Errorf("status %d, %s, want 200, %s", w.Code, w.Body, want)
 	}
