@@ -38,16 +38,19 @@ func golden(t *testing.T, name, got string) {
 // seconds are the times in a line of progress.
 var seconds = regexp.MustCompile(`[0-9.]+m?s [0-9]+[mu]s/step`)
 
-// The outputs of the chapters, whole. TestChapters, TestSigmoidNeuron, TestPath and
+// The outputs of the chapters, whole. TestChapters, TestFormulas,
+// TestRowFormulas, TestLearntSlope, TestLosses, TestSigmoidNeuron, TestPath and
 // TestClassicSurface say where their numbers come from.
 func TestGolden(t *testing.T) {
 	data := stripes.Folder(t, stripes.Set{Side: 6, Classes: 3, Train: 60, Test: 60})
 	for name, args := range map[string][]string{
-		"neuron":     {"neuron"},
-		"descent":    {"descent"},
-		"rosenbrock": {"descent", "-surface", "rosenbrock", "-lr", "0.01"},
-		"diverging":  {"descent", "-optimizer", "sgd", "-lr", "3", "-steps", "200"},
-		"mnist":      {"mnist", "-data", data, "-epochs", "2", "-image", "4"},
+		"activations": {"activations"},
+		"losses":      {"losses"},
+		"neuron":      {"neuron"},
+		"descent":     {"descent"},
+		"rosenbrock":  {"descent", "-surface", "rosenbrock", "-lr", "0.01"},
+		"diverging":   {"descent", "-optimizer", "sgd", "-lr", "3", "-steps", "200"},
+		"mnist":       {"mnist", "-data", data, "-epochs", "2", "-image", "4"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			code, stdout, stderr := call(args...)

@@ -74,7 +74,14 @@ func (n *notebook) compare(rows []comparison) {
 	n.table(cells)
 }
 
-func number(x float64) string { return fmt.Sprintf("%.7f", x) }
+// number has seven digits behind the point, and no sign before a 0.
+func number(x float64) string {
+	text := fmt.Sprintf("%.7f", x)
+	if strings.Trim(text, "-0.") == "" {
+		return strings.TrimPrefix(text, "-")
+	}
+	return text
+}
 
 // table writes rows whose first cells are left-aligned, all others right-aligned.
 func (n *notebook) table(rows [][]string) {
