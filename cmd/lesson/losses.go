@@ -159,6 +159,6 @@ func lossCurves(n *notebook, s settings) error {
 		p.Add(line)
 		p.Legend.Add(name, line)
 	}
-	p.Y.Max, p.Legend.Left = 9, true // room for the legend
+	p.Legend.Left, p.Legend.XOffs = true, 4*vg.Centimeter // between the arms of the square
 	return n.picture(s, p, 16*vg.Centimeter, 11*vg.Centimeter, "losses")
 }
