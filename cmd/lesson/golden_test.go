@@ -39,7 +39,7 @@ func golden(t *testing.T, name, got string) {
 var seconds = regexp.MustCompile(`[0-9.]+m?s [0-9]+[mu]s/step`)
 
 // The outputs of the chapters, whole. TestChapters, TestFormulas,
-// TestRowFormulas, TestLearntSlope, TestLosses, TestSigmoidNeuron, TestPath and
+// TestRowFormulas, TestLearntSlope, TestLosses, TestHandOptimizers, TestHandSchedules, TestSigmoidNeuron, TestPath and
 // TestClassicSurface say where their numbers come from.
 func TestGolden(t *testing.T) {
 	data := stripes.Folder(t, stripes.Set{Side: 6, Classes: 3, Train: 60, Test: 60})
@@ -47,6 +47,7 @@ func TestGolden(t *testing.T) {
 		"activations": {"activations"},
 		"losses":      {"losses"},
 		"neuron":      {"neuron"},
+		"optimizers":  {"optimizers"},
 		"descent":     {"descent"},
 		"rosenbrock":  {"descent", "-surface", "rosenbrock", "-lr", "0.01"},
 		"diverging":   {"descent", "-optimizer", "sgd", "-lr", "3", "-steps", "200"},

@@ -66,8 +66,11 @@ type comparison struct {
 }
 
 // compare writes a table of numbers by hand, by the graph, and the difference.
-func (n *notebook) compare(rows []comparison) {
-	cells := [][]string{{"", "by hand", "graph", "difference"}}
+func (n *notebook) compare(rows []comparison) { n.compareWith("graph", rows) }
+
+// compareWith names what the numbers by hand are compared with.
+func (n *notebook) compareWith(name string, rows []comparison) {
+	cells := [][]string{{"", "by hand", name, "difference"}}
 	for _, r := range rows {
 		cells = append(cells, []string{r.name, number(r.hand), number(r.graph), fmt.Sprintf("%.0e", math.Abs(r.hand-r.graph))})
 	}

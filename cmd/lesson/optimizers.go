@@ -27,7 +27,7 @@ func optimizers(_ context.Context, n *notebook, s settings) error {
 	w := 1.0
 	for step := 1; step <= 5; step++ {
 		d := w + 1
-		name := fmt.Sprintf("step %d: %.5f - %.5f·0.5", step, w, d)
+		name := fmt.Sprintf("step %d: %g - %g·0.5", step, w, d)
 		w -= d * 0.5
 		rows = append(rows, comparison{name, w, path[step][1]})
 	}
@@ -35,8 +35,13 @@ func optimizers(_ context.Context, n *notebook, s settings) error {
 	if err := rates(n, s); err != nil {
 		return err
 	}
-	if err := everyOptimizer(n); err != nil {
+	if err := schedules(n, s); err != nil {
 		return err
+	}
+	for _, part := range []func(*notebook) error{everyOptimizer, weightDecay, clipping} {
+		if err := part(n); err != nil {
+			return err
+		}
 	}
 	return ownOptimizer(n)
 }
@@ -62,16 +67,22 @@ func rates(n *notebook, s settings) error {
 		}
 	}
 	n.compare(rows)
-	n.text("0.01 is stuck, 1.9 oscillates around the minimum, and above 2 each step is worse than\nthe one before.")
+	n.text("0.01 has hardly moved, 0.5 is there, 1.9 oscillates around the minimum, nearer each time,\nand above 2 each step is worse than the one before.")
 	p.Legend.Top, p.Legend.Left, p.Y.Max = true, true, 9 // room for the legend
 	return n.picture(s, p, 16*vg.Centimeter, 10*vg.Centimeter, "learning-rate")
 }
 
-// everyOptimizer runs the library's table on the same problem.
+// everyOptimizer runs the library's table on the same problem, most by hand too.
 func everyOptimizer(n *notebook) error {
 	const steps, rate = 100, 0.05
-	n.text("Every optimizer of the library (train/optim, in Keras' form), %d steps at %g from (1, 1):", steps, rate)
-	rows := [][]string{{"optimizer", "w1", "w2", "error"}}
+	n.text("Every optimizer of the library (train/optim, in Keras' form) makes more of d. New w in step k,\nwith m, v, x and u that begin as 0, and ε = 1e-7:")
+	texts := [][]string{}
+	for _, o := range handOptimizers {
+		texts = append(texts, []string{o.name, o.text})
+	}
+	n.formulas(texts)
+	n.text("w2 after %d steps at %g from (1, 1), where -1 is best, and the error, 2 at first (radam and\nftrl by the graph alone):", steps, rate)
+	rows := [][]string{{"optimizer", "error", "by hand", "graph", "difference"}}
 	for _, name := range optim.Names() {
 		solver, err := optim.Named(name, optim.Settings{Form: optim.Keras, LearningRate: rate})
 		if err != nil {
@@ -82,11 +93,30 @@ func everyOptimizer(n *notebook) error {
 			return err
 		}
 		w := path[steps]
-		rows = append(rows, []string{name, fmt.Sprintf("%.4f", w[0]), fmt.Sprintf("%.4f", w[1]), fmt.Sprintf("%.1e", pairError(w))})
+		hand, difference := "", ""
+		if h, ok := weightByHand(name, rate, steps); ok {
+			hand, difference = number(h), fmt.Sprintf("%.0e", math.Abs(h-w[1]))
+		}
+		rows = append(rows, []string{name, fmt.Sprintf("%.1e", pairError(w)), hand, number(w[1]), difference})
 	}
 	n.table(rows)
-	n.text("One rate is not fair to all: Adadelta is made for rates near 1, and Adagrad slows down\nas it goes.")
+	n.text("One rate is not fair to all: adadelta is made for rates near 1, adagrad slows down as it\ngoes, radam begins slowly, and lion moves by a whole lr each time.")
 	return nil
+}
+
+// weightByHand moves w2 from 1 by an optimizer; its gradient is w2 + 1.
+func weightByHand(name string, rate float64, steps int) (w float64, ok bool) {
+	for _, o := range handOptimizers {
+		if o.name != name {
+			continue
+		}
+		step, w := o.begin(rate), 1.0
+		for k := 1; k <= steps; k++ {
+			w = step(w, w+1, k)
+		}
+		return w, true
+	}
+	return 0, false
 }
 
 // signDescent is an optimizer of our own: every weight moves by the rate,
@@ -112,7 +142,7 @@ func (o signDescent) Step(model []gorgonia.ValueGrad) error {
 
 // ownOptimizer runs it. By hand: 16 steps of 1/8 lead from 1 to -1.
 func ownOptimizer(n *notebook) error {
-	n.text("One of your own has a method Step. This one moves by the gradient's sign alone, w = w - lr·sign(d):\n16 steps of 1/8 are 2, the way from 1 to -1.")
+	n.text("One of your own has a method Step. This one moves by the gradient's sign alone,\nw = w - lr·sign(d): 16 steps of 1/8 are 2, the way from 1 to -1.")
 	path, err := pathOf(1, 1, signDescent{1. / 8}, 16)
 	if err != nil {
 		return err
