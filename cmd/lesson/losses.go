@@ -43,7 +43,8 @@ var lossGroups = []lossGroup{
 	},
 	{
 		"Of the same probabilities y = %v with the class's number, t = %v, instead of a row:",
-		"y", graph.FromProbabilities, []handLoss{sparse(probabilityLosses[1])},
+		"y", graph.FromProbabilities,
+		[]handLoss{sparse(probabilityLosses[1])},
 		[]float64{0.1, 0.7, 0.2},
 		[]float64{1},
 	},
@@ -55,7 +56,8 @@ var lossGroups = []lossGroup{
 	},
 	{
 		"Of the same logits z = %v with the class's number, t = %v:",
-		"z", graph.FromLogits, []handLoss{sparse(logitLosses[1])},
+		"z", graph.FromLogits,
+		[]handLoss{sparse(logitLosses[1])},
 		[]float64{-1, 2, 0.5},
 		[]float64{1},
 	},
