@@ -28,9 +28,10 @@ var ownFormula = formula{"f(x) = x · sigmoid(x), in gorgonia's operations", sil
 
 // activations compares values and derivatives by hand and by graph.
 func activations(_ context.Context, n *notebook, s settings) error {
-	n.text(`An activation bends what is straight: without one, layers of any number are one layer.
+	n.text(`An activation bends what is straight: without one, many layers compute no more than one could.
 Training needs its derivative f', which the graph finds by itself. Where a curve has a kink
-or a jump there is none, and the graph takes that of one side, or the mean of both, as Keras does.`)
+or a jump there is none, and the graph takes that of one side, or the mean of both, as
+Keras does.`)
 	n.text("Of one number:")
 	for _, a := range graph.Activations() {
 		if err := namedActivation(n, s, a); err != nil {

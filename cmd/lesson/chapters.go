@@ -24,7 +24,7 @@ var chapters = []chapter{
 		nil, neuron,
 	},
 	{
-		"activations", "Activations: what a neuron does with its sum", "go run ./cmd/lesson losses, to see what an output is measured by.",
+		"activations", "Activations: what a neuron does with its sum", "go run ./cmd/lesson losses, to see what an output is measured by; or a network with another\nactivation, go run ./cmd/train -arch keras-small -activation gelu.",
 		nil, activations,
 	},
 	{
@@ -32,7 +32,7 @@ var chapters = []chapter{
 		nil, losses,
 	},
 	{
-		"optimizers", "Optimizers: how a weight moves", "go run ./cmd/lesson descent, to see such paths from above.",
+		"optimizers", "Optimizers: how a weight moves", "go run ./cmd/lesson descent, to see such paths from above; or the same at work,\ngo run ./cmd/train -arch keras-small -optimizer nadam -schedule cosine -clip norm:1.",
 		nil, optimizers,
 	},
 	{

@@ -71,7 +71,7 @@ var probabilityLosses = []handLoss{
 	meanLoss("binary_crossentropy", "mean -t·ln y - (1 - t)·ln(1 - y)",
 		func(y, t float64) float64 { return -t*math.Log(inside(y)) - (1-t)*math.Log(1-inside(y)) },
 		func(y, t float64) float64 { return when(y == inside(y)) * ((1-t)/(1-inside(y)) - t/inside(y)) }),
-	{"categorical_crossentropy", "Σ -t·ln y, of y that are divided by their sum", func(y, t []float64) float64 {
+	{"categorical_crossentropy", "Σ -t·ln y, the y divided by their sum first", func(y, t []float64) float64 {
 		return sum(t)*math.Log(sum(y)) - sum(each(y, func(i int) float64 { return t[i] * math.Log(y[i]) }))
 	}, func(y, t []float64) []float64 {
 		return each(y, func(i int) float64 { return sum(t)/sum(y) - t[i]/y[i] })

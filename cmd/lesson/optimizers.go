@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math"
+	"strings"
 
 	"gonum.org/v1/plot/plotter"
 	"gonum.org/v1/plot/vg"
@@ -78,7 +79,11 @@ func everyOptimizer(n *notebook) error {
 	n.text("Every optimizer of the library (train/optim, in Keras' form) makes more of d. New w in step k,\nwith m, v, x and u that begin as 0, and ε = 1e-7:")
 	texts := [][]string{}
 	for _, o := range handOptimizers {
-		texts = append(texts, []string{o.name, o.text})
+		first, more, long := strings.Cut(o.text, "\n")
+		texts = append(texts, []string{o.name, first})
+		if long {
+			texts = append(texts, []string{"", more})
+		}
 	}
 	n.formulas(texts)
 	n.text("w2 after %d steps at %g from (1, 1), where -1 is best, and the error, 2 at first (radam and\nftrl by the graph alone):", steps, rate)
@@ -110,9 +115,9 @@ func weightByHand(name string, rate float64, steps int) (w float64, ok bool) {
 		if o.name != name {
 			continue
 		}
-		step, w := o.begin(rate), 1.0
+		w, move := 1.0, o.begin(rate)
 		for k := 1; k <= steps; k++ {
-			w = step(w, w+1, k)
+			w = move(w, w+1, k)
 		}
 		return w, true
 	}

@@ -63,7 +63,7 @@ func TestHandOptimizers(t *testing.T) {
 		"adamax": {"Adamax()", 0.001}, "nadam": {"Nadam()", 0.001}, "lion": {"Lion()", 0.001},
 	}
 	for _, o := range handOptimizers {
-		steps := make([]func(w, d float64, k int) float64, len(keras.W0))
+		steps := make([]step, len(keras.W0))
 		for i := range steps {
 			steps[i] = o.begin(reference[o.name].rate)
 		}

@@ -41,7 +41,7 @@ func cosineOf(steps float64) function {
 // schedules compares learning rates by hand with train/optim/schedule's and
 // draws them.
 func schedules(n *notebook, s settings) error {
-	n.text("A schedule changes the learning rate with the steps: great at first, to get far, small at the\nend, to settle. A warm-up lets an optimizer gather its means before it takes great steps.")
+	n.text("A schedule changes the learning rate with the steps: large at first, to get far, small at the\nend, to settle. A warm-up lets an optimizer gather its means before it takes large steps.")
 	var texts [][]string
 	var rows []comparison
 	p := plot.New("Learning-rate schedules", "step", "learning rate")
