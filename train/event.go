@@ -3,8 +3,8 @@ package train
 import "digits/data"
 
 // Event is something that happens while Fit runs: a *Begin, then for each epoch
-// an *EpochBegin, its *StepEnds and an *EpochEnd. Events are reused: a callback
-// that keeps one copies it.
+// an *EpochBegin, its *StepEnds and an *EpochEnd, and, unless it failed or was
+// interrupted, an *End. Events are reused: a callback that keeps one copies it.
 type Event interface{ event() }
 
 // Begin is sent before the first epoch.
@@ -38,11 +38,16 @@ type EpochEnd struct {
 	Log           Log
 }
 
+// End is sent when the last epoch is over, whether planned or by ErrStop.
+type End struct{ History History }
+
 func (*Begin) event()      {}
 func (*EpochBegin) event() {}
 func (*StepEnd) event()    {}
 func (*EpochEnd) event()   {}
+func (*End) event()        {}
 
 // Callback is called at each event. An error ends the training: ErrStop as if
-// the epochs were done, any other as a failure.
+// the epochs were done, when the other callbacks have seen the event too, any
+// other as a failure.
 type Callback func(Event) error

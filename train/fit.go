@@ -52,6 +52,9 @@ func Fit(ctx context.Context, m *models.Model, set *data.Set, c Config) (History
 	for epoch := 1; epoch <= c.Epochs && err == nil; epoch++ {
 		err = l.epoch(ctx, epoch)
 	}
+	if err == nil || errors.Is(err, ErrStop) {
+		err = l.send(&End{History: l.history})
+	}
 	if errors.Is(err, ErrStop) {
 		err = nil
 	}
@@ -161,13 +164,17 @@ func (l *loop) program(batch int) (*graph.Program, error) {
 	return p, nil
 }
 
-func (l *loop) send(e Event) error {
+func (l *loop) send(e Event) (stop error) {
 	for _, call := range l.Callbacks {
-		if err := call(e); err != nil {
+		err := call(e)
+		if errors.Is(err, ErrStop) {
+			stop, err = err, nil
+		}
+		if err != nil {
 			return err
 		}
 	}
-	return nil
+	return stop
 }
 
 func (l *loop) close() {

@@ -41,6 +41,15 @@ func (l Log) Metrics() []Metric {
 	return m
 }
 
+// Line returns the epoch and the figures as text, as a model's file carries them.
+func (l Log) Line() map[string]string {
+	line := map[string]string{"epoch": strconv.Itoa(l.Epoch)}
+	for _, m := range l.Metrics() {
+		line[m.Name] = strconv.FormatFloat(m.Value, 'g', -1, 64)
+	}
+	return line
+}
+
 // HistoryFile records the history of one run or of several in a file: rows of
 // seed, epoch, the metrics and seconds, as CSV or, if the name ends in .jsonl,
 // as a JSON object a line. The file is whole after each epoch.

@@ -1,0 +1,128 @@
+package callback
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math"
+
+	"gorgonia.org/gorgonia"
+
+	"digits/data"
+	"digits/models"
+	"digits/train"
+)
+
+// Finder is the learning-rate range test of Leslie N. Smith ("Cyclical Learning
+// Rates for Training Neural Networks", 2015, section 3.3) in the exponential
+// form and with the numbers of fastai: the rate grows by a factor a step from
+// From to To, while the loss is recorded, until it explodes.
+type Finder struct {
+	From, To float64 // learning rates; 0: 1e-7 and 10
+	Steps    int     // 0: 100
+	Batch    int
+	Seed     uint64
+}
+
+// smoothing is the weight that the past has in the smoothed loss, and explosion
+// how many times the least loss ends the test; both are fastai's.
+const (
+	smoothing = 0.98
+	explosion = 4
+)
+
+// Range is what the test has measured, a value a step.
+type Range struct {
+	Rates, Losses []float64
+	Smoothed      []float64 // means of the losses that forget, not biased to the first
+}
+
+// Find trains a copy of the model on the set with the optimizer, which must be
+// a fresh one; the model itself stays as it is.
+func (f Finder) Find(ctx context.Context, m *models.Model, set *data.Set, optimizer gorgonia.Solver) (*Range, error) {
+	if f.From == 0 && f.To == 0 {
+		f.From, f.To = 1e-7, 10
+	}
+	if f.Steps == 0 {
+		f.Steps = 100
+	}
+	if !(f.From > 0 && f.From < f.To && !math.IsInf(f.To, 0)) || f.Steps < 2 {
+		return nil, fmt.Errorf("callback: finder: got rates %v to %v in %d steps, want rising ones above 0 in at least 2", f.From, f.To, f.Steps)
+	}
+	if f.Batch < 1 {
+		return nil, fmt.Errorf("callback: finder: got batch %d, want at least 1", f.Batch)
+	}
+	rate, err := Rate(optimizer)
+	if err != nil {
+		return nil, err
+	}
+	*rate = f.From
+	r := &Range{}
+	_, err = train.Fit(ctx, copyOf(m), set, train.Config{
+		Epochs: 1 + f.Steps*f.Batch/max(1, set.Len()), Batch: f.Batch, Seed: f.Seed,
+		Optimizer: optimizer, Callbacks: []train.Callback{f.record(r, rate)},
+	})
+	var exploded *train.NotFiniteError
+	if err != nil && !errors.As(err, &exploded) {
+		return nil, err
+	}
+	return r, nil
+}
+
+// record returns the callback that records each step and sets the next rate.
+func (f Finder) record(r *Range, rate *float64) train.Callback {
+	least := math.Inf(1)
+	return func(e train.Event) error {
+		step, ok := e.(*train.StepEnd)
+		if !ok {
+			return nil
+		}
+		r.add(*rate, step.Loss)
+		n := len(r.Rates)
+		smoothed := r.Smoothed[n-1]
+		least = min(least, smoothed)
+		if n == f.Steps || smoothed > explosion*least {
+			return train.ErrStop
+		}
+		*rate = f.From * math.Pow(f.To/f.From, float64(n)/float64(f.Steps-1))
+		return nil
+	}
+}
+
+// add appends a step. The smoothed loss is an exponential mean divided by the
+// sum of its weights, 1 - smoothing^n.
+func (r *Range) add(rate, loss float64) {
+	mean, n := 0.0, float64(len(r.Losses))
+	if n > 0 {
+		mean = r.Smoothed[len(r.Smoothed)-1] * (1 - math.Pow(smoothing, n))
+	}
+	mean = smoothing*mean + (1-smoothing)*loss
+	r.Rates, r.Losses = append(r.Rates, rate), append(r.Losses, loss)
+	r.Smoothed = append(r.Smoothed, mean/(1-math.Pow(smoothing, n+1)))
+}
+
+// Suggestion returns a tenth of the rate at which the smoothed loss is least,
+// which is fastai's "minimum", and the rate at which it falls most steeply, its
+// "steep". Both are 0 if nothing was measured.
+func (r *Range) Suggestion() (tenth, steepest float64) {
+	least, slope := math.Inf(1), math.Inf(1)
+	for i, loss := range r.Smoothed {
+		if loss < least {
+			least, tenth = loss, r.Rates[i]/10
+		}
+		if i > 0 {
+			if s := (loss - r.Smoothed[i-1]) / math.Log(r.Rates[i]/r.Rates[i-1]); s < slope {
+				slope, steepest = s, r.Rates[i]
+			}
+		}
+	}
+	return tenth, steepest
+}
+
+// copyOf returns the model with parameters of its own.
+func copyOf(m *models.Model) *models.Model {
+	return &models.Model{
+		Recipe: m.Recipe, Layers: m.Layers, Input: m.Input, Classes: m.Classes,
+		Scale: m.Scale, Loss: m.Loss, Params: m.Params.Clone(), Seed: m.Seed,
+	}
+}

@@ -1,0 +1,177 @@
+package callback
+
+import (
+	"encoding/json"
+	"fmt"
+	"math"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"digits/models"
+	"digits/train"
+	"digits/train/optim"
+)
+
+// sequence is a case of testdata/keras.json, with what Keras decided.
+type sequence struct {
+	Name     string
+	Values   []float64
+	Metric   string
+	Mode     string
+	MinDelta float64 `json:"min_delta"`
+
+	Patience, Cooldown int
+	Restore            bool
+	MinLR              float64 `json:"min_lr"`
+
+	Epochs  int       // EarlyStopping: how many ran
+	Weights int       // and those of which epoch the model ends with
+	Rates   []float64 // ReduceLROnPlateau: after each epoch
+	Saved   []int     // ModelCheckpoint: in which epochs
+}
+
+func (s sequence) String() string {
+	return fmt.Sprintf("%s of %s, least change %v, patience %d, cooldown %d, restore %t", s.Metric, s.Name, s.MinDelta, s.Patience, s.Cooldown, s.Restore)
+}
+
+func (s sequence) monitor(t *testing.T) Monitor {
+	t.Helper()
+	mode, err := ModeNamed(s.Mode)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return Monitor{Metric: s.Metric, Mode: mode, MinDelta: s.MinDelta}
+}
+
+func recorded(t *testing.T) (r struct{ Stop, Plateau, Checkpoint []sequence }) {
+	t.Helper()
+	text, err := os.ReadFile("testdata/keras.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := json.Unmarshal(text, &r); err != nil {
+		t.Fatal(err)
+	}
+	if len(r.Stop) < 100 || len(r.Plateau) < 100 || len(r.Checkpoint) < 10 {
+		t.Fatal("testdata/keras.json lacks cases")
+	}
+	return r
+}
+
+// play sends a training's events, one epoch a value, and calls before ahead of
+// each epoch's end. It returns how many epochs there were.
+func play(t *testing.T, s sequence, on train.Callback, before, after func(epoch int)) int {
+	t.Helper()
+	if err := on(&train.Begin{}); err != nil {
+		t.Fatal(err)
+	}
+	epochs := 0
+	for i, v := range s.Values {
+		epochs = i + 1
+		before(epochs)
+		err := on(&train.EpochEnd{Epoch: epochs, Log: train.Log{Epoch: epochs, Validated: true, ValLoss: v, ValAccuracy: v}})
+		after(epochs)
+		if err == train.ErrStop {
+			break
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := on(&train.End{}); err != nil {
+		t.Fatal(err)
+	}
+	return epochs
+}
+
+func model(t *testing.T) *models.Model {
+	t.Helper()
+	m, err := models.New(models.KerasSmall, 2, 2, 2, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return m
+}
+
+// mark makes every weight the epoch's number; marked reads it back.
+func mark(m *models.Model, epoch int) {
+	for _, w := range m.Params.All() {
+		for i := range w.Float32s() {
+			w.Float32s()[i] = float32(epoch)
+		}
+	}
+}
+
+func marked(m *models.Model) int { return int(m.Params.Get("dense/kernel").Float32s()[0]) }
+
+func nothing(int) {}
+
+func TestEarlyStoppingIsKeras(t *testing.T) {
+	for _, s := range recorded(t).Stop {
+		m := model(t)
+		stop := &EarlyStopping{Model: m, Monitor: s.monitor(t), Patience: s.Patience, RestoreBest: s.Restore}
+		epochs := play(t, s, stop.On, func(epoch int) { mark(m, epoch) }, nothing)
+		if epochs != s.Epochs || marked(m) != s.Weights {
+			t.Errorf("%v: %d epochs, weights of %d, want %d and %d", s, epochs, marked(m), s.Epochs, s.Weights)
+		}
+	}
+}
+
+func TestReduceOnPlateauIsKeras(t *testing.T) {
+	for _, s := range recorded(t).Plateau {
+		optimizer := &optim.SGD{LearningRate: 0.01}
+		plateau := &ReduceOnPlateau{Optimizer: optimizer, Monitor: s.monitor(t), Factor: 0.5, Patience: s.Patience, Cooldown: s.Cooldown, MinRate: s.MinLR}
+		var rates []float64
+		play(t, s, plateau.On, nothing, func(int) { rates = append(rates, *optimizer.Rate()) })
+		for i, want := range s.Rates {
+			if math.Abs(rates[i]-want) > 1e-6*want { // Keras' are float32
+				t.Errorf("%v: rates %v, want %v", s, rates, s.Rates)
+				break
+			}
+		}
+	}
+}
+
+func TestCheckpointIsKeras(t *testing.T) {
+	for _, s := range recorded(t).Checkpoint {
+		m, path := model(t), filepath.Join(t.TempDir(), "best.safetensors")
+		checkpoint := &Checkpoint{Model: m, Path: path, Monitor: s.monitor(t)}
+		var saved []int
+		play(t, s, checkpoint.On, func(epoch int) { mark(m, epoch) }, func(epoch int) {
+			if checkpoint.BestEpoch() == epoch {
+				saved = append(saved, epoch)
+			}
+		})
+		if !slices.Equal(saved, s.Saved) {
+			t.Errorf("%v: saved in epochs %v, want %v", s, saved, s.Saved)
+		}
+		best, err := models.Load(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if last := saved[len(saved)-1]; marked(best) != last || best.Last["epoch"] != fmt.Sprint(last) {
+			t.Errorf("%v: the file has weights of %d, epoch %q, want %d", s, marked(best), best.Last["epoch"], last)
+		}
+	}
+}
+
+func TestSettingsThatMakeNoSense(t *testing.T) {
+	for want, on := range map[string]train.Callback{
+		`got metric "vall_loss", want one of loss, accuracy, val_loss, val_accuracy`: (&EarlyStopping{Monitor: Monitor{Metric: "vall_loss"}}).On,
+		"got a least change of -1": (&EarlyStopping{Monitor: Monitor{MinDelta: -1}}).On,
+		"got factor 1":             (&ReduceOnPlateau{Factor: 1}).On,
+		"least learning rate of":   (&ReduceOnPlateau{MinRate: -1}).On,
+		"want a name that ends in": (&Checkpoint{Path: "best.txt"}).On,
+	} {
+		if err := on(&train.Begin{}); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("got %v, want an error with %q", err, want)
+		}
+	}
+	without := &train.EpochEnd{Epoch: 1, Log: train.Log{Epoch: 1, Loss: 1}}
+	if err := (&EarlyStopping{}).On(without); err == nil || !strings.Contains(err.Error(), "no validation set") {
+		t.Errorf("without a validation set: got %v", err)
+	}
+}

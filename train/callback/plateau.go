@@ -1,0 +1,91 @@
+package callback
+
+import (
+	"fmt"
+	"math"
+
+	"gorgonia.org/gorgonia"
+
+	"digits/train"
+)
+
+// ReduceOnPlateau lowers the learning rate when a metric improves no more, as
+// Keras' ReduceLROnPlateau does: after Patience epochs without an improvement
+// it is multiplied by Factor, but goes no lower than MinRate, and the next
+// Cooldown epochs do not count.
+type ReduceOnPlateau struct {
+	Optimizer gorgonia.Solver // one with a learning rate, see Rate
+	Monitor
+	Factor   float64 // above 0 and below 1; 0: 0.1
+	Patience int     // 0 is as good as 1
+	Cooldown int
+	MinRate  float64
+
+	// Reduced, if not nil, is told each new learning rate.
+	Reduced func(epoch int, rate float64)
+
+	best           best
+	wait, cooldown int
+}
+
+// Check reports settings that make no sense.
+func (r *ReduceOnPlateau) Check() error {
+	if r.Factor != 0 && !(r.Factor > 0 && r.Factor < 1) {
+		return fmt.Errorf("callback: plateau: got factor %v, want more than 0 and less than 1", r.Factor)
+	}
+	if !(r.MinRate >= 0) || math.IsInf(r.MinRate, 0) {
+		return fmt.Errorf("callback: plateau: got a least learning rate of %v, want at least 0", r.MinRate)
+	}
+	return r.Monitor.Check()
+}
+
+// On is the train.Callback.
+func (r *ReduceOnPlateau) On(e train.Event) error {
+	switch e := e.(type) {
+	case *train.Begin:
+		r.best, r.wait, r.cooldown = best{}, 0, 0
+		return r.Check()
+	case *train.EpochEnd:
+		return r.epochEnd(e)
+	}
+	return nil
+}
+
+func (r *ReduceOnPlateau) epochEnd(e *train.EpochEnd) error {
+	value, err := r.of(e.Log)
+	if err != nil {
+		return err
+	}
+	if r.cooldown > 0 {
+		r.cooldown--
+		r.wait = 0
+	}
+	if r.best.improve(r.Monitor, e.Epoch, value) {
+		r.wait = 0
+		return nil
+	}
+	if r.cooldown > 0 {
+		return nil
+	}
+	if r.wait++; r.wait < r.Patience {
+		return nil
+	}
+	return r.reduce(e.Epoch)
+}
+
+func (r *ReduceOnPlateau) reduce(epoch int) error {
+	rate, err := Rate(r.Optimizer)
+	if err != nil || *rate <= r.MinRate {
+		return err
+	}
+	factor := r.Factor
+	if factor == 0 {
+		factor = 0.1
+	}
+	*rate = max(*rate*factor, r.MinRate)
+	r.wait, r.cooldown = 0, r.Cooldown
+	if r.Reduced != nil {
+		r.Reduced(epoch, *rate)
+	}
+	return nil
+}
