@@ -25,6 +25,7 @@ type settings struct {
 	runs        int
 	verbose     train.Verbosity
 	check       bool
+	watch       watching
 	functions   functions
 	reporting   reporting
 }
@@ -77,6 +78,12 @@ func parse(args []string, w io.Writer) (settings, error) {
 	if err := c.chooseRecipe(); err != nil {
 		return c.settings, err
 	}
+	if c.given["validation"] && c.watch.validation < 1 {
+		return c.settings, fmt.Errorf("-validation: got %d, want at least 1", c.watch.validation)
+	}
+	if err := c.watch.check(max(c.recipe.Validation, c.watch.validation)); err != nil {
+		return c.settings, err
+	}
 	if err := c.chooseOptimizer(); err != nil {
 		return c.settings, err
 	}
@@ -102,6 +109,7 @@ func (c *commandLine) flags() *flag.FlagSet {
 	f.Float64Var(&c.rate, "lr", 0, "learning rate (if not given, the optimizer's default in the recipe's library, adam's 0.001)")
 	f.Float64Var(&c.dropout, "dropout", 0, "rate of the dropout layers, from 0 to less than 1 (the recipe's, 0.2, if not given)")
 	optimizerFlags(f, &c.optimizer)
+	c.watch.flags(f)
 	f.Uint64Var(&c.seed, "seed", 1, "decides the initial weights, the order of the images and the dropout")
 	f.StringVar(&c.data, "data", "", "`folder` with the four IDX files of a data set (if not given: MNIST, wherever it is)")
 	f.StringVar(&c.out, "out", "", "`file` to save the model in; its ending, "+strings.Join(models.Extensions(), ", ")+", is its format (if not given: the recipe's name and format, in the current folder)")

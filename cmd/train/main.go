@@ -25,7 +25,7 @@ func (s settings) do(ctx context.Context, w io.Writer) error {
 	if s.check {
 		return s.checkGradients(w)
 	}
-	for _, path := range []string{s.outputFile(s.seed), s.historyFile} {
+	for _, path := range []string{s.outputFile(s.seed), s.historyFile, s.watch.checkpoint, s.watch.picture()} {
 		if err := writable(path); err != nil {
 			return err
 		}
@@ -36,6 +36,9 @@ func (s settings) do(ctx context.Context, w io.Writer) error {
 	source, err := data.MNIST(s.data)
 	if err != nil {
 		return err
+	}
+	if s.watch.findRate != "" {
+		return s.findLearningRate(ctx, w, source)
 	}
 	return s.trainAll(ctx, source, w)
 }

@@ -7,6 +7,7 @@ import (
 
 	"digits/data"
 	"digits/graph"
+	"digits/internal/terminal"
 	"digits/models"
 	"digits/train"
 	"digits/train/optim"
@@ -41,6 +42,7 @@ func (s settings) lastAct(w io.Writer, m *models.Model, test *data.Set) error {
 	if err != nil {
 		return err
 	}
+	fmt.Fprintf(w, "\n%s", terminal.For(w).Image(test.Height, test.Width, test.Image(image)))
 	fmt.Fprintf(w, "\nTest image %d, probabilities:\n", image)
 	for class, probability := range p {
 		fmt.Fprintf(w, "  %d: %.8f\n", class, probability)

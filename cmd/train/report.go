@@ -66,10 +66,7 @@ func (s settings) writeReport(w io.Writer, m *models.Model, source *data.Source,
 
 func (s settings) facts(m *models.Model, source *data.Source, t trial) []report.Fact {
 	training := source.Train.Len()
-	validation := 0
-	if n := s.recipe.Validation; n > 0 {
-		validation = validationSize(n, training)
-	}
+	validation := s.validationSize(training)
 	return []report.Fact{
 		{Name: "Command", Value: "train " + strings.Join(s.reporting.arguments, " ")},
 		{Name: "Recipe", Value: s.recipe.Name},

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"strconv"
 	"time"
 
 	"digits/data"
@@ -58,8 +57,11 @@ func (s settings) trainOne(ctx context.Context, source *data.Source, history *tr
 		return trial{}, err
 	}
 	set, validation := source.Train, (*data.Set)(nil)
-	if n := s.recipe.Validation; n > 0 {
-		if set, validation, err = source.Train.Tail(validationSize(n, source.Train.Len())); err != nil {
+	if n := s.validationSize(source.Train.Len()); n > 0 {
+		if n >= set.Len() {
+			return trial{}, fmt.Errorf("train: -validation: got %d, want less than the %d training images", n, set.Len())
+		}
+		if set, validation, err = source.Train.Tail(n); err != nil {
 			return trial{}, err
 		}
 	}
@@ -72,7 +74,11 @@ func (s settings) trainOne(ctx context.Context, source *data.Source, history *tr
 			return trial{}, err
 		}
 	}
-	callbacks := []train.Callback{s.progress(w)}
+	callbacks, err := s.watchers(w, m, optimizer)
+	if err != nil {
+		return trial{}, err
+	}
+	callbacks = append([]train.Callback{s.progress(w)}, callbacks...)
 	if history != nil {
 		callbacks = append(callbacks, history.Record())
 	}
@@ -96,6 +102,9 @@ func (s settings) trainOne(ctx context.Context, source *data.Source, history *tr
 	if err != nil {
 		return t, err
 	}
+	if err := s.printSeen(w, m, source.Test, t.history); err != nil {
+		return t, err
+	}
 	if err := s.lastAct(w, m, source.Test); err != nil {
 		return t, err
 	}
@@ -107,14 +116,19 @@ func (s settings) trainOne(ctx context.Context, source *data.Source, history *tr
 	return t, s.writeReport(w, m, source, t)
 }
 
-// validationSize keeps the recipe's share of the examples in other data sets:
-// its number is one of MNIST's 60,000.
-func validationSize(ofMNIST, examples int) int {
+// validationSize returns how many of the training images validate: as many as the
+// flag says, or the recipe's share of other data sets, whose number is one of
+// MNIST's 60,000.
+func (s settings) validationSize(examples int) int {
 	const mnist = 60000
-	if examples >= mnist {
-		return ofMNIST
+	switch n := s.recipe.Validation; {
+	case s.watch.validation > 0:
+		return s.watch.validation
+	case n == 0 || examples >= mnist:
+		return n
+	default:
+		return max(1, n*examples/mnist)
 	}
-	return max(1, ofMNIST*examples/mnist)
 }
 
 // lastLine is the history's last line as the file carries it.
@@ -122,12 +136,7 @@ func lastLine(h train.History) map[string]string {
 	if len(h) == 0 {
 		return nil
 	}
-	log := h[len(h)-1]
-	line := map[string]string{"epoch": strconv.Itoa(log.Epoch)}
-	for _, m := range log.Metrics() {
-		line[m.Name] = strconv.FormatFloat(m.Value, 'g', -1, 64)
-	}
-	return line
+	return h[len(h)-1].Line()
 }
 
 // saveInterrupted saves what there is, under a name that says what it is.
