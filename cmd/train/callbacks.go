@@ -20,6 +20,7 @@ import (
 	"digits/train/callback"
 	"digits/train/optim"
 	"digits/train/plot"
+	"digits/train/tensorboard"
 )
 
 // watching is what the flags ask to be watched while the training runs.
@@ -29,6 +30,7 @@ type watching struct {
 	monitor    callback.Monitor
 	plateau    string
 	checkpoint string
+	board      string // folder for TensorBoard
 	findRate   string // folder of the pictures, "-" for none; "" if not asked for
 }
 
@@ -39,6 +41,7 @@ func (c *watching) flags(f *flag.FlagSet) {
 	f.Float64Var(&c.monitor.MinDelta, "min-delta", 0, "a change of the monitored metric by less is no improvement")
 	f.StringVar(&c.plateau, "plateau", "", "`FACTOR,EPOCHS`: multiply the learning rate by FACTOR after so many epochs without an improvement, as 0.5,3")
 	f.StringVar(&c.checkpoint, "checkpoint", "", "`file` that always holds the model of the best epoch so far; its ending is its format")
+	f.StringVar(&c.board, "tensorboard", "", "`folder` for TensorBoard: scalars, histograms of the weights, the graph, test images")
 	f.StringVar(&c.findRate, "find-lr", "", "do not train: try rising learning rates, print what the loss does, and write a picture of it to this `folder` (- for none)")
 }
 
@@ -93,7 +96,7 @@ func (c watching) plateauSettings() (factor float64, epochs int, err error) {
 
 // watchers makes what is asked for. Several runs have their seeds in the names of
 // their files.
-func (s settings) watchers(w io.Writer, m *models.Model, o optim.Optimizer) ([]train.Callback, error) {
+func (s settings) watchers(w io.Writer, m *models.Model, o optim.Optimizer, test *data.Set) ([]train.Callback, error) {
 	var all []train.Callback
 	factor, epochs, err := s.watch.plateauSettings()
 	if err != nil {
@@ -118,6 +121,16 @@ func (s settings) watchers(w io.Writer, m *models.Model, o optim.Optimizer) ([]t
 	if s.watch.patience > 0 {
 		stop := &callback.EarlyStopping{Model: m, Monitor: s.watch.monitor, Patience: s.watch.patience, RestoreBest: true}
 		all = append(all, stop.On, s.sayBest(w, stop))
+	}
+	if s.watch.board != "" {
+		folder := s.watch.board
+		if s.runs > 1 {
+			folder = filepath.Join(folder, fmt.Sprintf("seed%d", s.seed))
+		}
+		if err := tensorboard.Prepare(folder); err != nil {
+			return nil, err
+		}
+		all = append(all, (&tensorboard.Board{Folder: folder, Model: m, Samples: test, Optimizer: o}).On)
 	}
 	return all, nil
 }

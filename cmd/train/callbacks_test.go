@@ -53,7 +53,7 @@ func TestWatchingChangesNothing(t *testing.T) {
 		return b
 	}
 	plain := saved()
-	if !bytes.Equal(saved("-checkpoint", "best.h5", "-history", "h.csv"), plain) {
+	if !bytes.Equal(saved("-checkpoint", "best.h5", "-history", "h.csv", "-tensorboard", "board"), plain) {
 		t.Error("a run that is watched saves other bytes")
 	}
 }

@@ -8,6 +8,7 @@ import (
 
 	"digits/data"
 	"digits/internal/command"
+	"digits/train/tensorboard"
 )
 
 func main() { command.Main("train", trains) }
@@ -32,6 +33,11 @@ func (s settings) do(ctx context.Context, w io.Writer) error {
 	}
 	if err := s.reporting.prepare(); err != nil {
 		return err
+	}
+	if s.watch.board != "" {
+		if err := tensorboard.Prepare(s.watch.board); err != nil {
+			return err
+		}
 	}
 	source, err := data.MNIST(s.data)
 	if err != nil {

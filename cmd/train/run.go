@@ -74,7 +74,7 @@ func (s settings) trainOne(ctx context.Context, source *data.Source, history *tr
 			return trial{}, err
 		}
 	}
-	callbacks, err := s.watchers(w, m, optimizer)
+	callbacks, err := s.watchers(w, m, optimizer, source.Test)
 	if err != nil {
 		return trial{}, err
 	}

@@ -184,7 +184,7 @@ func TestAnyImage(t *testing.T) {
 				a.Image(dst, src, label, fill, fill*1_000_003)
 			}
 		}
-		if got := testing.AllocsPerRun(50, func() { a.Image(dst, src, 7, 1, 1) }); got >= 1 {
+		if got := testing.AllocsPerRun(50, func() { a.Image(dst, src, 7, 1, 1) }); got >= 1 && !raceDetector {
 			t.Errorf("%v: %v allocations an image", size, got)
 		}
 	}

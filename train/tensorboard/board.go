@@ -1,0 +1,146 @@
+// Package tensorboard writes a training as TensorBoard reads it: scalars, weights
+// as histograms, the graph, images. Its files need nothing of TensorFlow's.
+package tensorboard
+
+import (
+	"fmt"
+	"image"
+	"os"
+	"path/filepath"
+	"time"
+
+	"google.golang.org/protobuf/encoding/protowire"
+	"gorgonia.org/gorgonia"
+
+	"digits/data"
+	"digits/models"
+	"digits/train"
+)
+
+const (
+	stepsBetween = 100 // losses of single steps that are written
+	sampleImages = 10
+)
+
+// Board is a callback that writes an event file into a folder. What is written is
+// there at once, so that a training can be watched; a file that ends in the middle
+// of a record is read up to there.
+type Board struct {
+	Folder    string
+	Model     *models.Model
+	Samples   *data.Set       // the first of these images are shown; nil for none
+	Optimizer gorgonia.Solver // whose learning rate is written, if it tells one
+
+	file  *os.File
+	steps int // of all epochs
+	now   func() time.Time
+}
+
+// Prepare makes the folder and reports one that cannot be written.
+func Prepare(folder string) error {
+	if err := os.MkdirAll(folder, 0o755); err != nil {
+		return fmt.Errorf("tensorboard: %w", err)
+	}
+	f, err := os.CreateTemp(folder, ".writable")
+	if err != nil {
+		return fmt.Errorf("tensorboard: %w", err)
+	}
+	f.Close()
+	return os.Remove(f.Name())
+}
+
+// On is the train.Callback.
+func (b *Board) On(e train.Event) error {
+	var err error
+	switch e := e.(type) {
+	case *train.Begin:
+		err = b.begin()
+	case *train.StepEnd:
+		if b.steps++; b.steps%stepsBetween == 0 {
+			err = b.scalar("loss/step", e.Loss)
+		}
+	case *train.EpochEnd:
+		err = b.epoch(e.Log)
+	case *train.End:
+		if err = b.predictions(); err == nil {
+			err = b.file.Close()
+		}
+	}
+	if err != nil {
+		return fmt.Errorf("tensorboard: %w", err)
+	}
+	return nil
+}
+
+// begin opens the file and writes its version and the graph.
+func (b *Board) begin() error {
+	if b.now == nil {
+		b.now = time.Now
+	}
+	b.steps = 0
+	name := fmt.Sprintf("events.out.tfevents.%d.digits", b.now().UnixNano())
+	var err error
+	if b.file, err = os.Create(filepath.Join(b.Folder, name)); err != nil {
+		return err
+	}
+	if err := b.write(fileVersionField, []byte("brain.Event:2")); err != nil {
+		return err
+	}
+	def, err := graphDef(b.Model)
+	if err != nil {
+		return err
+	}
+	return b.write(graphField, def)
+}
+
+func (b *Board) write(field int, content []byte) error {
+	wall := float64(b.now().UnixNano()) / 1e9
+	return writeRecord(b.file, event(wall, b.steps, protowire.Number(field), content))
+}
+
+func (b *Board) scalar(tag string, v float64) error {
+	return b.write(summaryField, scalarValue(tag, v))
+}
+
+// epoch writes the epoch's figures and the weights.
+func (b *Board) epoch(log train.Log) error {
+	tags := map[string]string{"loss": "loss/training", "accuracy": "accuracy/training", "val_loss": "loss/validation", "val_accuracy": "accuracy/validation"}
+	for _, m := range log.Metrics() {
+		if err := b.scalar(tags[m.Name], m.Value); err != nil {
+			return err
+		}
+	}
+	if o, ok := b.Optimizer.(interface{ Rate() *float64 }); ok {
+		if err := b.scalar("learning rate", *o.Rate()); err != nil {
+			return err
+		}
+	}
+	for name, t := range b.Model.Params.All() {
+		if err := b.write(summaryField, histogramValue(name, t.Float32s())); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// predictions writes the first images with what the model says of them.
+func (b *Board) predictions() error {
+	if b.Samples == nil {
+		return nil
+	}
+	for i := range min(sampleImages, b.Samples.Len()) {
+		p, err := b.Model.Predict(b.Samples.Image(i))
+		if err != nil {
+			return err
+		}
+		img := &image.Gray{Pix: b.Samples.Image(i), Stride: b.Samples.Width, Rect: image.Rect(0, 0, b.Samples.Width, b.Samples.Height)}
+		content, err := imageValue(fmt.Sprintf("image %d/True: %d, Pred: %d", i, b.Samples.Labels[i], models.ArgMax(p)), img, 1)
+		if err != nil {
+			return err
+		}
+		if err := b.write(summaryField, content); err != nil {
+			return err
+		}
+	}
+	return nil
+}
