@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"strconv"
 
 	"digits/data"
 	"digits/graph"
@@ -44,9 +45,11 @@ func (s settings) lastAct(w io.Writer, m *models.Model, test *data.Set) error {
 	}
 	fmt.Fprintf(w, "\n%s", terminal.For(w).Image(test.Height, test.Width, test.Image(image)))
 	fmt.Fprintf(w, "\nTest image %d, probabilities:\n", image)
-	for class, probability := range p {
-		fmt.Fprintf(w, "  %d: %.8f\n", class, probability)
+	labels := make([]string, len(p))
+	for class := range labels {
+		labels[class] = strconv.Itoa(class)
 	}
+	fmt.Fprint(w, terminal.For(w).Bars(labels, p, 8))
 	fmt.Fprintf(w, "Arg max: %d\n", models.ArgMax(p))
 	if s.recipe.ShowTrue {
 		fmt.Fprintf(w, "True label: %d\n", test.Labels[image])
