@@ -35,11 +35,20 @@
 // [Sparse] lists what differs from the background: for x·w by rows, in blocks of
 // columns so that the rows of w that a block needs stay in the first-level cache;
 // for xᵀ·dy by pairs of neighbouring columns, which mostly differ from the
-// background together, so that two rows of sums share the loads of dy.
+// background together, so that two rows of sums share the loads of dy, as masks
+// of the rows of x (sparsemasks.go).
 //
 // # Cores
 //
 // [Parallel] shares a job among goroutines that spin for a millisecond and then
-// park (workers.go), and keeps to itself for a while when another process has
-// taken a core (patience.go).
+// park (workers.go). A worker that meets the caller on its processor moves away
+// (processor_linux_amd64.go). It keeps to itself for a while when another process
+// has taken a core (patience.go), and as long as trials show that sharing does not
+// pay (referee.go).
+//
+// What a core has written is dear to another: two cores with one last-level cache
+// fetch a line from each other in some 50 ns, without one in 300. So the caller
+// takes a job's first items and the workers its last, step after step the same,
+// and two cores divide a small first layer by its rows in all that is done to it:
+// the forward product in two stages (sparsestages.go), the gradient, and Adam.
 package kernel

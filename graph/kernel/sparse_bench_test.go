@@ -15,10 +15,10 @@ func BenchmarkSparse(b *testing.B) {
 		bias := make([]float32, n)
 		var s Sparse
 		for name, f := range map[string]func(){
-			"Scan": func() { s.Scan(rows, cols, n, x) },
-			"List": func() { s.byPair.find(&s) },
-			"NN":   func() { s.NN(w, bias, c, true) },
-			"TN":   func() { s.TN(dy, dw) },
+			"Scan":  func() { s.Scan(rows, cols, n, x) },
+			"Masks": func() { s.byPair.find(&s) },
+			"NN":    func() { s.NN(w, bias, c, true) },
+			"TN":    func() { s.TN(dy, dw) },
 		} {
 			s.Scan(rows, cols, n, x)
 			s.TN(dy, dw)
