@@ -70,7 +70,7 @@ func (s settings) printResult(w io.Writer, t trial, examples int, path string) {
 }
 
 // printMeans prints means over runs with their standard errors: the tests, and
-// each epoch's figures.
+// each epoch's figures, as far as every run has come: -patience ends them apart.
 func printMeans(w io.Writer, trials []trial) {
 	over := func(of func(trial) float64) string {
 		x := make([]float64, len(trials))
@@ -83,7 +83,11 @@ func printMeans(w io.Writer, trials []trial) {
 	fmt.Fprintf(w, "\nMeans of %d runs ± standard errors\n", len(trials))
 	fmt.Fprintf(w, "test accuracy %s, test loss %s\n", over(func(t trial) float64 { return t.test.Accuracy }),
 		over(func(t trial) float64 { return t.test.Loss }))
-	for epoch, log := range trials[0].history {
+	epochs := len(trials[0].history)
+	for _, t := range trials {
+		epochs = min(epochs, len(t.history))
+	}
+	for epoch, log := range trials[0].history[:epochs] {
 		fmt.Fprintf(w, "epoch %2d:", epoch+1)
 		for i, m := range log.Metrics() {
 			fmt.Fprintf(w, "  %s %s", m.Name, over(func(t trial) float64 { return t.history[epoch].Metrics()[i].Value }))
