@@ -175,7 +175,7 @@ func (s settings) findLearningRate(ctx context.Context, w io.Writer, source *dat
 
 func (s settings) drawRates(w io.Writer, r *callback.Range) error {
 	p := plot.New("The loss as the learning rate rises, "+s.recipe.Name, "learning rate", "loss")
-	p.X.Scale, p.X.Tick.Marker = gonum.LogScale{}, gonum.LogTicks{Prec: -1}
+	p.X.Scale, p.X.Tick.Marker = gonum.LogScale{}, gonum.LogTicks{Prec: 2}
 	for i, series := range []struct {
 		name   string
 		values []float64
