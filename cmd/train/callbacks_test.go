@@ -6,6 +6,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"digits/models"
 )
 
 // An untrained network that learns nothing at a learning rate of 1e-12 does not
@@ -31,8 +33,8 @@ func TestEarlyStopping(t *testing.T) {
 		t.Errorf("got a fourth epoch, or control characters:\n%s", out)
 	}
 	for _, file := range []string{"best.safetensors", "keras.safetensors"} {
-		if _, err := os.Stat(file); err != nil {
-			t.Error(err)
+		if m, err := models.Load(file); err != nil || m.Last["epoch"] != "1" {
+			t.Errorf("%s: %v, its figures are those of epoch %q, want 1", file, err, m.Last["epoch"])
 		}
 	}
 }

@@ -92,7 +92,9 @@ func (s settings) trainOne(ctx context.Context, source *data.Source, history *tr
 		Callbacks:  callbacks,
 	})
 	t.trained = time.Since(began)
-	m.Last = lastLine(t.history)
+	if s.watch.patience == 0 || err != nil { // else it is that of the epoch whose weights are kept
+		m.Last = lastLine(t.history)
+	}
 	if err == nil {
 		t.test, err = train.Evaluate(ctx, m, source.Test)
 	}

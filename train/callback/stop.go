@@ -8,8 +8,8 @@ import (
 
 // EarlyStopping ends a training whose metric improves no more, as Keras'
 // EarlyStopping does: when the metric has not improved for Patience epochs.
-// With RestoreBest the model then gets the weights of the best epoch, and also
-// where all epochs were run.
+// With RestoreBest the model then gets the weights of the best epoch and its
+// figures as the last ones, and also where all epochs were run.
 type EarlyStopping struct {
 	Model *models.Model // for RestoreBest; else it may be nil
 	Monitor
@@ -19,6 +19,7 @@ type EarlyStopping struct {
 	best    best
 	wait    int
 	weights *graph.Params
+	log     train.Log // of the best epoch
 }
 
 // On is the train.Callback.
@@ -32,6 +33,7 @@ func (s *EarlyStopping) On(e train.Event) error {
 	case *train.End:
 		if s.weights != nil {
 			copyWeights(s.Model.Params, s.weights)
+			s.Model.Last = s.log.Line()
 		}
 	}
 	return nil
@@ -44,7 +46,7 @@ func (s *EarlyStopping) epochEnd(e *train.EpochEnd) error {
 	}
 	s.wait++
 	if s.best.improve(s.Monitor, e.Epoch, value) {
-		s.wait = 0
+		s.wait, s.log = 0, e.Log
 		s.keep()
 		return nil
 	}
