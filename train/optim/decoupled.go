@@ -18,6 +18,7 @@ type Decoupled struct {
 
 	state
 	holder
+	keep float64 // of each weight, in this step
 }
 
 // Step updates the parameters in place.
@@ -26,6 +27,7 @@ func (d *Decoupled) Step(model []gorgonia.ValueGrad) error {
 	if err != nil {
 		return err
 	}
+	d.keep = 1 - *d.Rate()*d.Decay
 	if err := d.apply("weight decay", model, 0, d); err != nil {
 		return err
 	}
@@ -40,7 +42,7 @@ func (d *Decoupled) single(t tensors[float32]) { decay(d, t) }
 func (d *Decoupled) double(t tensors[float64]) { decay(d, t) }
 
 func decay[F kernel.Float](d *Decoupled, t tensors[F]) {
-	keep := F(1 - *d.Rate()*d.Decay)
+	keep := F(d.keep)
 	for i := range t.w {
 		t.w[i] *= keep
 	}
