@@ -6,15 +6,15 @@ import (
 )
 
 const (
-	trialCalls  = 64          // that a trial counts
-	trialWarmUp = hotFor      // at its beginning nothing counts: workers wake up, data change their caches
-	trialShare  = 50          // the time until the next trial, as a multiple of a trial's length
-	clearlyLess = 0.97        // of the time, for the other way to win
-	hopeless    = 2           // times as long ends a trial early
-	medianStep  = 1.0 / 16    // by which the estimate of a job's median time follows the latest
-	outlier     = 4           // times the median: as much of a call's time counts, the rest is another process
-	refereeJobs = 64          // kinds of jobs that are told apart
-	firstTrial  = trialWarmUp // after the first call
+	trialCalls  = 64                     // that a trial counts
+	trialWarmUp = hotFor                 // at its beginning nothing counts: workers wake up, data change their caches
+	trialShare  = 50                     // the time until the next trial, as a multiple of a trial's length
+	clearlyLess = 0.9                    // of the time, for the other way to win
+	hopeless    = 2                      // times as long ends a trial early
+	medianStep  = 1.0 / 16               // by which the estimate of a job's median time follows the latest
+	outlier     = 4                      // times the median: as much of a call's time counts, the rest is another process
+	refereeJobs = 64                     // kinds of jobs that are told apart
+	firstTrial  = 100 * time.Millisecond // after the first call: a program starts slowly
 )
 
 // referee finds out by trials whether sharing jobs with the workers is faster
