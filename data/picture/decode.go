@@ -64,12 +64,15 @@ func decode(file []byte) (img image.Image, format string, err error) {
 	if len(file) == 0 {
 		return nil, "", errors.New("the file is empty")
 	}
-	c, _, err := image.DecodeConfig(bytes.NewReader(file))
+	c, format, err := image.DecodeConfig(bytes.NewReader(file))
 	if err != nil {
 		return nil, "", fmt.Errorf("%w (want PNG, JPEG, GIF, BMP, TIFF or WebP)", err)
 	}
 	if c.Width < 1 || c.Height < 1 || c.Width > MaxPixels/c.Height {
 		return nil, "", fmt.Errorf("got %d x %d pixels, want at least 1 and at most %d million", c.Width, c.Height, MaxPixels/1_000_000)
+	}
+	if err := checkMemory(c, format, file); err != nil {
+		return nil, "", err
 	}
 	img, format, err = image.Decode(bytes.NewReader(file))
 	if err == nil && img.Bounds().Empty() {
