@@ -56,14 +56,9 @@ func (s settings) trainOne(ctx context.Context, source *data.Source, history *tr
 	if err != nil {
 		return trial{}, err
 	}
-	set, validation := source.Train, (*data.Set)(nil)
-	if n := s.validationSize(source.Train.Len()); n > 0 {
-		if n >= set.Len() {
-			return trial{}, fmt.Errorf("train: -validation: got %d, want less than the %d training images", n, set.Len())
-		}
-		if set, validation, err = source.Train.Tail(n); err != nil {
-			return trial{}, err
-		}
+	set, validation, err := s.split(source.Train)
+	if err != nil {
+		return trial{}, err
 	}
 	optimizer, err := s.newOptimizer(set.Len())
 	if err != nil {
@@ -116,6 +111,19 @@ func (s settings) trainOne(ctx context.Context, source *data.Source, history *tr
 	}
 	s.printResult(w, t, set.Len(), path)
 	return t, s.writeReport(w, m, source, t)
+}
+
+// split holds out the last training images that validate; validation is nil if
+// none do.
+func (s settings) split(all *data.Set) (set, validation *data.Set, err error) {
+	n := s.validationSize(all.Len())
+	if n == 0 {
+		return all, nil, nil
+	}
+	if n >= all.Len() {
+		return nil, nil, fmt.Errorf("train: -validation: got %d, want less than the %d training images", n, all.Len())
+	}
+	return all.Tail(n)
 }
 
 // validationSize returns how many of the training images validate: as many as the

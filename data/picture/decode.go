@@ -29,8 +29,8 @@ const (
 // followed. Pictures larger than detail x detail are made smaller on the way by
 // averages; detail 0 means 1024, enough for a single digit.
 //
-// A file of more than MaxBytes, a picture of more than MaxPixels, or one without
-// any, is an error that wraps ErrImage, as is whatever cannot be decoded.
+// A file of more than MaxBytes, a picture of more than MaxPixels, or of more
+// memory than a decoder may take, or one without any pixels, is an error that wraps ErrImage, as is whatever cannot be decoded.
 func Decode(r io.Reader, detail int) (*Gray, error) {
 	file, err := io.ReadAll(io.LimitReader(r, MaxBytes+1))
 	if err != nil {
