@@ -2,8 +2,6 @@ package data
 
 import (
 	"bytes"
-	"crypto/sha256"
-	"encoding/hex"
 	"os"
 	"path/filepath"
 	"testing"
@@ -25,10 +23,6 @@ func newFixture() fixture {
 
 // sums are what a search must know for the fixture to be its MNIST.
 func (f fixture) sums() (sums [parts]checksum) {
-	hexSum := func(content []byte) string {
-		sum := sha256.Sum256(content)
-		return hex.EncodeToString(sum[:])
-	}
 	for p, content := range f {
 		sums[p] = checksum{gzipped: hexSum(gzipped(content)), plain: hexSum(content)}
 	}

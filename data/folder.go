@@ -15,6 +15,10 @@ import (
 // ErrMissing is wrapped by MNIST's error if a folder or a file is not there.
 var ErrMissing = errors.New("missing data set")
 
+// maxFile is the size of the largest part, with some room for what gzip adds to
+// values that it cannot pack.
+const maxFile = maxValues + maxValues/1024
+
 // part is one of the four files that make a data set.
 type part int
 
@@ -97,15 +101,41 @@ func findPart(dir string, p part) string {
 }
 
 func readFile(path string) (*file, error) {
+	packed, err := readWhole(path)
+	if err != nil {
+		return nil, err
+	}
+	sum := make(chan string, 1)
+	go func() { sum <- hexSum(packed) }() // beside the unpacking
+	array, err := parseArray(packed)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", path, err)
+	}
+	return &file{Array: array, path: path, sum: <-sum}, nil
+}
+
+// readWhole returns a file's bytes, if they can be a part.
+func readWhole(path string) ([]byte, error) {
 	opened, err := os.Open(path)
 	if err != nil {
 		return nil, err
 	}
 	defer opened.Close()
-	sum := sha256.New()
-	array, err := readArray(io.TeeReader(opened, sum))
+	info, err := opened.Stat()
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w", path, err)
+		return nil, err
 	}
-	return &file{Array: array, path: path, sum: hex.EncodeToString(sum.Sum(nil))}, nil
+	if info.Size() > maxFile {
+		return nil, fmt.Errorf("%s: %w: %d bytes, want at most %d", path, ErrTooLarge, info.Size(), maxFile)
+	}
+	content := make([]byte, info.Size())
+	if n, err := io.ReadFull(opened, content); err != nil {
+		return nil, fmt.Errorf("%s: %w", path, streamError(n, err))
+	}
+	return content, nil
+}
+
+func hexSum(content []byte) string {
+	sum := sha256.Sum256(content)
+	return hex.EncodeToString(sum[:])
 }
