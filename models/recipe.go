@@ -93,6 +93,16 @@ func (r Recipe) WithDropout(rate float64) (Recipe, error) {
 	return r, nil
 }
 
+// ValidationOf returns how many of so many training examples validate: Validation
+// of MNIST's 60,000, and the same share of a smaller set.
+func (r Recipe) ValidationOf(examples int) int {
+	const mnist = 60000
+	if r.Validation == 0 || examples >= mnist {
+		return r.Validation
+	}
+	return max(1, r.Validation*examples/mnist)
+}
+
 // Input returns the shape of one example: an image if the network begins with
 // a Flatten, else its pixels in a row.
 func (r Recipe) Input(height, width int) []int {

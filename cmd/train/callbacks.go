@@ -155,7 +155,7 @@ func (s settings) findLearningRate(ctx context.Context, w io.Writer, source *dat
 	choice.Schedule, choice.Warmup = "", 0
 	plain := s
 	plain.optimizer = choice
-	o, err := plain.newOptimizer(source.Train.Len())
+	o, err := train.NewOptimizer(plain.recipe, plain.optimizer, source.Train.Len())
 	if err != nil {
 		return err
 	}

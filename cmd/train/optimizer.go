@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 
+	"digits/train"
 	"digits/train/optim"
 	"digits/train/optim/schedule"
 )
@@ -22,15 +23,11 @@ func optimizerFlags(f *flag.FlagSet, c *optim.Choice) {
 // chooseOptimizer completes the choice by the recipe's form and learning rate, and
 // checks it.
 func (c *commandLine) chooseOptimizer() error {
-	if c.recipe.Adam.EpsilonHat {
-		c.optimizer.Form = optim.Keras
-	}
-	if !c.given["schedule"] {
-		c.optimizer.Schedule = c.recipe.Schedule
-	}
 	c.optimizer.LearningRate = c.rate
-	if c.optimizer.Name == "adam" {
-		c.optimizer.LearningRate = c.recipe.Adam.LearningRate
+	asked := c.optimizer.Schedule
+	c.optimizer = train.CompleteOptimizer(c.recipe, c.optimizer)
+	if c.given["schedule"] {
+		c.optimizer.Schedule = asked // "" is none
 	}
 	if m := c.optimizer.Momentum; !(m >= 0 && m < 1) {
 		return fmt.Errorf("-momentum: got %v, want at least 0 and less than 1", m)
@@ -39,16 +36,6 @@ func (c *commandLine) chooseOptimizer() error {
 		return fmt.Errorf("-%w", err)
 	}
 	return nil
-}
-
-// newOptimizer makes the optimizer for training on so many images.
-func (s settings) newOptimizer(images int) (optim.Optimizer, error) {
-	epoch := (images + s.recipe.Batch - 1) / s.recipe.Batch
-	steps := epoch * s.recipe.Epochs
-	if s.optimizer.Warmup >= steps && s.optimizer.Warmup > 0 {
-		return nil, fmt.Errorf("train: -warmup: got %d steps, want less than the training's %d", s.optimizer.Warmup, steps)
-	}
-	return s.optimizer.New(schedule.Length{Epoch: epoch, Total: steps})
 }
 
 // optimizerText names what the flags ask for. A schedule of epochs is named as

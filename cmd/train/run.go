@@ -60,7 +60,7 @@ func (s settings) trainOne(ctx context.Context, source *data.Source, history *tr
 	if err != nil {
 		return trial{}, err
 	}
-	optimizer, err := s.newOptimizer(set.Len())
+	optimizer, err := train.NewOptimizer(s.recipe, s.optimizer, set.Len())
 	if err != nil {
 		return trial{}, err
 	}
@@ -127,18 +127,12 @@ func (s settings) split(all *data.Set) (set, validation *data.Set, err error) {
 }
 
 // validationSize returns how many of the training images validate: as many as the
-// flag says, or the recipe's share of other data sets, whose number is one of
-// MNIST's 60,000.
+// flag says, or the recipe's.
 func (s settings) validationSize(examples int) int {
-	const mnist = 60000
-	switch n := s.recipe.Validation; {
-	case s.watch.validation > 0:
+	if s.watch.validation > 0 {
 		return s.watch.validation
-	case n == 0 || examples >= mnist:
-		return n
-	default:
-		return max(1, n*examples/mnist)
 	}
+	return s.recipe.ValidationOf(examples)
 }
 
 // lastLine is the history's last line as the file carries it.

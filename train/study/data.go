@@ -1,0 +1,40 @@
+package study
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+
+	"digits/data"
+)
+
+// Data is what trials train on. The test images are not among it.
+type Data struct {
+	Train  *data.Set
+	SHA256 string // of all of the source, test images included
+}
+
+// NewData takes a source's training images, and its SHA-256 as a study knows it:
+// of the sizes, pixels and labels of both sets.
+func NewData(s *data.Source) *Data {
+	h := sha256.New()
+	for _, set := range []*data.Set{s.Train, s.Test} {
+		fmt.Fprintf(h, "%d images, %d x %d, %d classes\n", set.Len(), set.Height, set.Width, set.Classes)
+		h.Write(set.Pixels)
+		h.Write(set.Labels)
+	}
+	return &Data{Train: s.Train, SHA256: hex.EncodeToString(h.Sum(nil))}
+}
+
+// Check returns an error unless the job is one of this program's version and data.
+func (d *Data) Check(p Plan) error {
+	switch {
+	case p.Version != Version:
+		return fmt.Errorf("study: got a job of version %d, want %d: run the same program on all machines", p.Version, Version)
+	case p.DataSHA256 != d.SHA256:
+		return fmt.Errorf("study: the data here, %s, has SHA-256 %.16s…, the study's has %.16s…: give the folder of the same data", d.Train.Name, d.SHA256, p.DataSHA256)
+	case p.Validation < 1 || p.Validation >= d.Train.Len():
+		return fmt.Errorf("study: validation: got %d images, want 1 to %d: less than there are to train on", p.Validation, d.Train.Len()-1)
+	}
+	return nil
+}

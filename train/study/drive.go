@@ -1,0 +1,137 @@
+package study
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"reflect"
+)
+
+// Event is something that happens while [Drive] runs.
+type Event interface{ event() }
+
+// Offered tells which jobs were offered.
+type Offered struct{ Jobs []Job }
+
+// Arrived tells which records have arrived that were not known before, in the
+// order in which they came, and what the table now is. The first Arrived has those
+// of the time before Drive began, perhaps none, and is Resumed.
+type Arrived struct {
+	Records []Record
+	Resumed bool
+	Table   Table
+}
+
+// Beating tells what workers have in hand.
+type Beating struct{ Beats []Beat }
+
+// Done is the last event.
+type Done struct{ Table Table }
+
+func (Offered) event() {}
+func (Arrived) event() {}
+func (Beating) event() {}
+func (Done) event()    {}
+
+// Drive offers a study's jobs to the queue until all are done, and returns the
+// records by job ID. It takes up the study where its records leave it. on, if not
+// nil, is called at each event, from one goroutine at a time; an error of it ends
+// the driving. What is in the queue's files and needed no more is deleted.
+func Drive(ctx context.Context, s Study, q Queue, on func(Event) error) (map[string]Record, error) {
+	d := &driver{
+		schedule: newSchedule(s), queue: q, on: on,
+		records: map[string]Record{}, offered: map[string]bool{}, known: map[string]bool{},
+	}
+	for _, ids := range d.schedule.ids {
+		for _, id := range ids {
+			d.known[id] = true
+		}
+	}
+	err := q.Watch(ctx, func(n News) error { return d.take(ctx, n) })
+	if errors.Is(err, errDone) {
+		err = nil
+	}
+	return d.records, err
+}
+
+var errDone = errors.New("study: done")
+
+type driver struct {
+	schedule *schedule
+	queue    Queue
+	on       func(Event) error
+	records  map[string]Record
+	known    map[string]bool // all jobs that there may be
+	offered  map[string]bool
+	begun    bool
+}
+
+// take draws the conclusions from what has arrived.
+func (d *driver) take(ctx context.Context, n News) error {
+	if len(n.Beats) > 0 {
+		if err := d.tell(Beating{n.Beats}); err != nil {
+			return err
+		}
+	}
+	fresh, err := d.keep(n.Records)
+	if err != nil || d.begun && len(fresh) == 0 {
+		return err
+	}
+	table := d.schedule.table(d.records)
+	if err := d.tell(Arrived{Records: fresh, Resumed: !d.begun, Table: table}); err != nil {
+		return err
+	}
+	d.begun = true
+	if table.Done {
+		if err := d.tell(Done{table}); err != nil {
+			return err
+		}
+		return errDone
+	}
+	return d.offer(ctx)
+}
+
+// keep returns the records that are new. A second result of a job is that of the
+// first, or something is wrong with one of the machines.
+func (d *driver) keep(records []Record) (fresh []Record, err error) {
+	for _, r := range records {
+		id := r.Result.JobID
+		first, ok := d.records[id]
+		switch {
+		case !d.known[id]:
+			continue
+		case ok && !reflect.DeepEqual(first.Result, r.Result):
+			return nil, fmt.Errorf("study: job %s has two results, of worker %s and of worker %s: all workers must run the same program on CPUs of one kind", id, first.Worker, r.Worker)
+		case ok:
+			continue
+		}
+		d.records[id] = r
+		fresh = append(fresh, r)
+	}
+	return fresh, nil
+}
+
+// offer offers what may run now and was not offered yet.
+func (d *driver) offer(ctx context.Context) error {
+	var jobs []Job
+	for _, j := range d.schedule.next(resultsOf(d.records)) {
+		if id := j.ID(); !d.offered[id] {
+			d.offered[id] = true
+			jobs = append(jobs, j)
+		}
+	}
+	if len(jobs) == 0 {
+		return nil
+	}
+	if err := d.queue.Offer(ctx, jobs); err != nil {
+		return err
+	}
+	return d.tell(Offered{jobs})
+}
+
+func (d *driver) tell(e Event) error {
+	if d.on == nil {
+		return nil
+	}
+	return d.on(e)
+}
