@@ -38,6 +38,14 @@ func (a *Adadelta) Step(model []gorgonia.ValueGrad) error {
 	return a.apply("adadelta", model, 2, a)
 }
 
+func (a *Adadelta) kept() kept { return keeps(a.Rate(), "square_avg", "acc_delta") }
+
+// State returns the learning rate, the steps and the tensors.
+func (a *Adadelta) State() (State, error) { return a.save(a.kept()), nil }
+
+// Restore takes a State.
+func (a *Adadelta) Restore(s State) error { return a.load("adadelta", a.kept(), s) }
+
 func (a *Adadelta) String() string {
 	return fmt.Sprintf("Adadelta in %v, learning rate %g, rho %g, epsilon %g", a.Form, *a.Rate(), a.Rho, a.Epsilon)
 }

@@ -37,6 +37,14 @@ func (a *Adagrad) Step(model []gorgonia.ValueGrad) error {
 	return a.apply("adagrad", model, 1, a)
 }
 
+func (a *Adagrad) kept() kept { return keeps(a.Rate(), "sum") }
+
+// State returns the learning rate, the steps and the tensors.
+func (a *Adagrad) State() (State, error) { return a.save(a.kept()), nil }
+
+// Restore takes a State.
+func (a *Adagrad) Restore(s State) error { return a.load("adagrad", a.kept(), s) }
+
 func (a *Adagrad) String() string {
 	return fmt.Sprintf("Adagrad in %v, learning rate %g, epsilon %g", a.Form, *a.Rate(), a.Epsilon)
 }

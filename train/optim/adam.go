@@ -36,6 +36,7 @@ type Adam struct {
 	solver    *gorgonia.AdamSolver
 	moments   *adamState // nil: out of reach, no fused step
 	iteration int
+	restored  *State // until the next step
 }
 
 // Rate points to the learning rate.
@@ -65,6 +66,10 @@ func (a *Adam) Step(model []gorgonia.ValueGrad) error {
 	}
 	if a.solver == nil {
 		a.start(model)
+		if err := a.goOn(model); err != nil {
+			a.solver = nil
+			return err
+		}
 	}
 	a.iteration++
 	gorgonia.WithLearnRate(a.LearningRate)(a.solver)

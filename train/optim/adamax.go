@@ -41,6 +41,14 @@ func (a *Adamax) Step(model []gorgonia.ValueGrad) error {
 	return a.apply("adamax", model, 2, a)
 }
 
+func (a *Adamax) kept() kept { return keeps(a.Rate(), "exp_avg", "exp_inf") }
+
+// State returns the learning rate, the steps and the tensors.
+func (a *Adamax) State() (State, error) { return a.save(a.kept()), nil }
+
+// Restore takes a State.
+func (a *Adamax) Restore(s State) error { return a.load("adamax", a.kept(), s) }
+
 func (a *Adamax) String() string {
 	return fmt.Sprintf("Adamax in %v, learning rate %g, epsilon %g", a.Form, *a.Rate(), a.Epsilon)
 }

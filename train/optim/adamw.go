@@ -40,6 +40,26 @@ func (a *AdamW) Step(model []gorgonia.ValueGrad) error {
 	return a.decoupled.Step(model)
 }
 
+// State returns Adam's, with the learning rate of the next step.
+func (a *AdamW) State() (State, error) {
+	rate := *a.Rate()
+	s, err := a.decoupled.State()
+	if err == nil {
+		s.Numbers[numberLearningRate] = rate
+	}
+	return s, err
+}
+
+// Restore takes a State.
+func (a *AdamW) Restore(s State) error {
+	rate := a.Rate()
+	if err := a.decoupled.Restore(s); err != nil {
+		return err
+	}
+	*rate = *a.decoupled.Rate()
+	return nil
+}
+
 func (a *AdamW) String() string {
 	return fmt.Sprintf("AdamW in %v, learning rate %g, epsilon %g, weight decay %g", a.Form, *a.Rate(), a.Epsilon, a.Decay)
 }

@@ -42,6 +42,14 @@ func (a *AMSGrad) Step(model []gorgonia.ValueGrad) error {
 	return a.apply("amsgrad", model, 3, a)
 }
 
+func (a *AMSGrad) kept() kept { return keeps(a.Rate(), "exp_avg", "exp_avg_sq", "max_exp_avg_sq") }
+
+// State returns the learning rate, the steps and the tensors.
+func (a *AMSGrad) State() (State, error) { return a.save(a.kept()), nil }
+
+// Restore takes a State.
+func (a *AMSGrad) Restore(s State) error { return a.load("amsgrad", a.kept(), s) }
+
 func (a *AMSGrad) String() string {
 	return fmt.Sprintf("AMSGrad in %v, learning rate %g, epsilon %g", a.Form, *a.Rate(), a.Epsilon)
 }

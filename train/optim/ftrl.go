@@ -46,6 +46,14 @@ func (f *Ftrl) Step(model []gorgonia.ValueGrad) error {
 	return f.apply("ftrl", model, 2, f)
 }
 
+func (f *Ftrl) kept() kept { return keeps(f.Rate(), "accumulator", "linear") }
+
+// State returns the learning rate, the steps and the tensors.
+func (f *Ftrl) State() (State, error) { return f.save(f.kept()), nil }
+
+// Restore takes a State.
+func (f *Ftrl) Restore(s State) error { return f.load("ftrl", f.kept(), s) }
+
 func (f *Ftrl) String() string {
 	return fmt.Sprintf("Ftrl in Keras' form, learning rate %g, l1 %g, l2 %g", *f.Rate(), f.L1, f.L2)
 }

@@ -36,6 +36,14 @@ func (l *Lion) Step(model []gorgonia.ValueGrad) error {
 	return l.apply("lion", model, 1, l)
 }
 
+func (l *Lion) kept() kept { return keeps(l.Rate(), "exp_avg") }
+
+// State returns the learning rate, the steps and the tensors.
+func (l *Lion) State() (State, error) { return l.save(l.kept()), nil }
+
+// Restore takes a State.
+func (l *Lion) Restore(s State) error { return l.load("lion", l.kept(), s) }
+
 func (l *Lion) String() string {
 	return fmt.Sprintf("Lion in Keras' form, learning rate %g", *l.Rate())
 }

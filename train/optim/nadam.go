@@ -59,6 +59,16 @@ func (n *Nadam) Step(model []gorgonia.ValueGrad) error {
 	return n.apply("nadam", model, 2, n)
 }
 
+func (n *Nadam) kept() kept {
+	return keeps(n.Rate(), "exp_avg", "exp_avg_sq").with("mu_product", &n.product)
+}
+
+// State returns the learning rate, the steps and the tensors.
+func (n *Nadam) State() (State, error) { return n.save(n.kept()), nil }
+
+// Restore takes a State.
+func (n *Nadam) Restore(s State) error { return n.load("nadam", n.kept(), s) }
+
 func (n *Nadam) String() string {
 	return fmt.Sprintf("Nadam in %v, learning rate %g, epsilon %g", n.Form, *n.Rate(), n.Epsilon)
 }

@@ -16,9 +16,10 @@ package optim
 import "gorgonia.org/gorgonia"
 
 // Optimizer is a solver whose learning rate can be read and changed between
-// steps. All of this package's are.
+// steps, and whose state can be saved and restored. All of this package's are.
 type Optimizer interface {
 	gorgonia.Solver
+	Resumable
 
 	// Rate points to the learning rate of the next step. Its default is filled
 	// in, so that a rate of 0, which a schedule may end with, is 0 and no default.

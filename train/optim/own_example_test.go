@@ -9,7 +9,7 @@ import (
 )
 
 // signDescent is an optimizer of one's own: steps of one size, by the gradient's
-// sign. train.Config takes it as it is; a schedule needs a Rate as well.
+// sign. train.Config takes it as it is; a schedule needs all of an Optimizer.
 type signDescent struct{ lr float64 }
 
 func (s signDescent) Step(model []gorgonia.ValueGrad) error {

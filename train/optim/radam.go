@@ -54,6 +54,14 @@ func (r *RAdam) Step(model []gorgonia.ValueGrad) error {
 	return r.apply("radam", model, 2, r)
 }
 
+func (r *RAdam) kept() kept { return keeps(r.Rate(), "exp_avg", "exp_avg_sq") }
+
+// State returns the learning rate, the steps and the tensors.
+func (r *RAdam) State() (State, error) { return r.save(r.kept()), nil }
+
+// Restore takes a State.
+func (r *RAdam) Restore(s State) error { return r.load("radam", r.kept(), s) }
+
 func (r *RAdam) String() string {
 	return fmt.Sprintf("RAdam in PyTorch's form, learning rate %g, epsilon %g", *r.Rate(), r.Epsilon)
 }

@@ -39,15 +39,29 @@ func (r *RMSprop) Rate() *float64 {
 // Step updates the parameters in place.
 func (r *RMSprop) Step(model []gorgonia.ValueGrad) error {
 	r.Rate()
-	kept := 1
-	if r.Momentum != 0 {
-		kept = 2
-	}
-	if r.Centered {
-		kept = 3
-	}
-	return r.apply("rmsprop", model, kept, r)
+	return r.apply("rmsprop", model, r.tensors(), r)
 }
+
+// tensors is how many are kept for a parameter.
+func (r *RMSprop) tensors() int {
+	switch {
+	case r.Centered:
+		return 3
+	case r.Momentum != 0:
+		return 2
+	}
+	return 1
+}
+
+func (r *RMSprop) kept() kept {
+	return keeps(r.Rate(), []string{"square_avg", "momentum_buffer", "grad_avg"}[:r.tensors()]...)
+}
+
+// State returns the learning rate, the steps and the tensors.
+func (r *RMSprop) State() (State, error) { return r.save(r.kept()), nil }
+
+// Restore takes a State.
+func (r *RMSprop) Restore(s State) error { return r.load("rmsprop", r.kept(), s) }
 
 func (r *RMSprop) String() string {
 	text := fmt.Sprintf("RMSprop in %v, learning rate %g, rho %g, epsilon %g", r.Form, *r.Rate(), r.Rho, r.Epsilon)

@@ -2,7 +2,10 @@ package optim
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 
+	"github.com/pkg/errors"
 	"gorgonia.org/gorgonia"
 
 	"digits/train/optim/schedule"
@@ -36,6 +39,45 @@ func (s *Scheduled) Step(model []gorgonia.ValueGrad) error {
 	*s.Optimizer.Rate() = rate
 	s.steps++
 	return s.Optimizer.Step(model)
+}
+
+// The numbers that a schedule adds to its optimizer's.
+const (
+	numberScheduleStep = "schedule_step"
+	numberInitialRate  = "initial_learning_rate"
+)
+
+// State returns the optimizer's with the step of the schedule and the initial
+// learning rate. It is an error where one schedule stands in another.
+func (s *Scheduled) State() (State, error) {
+	initial := *s.Rate()
+	saved, err := s.Optimizer.State()
+	if err != nil {
+		return State{}, err
+	}
+	if _, twice := saved.Numbers[numberScheduleStep]; twice {
+		return State{}, errors.Errorf("optim: got a schedule in a schedule, whose state cannot be told apart: make one of both")
+	}
+	saved.Numbers[numberScheduleStep], saved.Numbers[numberInitialRate] = float64(s.steps), initial
+	return saved, nil
+}
+
+// Restore takes a State.
+func (s *Scheduled) Restore(saved State) error {
+	step, ok1 := saved.Numbers[numberScheduleStep]
+	initial, ok2 := saved.Numbers[numberInitialRate]
+	if !ok1 || !ok2 || !whole(step) {
+		return errors.Wrapf(ErrState, "optim: schedule: got the numbers %q, want %s, a whole number, and %s among them",
+			slices.Sorted(maps.Keys(saved.Numbers)), numberScheduleStep, numberInitialRate)
+	}
+	saved.Numbers = maps.Clone(saved.Numbers)
+	delete(saved.Numbers, numberScheduleStep)
+	delete(saved.Numbers, numberInitialRate)
+	if err := s.Optimizer.Restore(saved); err != nil {
+		return err
+	}
+	s.started, s.steps, s.initial = true, int(step), initial
+	return nil
 }
 
 func (s *Scheduled) String() string {

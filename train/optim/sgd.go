@@ -41,12 +41,24 @@ func (s *SGD) Step(model []gorgonia.ValueGrad) error {
 	if s.steps++; s.steps > 1 && s.Form == PyTorch && !s.Nesterov {
 		s.fresh = 1 - s.Dampening
 	}
-	kept := 1
-	if s.Momentum == 0 {
-		kept = 0
-	}
-	return s.apply("sgd", model, kept, s)
+	return s.apply("sgd", model, s.tensors(), s)
 }
+
+// tensors is how many are kept for a parameter.
+func (s *SGD) tensors() int {
+	if s.Momentum == 0 {
+		return 0
+	}
+	return 1
+}
+
+func (s *SGD) kept() kept { return keeps(s.Rate(), []string{"momentum_buffer"}[:s.tensors()]...) }
+
+// State returns the learning rate, the steps and the velocity.
+func (s *SGD) State() (State, error) { return s.save(s.kept()), nil }
+
+// Restore takes a State.
+func (s *SGD) Restore(saved State) error { return s.load("sgd", s.kept(), saved) }
 
 func (s *SGD) String() string {
 	text := fmt.Sprintf("SGD in %v, learning rate %g", s.Form, *s.Rate())
