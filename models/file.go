@@ -68,6 +68,14 @@ func (m *Model) SaveWith(path string, o SaveOptions) error {
 	})
 }
 
+// Write writes what Save puts into a file of that ending.
+func (m *Model) Write(w io.Writer, extension string) error {
+	if err := CheckFileName("model" + extension); err != nil {
+		return err
+	}
+	return m.write(w, extension, false)
+}
+
 // write writes the format of a file's ending.
 func (m *Model) write(w io.Writer, extension string, raw bool) error {
 	switch extension {

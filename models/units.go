@@ -9,6 +9,16 @@ import (
 	"digits/graph"
 )
 
+// Units returns those of the hidden layers: of all Dense layers but the last.
+func (r Recipe) Units() []int {
+	var units []int
+	_, blocks := r.blocks()
+	for _, block := range blocks[:max(0, len(blocks)-1)] {
+		units = append(units, block[0].(graph.Dense).Units)
+	}
+	return units
+}
+
 // WithUnits returns the recipe with hidden layers of so many units, also with
 // another number of them than it has. A hidden layer is a Dense with what follows
 // it, activation and dropout; the recipe's last one is repeated as often as

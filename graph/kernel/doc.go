@@ -44,7 +44,8 @@
 // park (workers.go). A worker that meets the caller on its processor moves away
 // (processor_linux_amd64.go). It keeps to itself for a while when another process
 // has taken a core (patience.go), and as long as trials show that sharing does not
-// pay (referee.go).
+// pay (referee.go). Where several networks are trained at once, [OneCore] leaves each
+// on its own.
 //
 // What a core has written is dear to another: two cores with one last-level cache
 // fetch a line from each other in some 50 ns, without one in 300. So the caller

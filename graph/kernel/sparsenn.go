@@ -2,7 +2,6 @@ package kernel
 
 import (
 	"math"
-	"runtime"
 	"sync"
 	"sync/atomic"
 )
@@ -42,7 +41,7 @@ func (j *sparseNN) compute(s *Sparse, w, bias, c []float32, relu bool) bool {
 	j.panels = (s.n + panelCols - 1) / panelCols
 	j.bands = (s.rows + bandRows - 1) / bandRows
 	j.infinite.Store(false)
-	if runtime.GOMAXPROCS(0) == 2 && s.cols >= 2*blockCols && s.cols*s.n <= nearWeights {
+	if cores() == 2 && s.cols >= 2*blockCols && s.cols*s.n <= nearWeights {
 		j.inTwo.compute(j)
 	} else {
 		Parallel(j.panels*j.bands, 1, j)

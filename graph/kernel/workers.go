@@ -73,7 +73,7 @@ type workers struct {
 
 // take runs the job with the workers' help; false if there is none to be had.
 func (w *workers) take(n, chunks int, job Job) bool {
-	cores := runtime.GOMAXPROCS(0)
+	cores := cores()
 	if cores == 1 || !w.busy.CompareAndSwap(false, true) {
 		return false
 	}
