@@ -12,6 +12,7 @@ import (
 	"digits/models"
 	"digits/train"
 	"digits/train/metrics"
+	"digits/train/page"
 	"digits/train/report"
 )
 
@@ -61,22 +62,22 @@ func (s settings) onDataSet(ctx context.Context, w io.Writer) error {
 }
 
 func (s settings) writeReport(w io.Writer, e evaluation) error {
-	facts := []report.Fact{
+	facts := []page.Fact{
 		{Name: "Model", Value: s.file},
 		{Name: "Data", Value: fmt.Sprintf("%s, %d test images of %dx%d pixels (%s)", e.test.Name, e.test.Len(), e.test.Height, e.test.Width, e.from)},
 		{Name: "Scale", Value: e.model.Scale.String()},
 		{Name: "Loss", Value: e.model.Loss.Name()},
 	}
 	for _, line := range e.model.Assumed {
-		facts = append(facts, report.Fact{Name: "Assumed", Value: line})
+		facts = append(facts, page.Fact{Name: "Assumed", Value: line})
 	}
 	if len(e.model.Last) > 0 {
-		facts = append(facts, report.Fact{Name: "Seed of the training", Value: fmt.Sprint(e.model.Seed)})
+		facts = append(facts, page.Fact{Name: "Seed of the training", Value: fmt.Sprint(e.model.Seed)})
 	}
 	for _, name := range slices.Sorted(maps.Keys(e.model.Last)) {
-		facts = append(facts, report.Fact{Name: "Training's last " + name, Value: e.model.Last[name]})
+		facts = append(facts, page.Fact{Name: "Training's last " + name, Value: e.model.Last[name]})
 	}
-	facts = append(facts, report.Fact{Name: "Evaluated in", Value: e.took.Round(time.Millisecond).String()})
+	facts = append(facts, page.Fact{Name: "Evaluated in", Value: e.took.Round(time.Millisecond).String()})
 	r := report.Report{Model: e.model, Test: e.test, Result: e.result, Predictions: e.predictions, Settings: facts, Made: time.Now()}
 	path, err := r.Write(s.report)
 	if err == nil && !s.json {

@@ -10,6 +10,7 @@ import (
 
 	"digits/data"
 	"digits/models"
+	"digits/train/page"
 	"digits/train/report"
 )
 
@@ -64,10 +65,10 @@ func (s settings) writeReport(w io.Writer, m *models.Model, source *data.Source,
 	return err
 }
 
-func (s settings) facts(m *models.Model, source *data.Source, t trial) []report.Fact {
+func (s settings) facts(m *models.Model, source *data.Source, t trial) []page.Fact {
 	training := source.Train.Len()
 	validation := s.validationSize(training)
-	return []report.Fact{
+	return []page.Fact{
 		{Name: "Command", Value: "train " + strings.Join(s.reporting.arguments, " ")},
 		{Name: "Recipe", Value: s.recipe.Name},
 		{Name: "Seed", Value: fmt.Sprint(s.seed)},

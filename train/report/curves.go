@@ -3,13 +3,12 @@ package report
 import (
 	"errors"
 	"fmt"
-	"strconv"
 
-	gonum "gonum.org/v1/plot"
 	"gonum.org/v1/plot/plotter"
 	"gonum.org/v1/plot/vg"
 
 	"digits/train"
+	"digits/train/page"
 	"digits/train/plot"
 )
 
@@ -45,7 +44,7 @@ func curves(h train.History, values func(train.Log) (training, validation float6
 }
 
 // curves returns the figures of the history, none if there is no history.
-func (r *Report) curves() ([]figure, error) {
+func (r *Report) curves() ([]page.Figure, error) {
 	if len(r.History) == 0 {
 		return nil, nil
 	}
@@ -54,10 +53,10 @@ func (r *Report) curves() ([]figure, error) {
 		return nil, err
 	}
 	accuracy, err := r.curveFigure("accuracy", "Accuracy", accuracyCurves(r.History), r.Result.Accuracy)
-	return []figure{loss, accuracy}, err
+	return []page.Figure{loss, accuracy}, err
 }
 
-func (r *Report) curveFigure(name, title string, curves []curve, test float64) (figure, error) {
+func (r *Report) curveFigure(name, title string, curves []curve, test float64) (page.Figure, error) {
 	p := plot.New(title, "epoch", name)
 	p.Legend.Top, p.Legend.XOffs = name == "loss", -vg.Points(6)
 	alternative := title + " over epochs"
@@ -69,21 +68,10 @@ func (r *Report) curveFigure(name, title string, curves []curve, test float64) (
 	}
 	epochs := float64(len(r.History))
 	failures = append(failures, plot.AddReference(p, "test, at the end", plotter.XYs{{X: .75, Y: test}, {X: epochs + .25, Y: test}}))
-	p.X.Tick.Marker = epochTicks(len(r.History))
+	p.X.Tick.Marker = plot.EpochTicks(len(r.History))
 	alternative += fmt.Sprintf("; test %.4f.", test)
-	return figure{
-		Name: name, Title: title + " over epochs", Alternative: alternative, drawing: p,
-		width: 16 * centimeter, height: 10 * centimeter, themed: true,
+	return page.Figure{
+		Name: name, Title: title + " over epochs", Alternative: alternative, Drawing: p,
+		Width: 16 * centimeter, Height: 10 * centimeter, Themed: true,
 	}, errors.Join(failures...)
-}
-
-// epochTicks marks whole epochs, about ten of them.
-func epochTicks(epochs int) gonum.ConstantTicks {
-	const most = 10
-	step := max(1, (epochs+most-1)/most)
-	var ticks gonum.ConstantTicks
-	for e := 1; e <= epochs; e += step {
-		ticks = append(ticks, gonum.Tick{Value: float64(e), Label: strconv.Itoa(e)})
-	}
-	return ticks
 }

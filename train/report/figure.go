@@ -6,22 +6,14 @@ import (
 	"gonum.org/v1/plot/vg"
 
 	"digits/graph"
-	"digits/train/plot"
+	"digits/train/page"
 )
-
-// figure is a picture of the report.
-type figure struct {
-	Name, Title, Alternative string
-	drawing                  plot.Drawing
-	width, height            vg.Length
-	themed                   bool // drawn of lines and text only, so that the page's colours can be its own
-}
 
 const centimeter = vg.Centimeter
 
 // figures returns the report's pictures in order. What is not known, as the
 // history of a model from a file, has none.
-func (r *Report) figures() ([]figure, error) {
+func (r *Report) figures() ([]page.Figure, error) {
 	figures, err := r.curves()
 	if err != nil {
 		return nil, err

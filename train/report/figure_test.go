@@ -24,9 +24,6 @@ func TestCurves(t *testing.T) {
 	if diff := cmp.Diff(want, accuracyCurves(h), cmp.AllowUnexported(curve{})); diff != "" {
 		t.Errorf("accuracy (-want +got):\n%s", diff)
 	}
-	if got := epochTicks(25); len(got) != 9 || got[8].Label != "25" {
-		t.Errorf("25 epochs: ticks %v, want 1, 4 … 25", got)
-	}
 }
 
 // Confidences .75, 1, .5, 1, .75, 1; right are all but the third and the fifth.

@@ -10,6 +10,7 @@ import (
 	"gonum.org/v1/plot/vg/draw"
 
 	"digits/train/metrics"
+	"digits/train/page"
 	"digits/train/plot"
 )
 
@@ -34,13 +35,13 @@ func newMatrix(c metrics.Confusion) matrix {
 	return matrix{c, side / vg.Length(len(c))}
 }
 
-func (m matrix) figure() figure {
+func (m matrix) figure() page.Figure {
 	side := m.cell*vg.Length(len(m.Confusion)) + 2*matrixMargin
 	right, all := m.Correct(), m.Examples()
-	return figure{
+	return page.Figure{
 		Name: "confusion", Title: "Confusion matrix",
 		Alternative: fmt.Sprintf("Confusion matrix of %d classes: %d of %d examples lie on the diagonal, being right.", len(m.Confusion), right, all),
-		drawing:     m, width: side, height: side,
+		Drawing:     m, Width: side, Height: side,
 	}
 }
 

@@ -9,6 +9,7 @@ import (
 	"gonum.org/v1/plot/vg/draw"
 
 	"digits/graph"
+	"digits/train/page"
 	"digits/train/plot"
 )
 
@@ -37,7 +38,7 @@ const (
 	boxGap    = .8 * centimeter
 )
 
-func (b boxes) figure() figure {
+func (b boxes) figure() page.Figure {
 	alternative := "The network from top to bottom: "
 	for i, l := range b {
 		if i > 0 {
@@ -45,9 +46,9 @@ func (b boxes) figure() figure {
 		}
 		alternative += l.name + ", " + l.detail
 	}
-	return figure{
-		Name: "network", Title: "The network", Alternative: alternative + ".", drawing: b,
-		width: boxWidth + boxGap, height: (boxHeight+boxGap)*vg.Length(len(b)) + boxGap/2, themed: true,
+	return page.Figure{
+		Name: "network", Title: "The network", Alternative: alternative + ".", Drawing: b,
+		Width: boxWidth + boxGap, Height: (boxHeight+boxGap)*vg.Length(len(b)) + boxGap/2, Themed: true,
 	}
 }
 

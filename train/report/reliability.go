@@ -8,6 +8,7 @@ import (
 	"gonum.org/v1/plot/vg"
 
 	"digits/train/metrics"
+	"digits/train/page"
 	"digits/train/plot"
 )
 
@@ -21,7 +22,7 @@ func reliabilityPoints(c metrics.Calibration) (points plotter.XYs) {
 	return points
 }
 
-func (r *Report) reliability() (figure, error) {
+func (r *Report) reliability() (page.Figure, error) {
 	c := r.Predictions.Calibration(bins)
 	p := plot.New(fmt.Sprintf("Reliability, expected calibration error %.4f", c.Error()), "confidence", "accuracy")
 	p.Legend.Left, p.Legend.XOffs = true, vg.Points(6)
@@ -29,9 +30,9 @@ func (r *Report) reliability() (figure, error) {
 		plot.AddReference(p, "confidence = accuracy", plotter.XYs{{X: 0, Y: 0}, {X: 1, Y: 1}}),
 		plot.AddSeries(p, 0, "the model, ten bins", reliabilityPoints(c)))
 	p.X.Min, p.X.Max, p.Y.Min, p.Y.Max = 0, 1, 0, 1
-	return figure{
+	return page.Figure{
 		Name: "reliability", Title: "Reliability diagram",
 		Alternative: fmt.Sprintf("Accuracy over confidence in ten bins; expected calibration error %.4f. The table lists the bins.", c.Error()),
-		drawing:     p, width: 13 * centimeter, height: 12 * centimeter, themed: true,
+		Drawing:     p, Width: 13 * centimeter, Height: 12 * centimeter, Themed: true,
 	}, err
 }

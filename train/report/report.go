@@ -14,7 +14,7 @@ import (
 	"digits/models"
 	"digits/train"
 	"digits/train/metrics"
-	"digits/train/plot"
+	"digits/train/page"
 )
 
 const (
@@ -24,9 +24,6 @@ const (
 	listed    = 10 // mistakes, and pairs
 )
 
-// Fact is a named value for people: a setting, a version, a time.
-type Fact struct{ Name, Value string }
-
 // Report is what is reported.
 type Report struct {
 	Model       *models.Model
@@ -34,7 +31,7 @@ type Report struct {
 	Test        *data.Set
 	Result      train.Result // of Test
 	Predictions *metrics.Predictions
-	Settings    []Fact
+	Settings    []page.Fact
 	Made        time.Time
 }
 
@@ -70,7 +67,7 @@ func (r *Report) Write(folder string) (string, error) {
 		return "", err
 	}
 	for _, f := range figures {
-		if _, err := plot.Save(f.drawing, f.width, f.height, folder, f.Name); err != nil {
+		if err := f.Save(folder); err != nil {
 			return "", fmt.Errorf("report: %w", err)
 		}
 	}
@@ -81,12 +78,12 @@ func (r *Report) Write(folder string) (string, error) {
 	if err := whole.WriteFile(filepath.Join(folder, dotFile), []byte(dot)); err != nil {
 		return "", fmt.Errorf("report: %w", err)
 	}
-	page, err := r.page(figures)
+	text, err := r.page(figures)
 	if err != nil {
 		return "", err
 	}
 	path := filepath.Join(folder, indexFile)
-	if err := whole.WriteFile(path, page); err != nil {
+	if err := whole.WriteFile(path, text); err != nil {
 		return "", fmt.Errorf("report: %w", err)
 	}
 	return path, nil

@@ -17,6 +17,7 @@ import (
 	"digits/models"
 	"digits/train"
 	"digits/train/metrics"
+	"digits/train/page"
 )
 
 // sample is a report of a model for 2x3 images of three classes. Test images 2
@@ -48,7 +49,7 @@ func sample(t *testing.T) *Report {
 			{Epoch: 1, Loss: 2, Accuracy: .5, Validated: true, ValLoss: 1.5, ValAccuracy: .625},
 			{Epoch: 2, Loss: 1, Accuracy: .75, Validated: true, ValLoss: 1.25, ValAccuracy: .875},
 		},
-		Settings: []Fact{{"Seed", "1"}}, Made: time.Unix(0, 0).UTC(),
+		Settings: []page.Fact{{Name: "Seed", Value: "1"}}, Made: time.Unix(0, 0).UTC(),
 	}
 }
 

@@ -8,6 +8,7 @@ import (
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
 
+	"digits/train/page"
 	"digits/train/plot"
 )
 
@@ -59,11 +60,11 @@ func (t tiles) row() vg.Length {
 	return t.side + tilesGap/2
 }
 
-func (t tiles) figure(name, title, alternative string) figure {
+func (t tiles) figure(name, title, alternative string) page.Figure {
 	rows := (len(t.tiles) + t.columns - 1) / t.columns
-	return figure{
-		Name: name, Title: title, Alternative: alternative, drawing: t,
-		width: t.width*vg.Length(t.columns) + tilesGap, height: t.row()*vg.Length(rows) + tilesTitle + tilesGap/2,
+	return page.Figure{
+		Name: name, Title: title, Alternative: alternative, Drawing: t,
+		Width: t.width*vg.Length(t.columns) + tilesGap, Height: t.row()*vg.Length(rows) + tilesTitle + tilesGap/2,
 	}
 }
 
