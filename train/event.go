@@ -3,7 +3,7 @@ package train
 import "digits/data"
 
 // Event is something that happens while Fit runs: a *Begin, then for each epoch
-// an *EpochBegin, its *StepEnds and an *EpochEnd, and, unless it failed or was
+// an *EpochBegin, its *StepEnds, an *EpochEnd and perhaps a *Snapshot, and, unless it failed or was
 // interrupted, an *End. Events are reused: a callback that keeps one copies it.
 type Event interface{ event() }
 
@@ -12,6 +12,11 @@ type Begin struct {
 	Train, Validation *data.Set // Validation may be nil
 	Epochs, Batch     int
 	Seed              uint64
+
+	// Resumed is the checkpoint that the training goes on from, nil if it starts.
+	// Its history is what has been. A callback that had ended the training, and
+	// still would, returns ErrStop again.
+	Resumed *Checkpoint
 }
 
 // EpochBegin is sent before an epoch's first step.
@@ -38,6 +43,10 @@ type EpochEnd struct {
 	Log           Log
 }
 
+// Snapshot is sent after an *EpochEnd where checkpoints are kept: what a callback
+// needs to go on, it puts into this one.
+type Snapshot struct{ Checkpoint *Checkpoint }
+
 // End is sent when the last epoch is over, whether planned or by ErrStop.
 type End struct{ History History }
 
@@ -45,6 +54,7 @@ func (*Begin) event()      {}
 func (*EpochBegin) event() {}
 func (*StepEnd) event()    {}
 func (*EpochEnd) event()   {}
+func (*Snapshot) event()   {}
 func (*End) event()        {}
 
 // Callback is called at each event. An error ends the training: ErrStop as if

@@ -4,6 +4,7 @@
 package train
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -30,6 +31,16 @@ type Config struct {
 	Augment       augment.Settings // of the training images; zero leaves them as they are
 	Validation    *data.Set        // evaluated after each epoch; nil for none
 	Callbacks     []Callback
+
+	// Keep, if not nil, gets a checkpoint after each epoch, when the callbacks
+	// have seen its end. An error ends the training.
+	Keep func(*Checkpoint) error
+
+	// Resume, if not nil, is where to go on: the rest of the epochs gives the
+	// weights and the history, times apart, that all would have given. The model
+	// gets its weights; the optimizer and the callbacks are new ones, with the
+	// settings that they had.
+	Resume *Checkpoint
 }
 
 // Fit trains the model on the set and returns the history. When the context is
@@ -48,8 +59,8 @@ func Fit(ctx context.Context, m *models.Model, set *data.Set, c Config) (History
 		}
 		l.augmented = &augmented{augmenter: a}
 	}
-	err := l.send(&Begin{Train: set, Validation: c.Validation, Epochs: c.Epochs, Batch: c.Batch, Seed: c.Seed})
-	for epoch := 1; epoch <= c.Epochs && err == nil; epoch++ {
+	err := l.begin()
+	for epoch := len(l.history) + 1; epoch <= c.Epochs && err == nil; epoch++ {
 		err = l.epoch(ctx, epoch)
 	}
 	if err == nil || errors.Is(err, ErrStop) {
@@ -60,6 +71,35 @@ func Fit(ctx context.Context, m *models.Model, set *data.Set, c Config) (History
 	}
 	return l.history, err
 }
+
+// begin sends a *Begin, if it is to be resumed with the checkpoint that fits.
+func (l *loop) begin() error {
+	b := &Begin{Train: l.set, Validation: l.Validation, Epochs: l.Epochs, Batch: l.Batch, Seed: l.Seed}
+	if l.Keep == nil && l.Resume == nil {
+		return l.send(b)
+	}
+	var err error
+	if l.of, err = l.facts(); err != nil {
+		return err
+	}
+	if l.Resume == nil {
+		return l.send(b)
+	}
+	if err := l.resume(l.Resume); err != nil {
+		return err
+	}
+	resumed := *l.Resume
+	resumed.taken = map[string]bool{}
+	b.Resumed = &resumed
+	stop := l.send(b)
+	if failed(stop) {
+		return stop
+	}
+	return cmp.Or(resumed.checkTaken(), stop)
+}
+
+// failed reports an error that is more than a wish to stop.
+func failed(err error) bool { return err != nil && !errors.Is(err, ErrStop) }
 
 func (c Config) check(m *models.Model, set *data.Set) error {
 	if c.Epochs < 1 || c.Batch < 1 {
@@ -88,6 +128,7 @@ type loop struct {
 	labels    []int32
 	history   History
 	step      StepEnd // reused, so that a step allocates nothing
+	of        []fact  // for checkpoints
 }
 
 func (l *loop) epoch(ctx context.Context, epoch int) error {
@@ -117,7 +158,11 @@ func (l *loop) epoch(ctx context.Context, epoch int) error {
 	}
 	log.Seconds = time.Since(start).Seconds()
 	l.history = append(l.history, log)
-	return l.send(&EpochEnd{Epoch: epoch, Epochs: l.Epochs, Steps: steps, Log: log})
+	stop := l.send(&EpochEnd{Epoch: epoch, Epochs: l.Epochs, Steps: steps, Log: log})
+	if failed(stop) {
+		return stop
+	}
+	return cmp.Or(l.keep(), stop)
 }
 
 // train makes one step.

@@ -32,12 +32,9 @@ var types = map[safetensors.DType]dtype.Type{
 // other types are an error. Nothing is allocated for values until the header
 // has been checked against the length of data.
 func Read(data []byte) (arrays []weights.Array, metadata map[string]string, err error) {
-	if err := checkHeader(data); err != nil {
-		return nil, nil, err
-	}
-	file, err := safetensors.Parse(data)
+	file, err := Parse(data)
 	if err != nil {
-		return nil, nil, malformed("%v", err)
+		return nil, nil, err
 	}
 	for _, tensor := range file.Tensors {
 		if _, ok := types[tensor.DType]; !ok {
@@ -54,6 +51,19 @@ func Read(data []byte) (arrays []weights.Array, metadata map[string]string, err 
 		})
 	}
 	return arrays, file.Metadata, nil
+}
+
+// Parse returns the file as it is, of arrays of any type. They are views of data;
+// the header has been checked against its length, and bounded.
+func Parse(data []byte) (*safetensors.File, error) {
+	if err := checkHeader(data); err != nil {
+		return nil, err
+	}
+	file, err := safetensors.Parse(data)
+	if err != nil {
+		return nil, malformed("%v", err)
+	}
+	return file, nil
 }
 
 func dimensions(tensor safetensors.Tensor) ([]int, error) {

@@ -1,0 +1,171 @@
+package train
+
+import (
+	"bytes"
+	"encoding/binary"
+	"fmt"
+	"io"
+	"maps"
+	"math"
+	"os"
+	"slices"
+	"strconv"
+	"strings"
+
+	file "github.com/maruel/safetensors"
+	"github.com/pkg/errors"
+	"gorgonia.org/tensor"
+
+	"digits/internal/whole"
+	"digits/train/optim"
+)
+
+// ErrCheckpoint is the cause of errors about a file that is no checkpoint.
+var ErrCheckpoint = errors.New("not a checkpoint of a training")
+
+// A checkpoint is a safetensors file. Its metadata are the format, the epoch, the
+// step, and the facts under "of ". Its arrays:
+//
+//	model/dense/kernel              a parameter
+//	history                         (epochs, 6): loss, accuracy, 1 if validated, val_loss, val_accuracy, seconds
+//	optimizer/learning_rate         a number, a float64 of no axes
+//	optimizer/0/exp_avg             a tensor of the first parameter
+//	callback/NAME/wait              the same of a callback
+const (
+	checkpointFormat = "digits checkpoint 1"
+
+	metaFormat = "format"
+	metaEpoch  = "epoch"
+	metaStep   = "step"
+	metaFact   = "of " // and a number, for their order, and the name
+
+	inModel     = "model/"
+	inHistory   = "history"
+	inOptimizer = "optimizer/"
+	inCallback  = "callback/"
+
+	historyColumns = 6
+)
+
+// maxCheckpoint bounds what LoadCheckpoint reads: four times what a model's file
+// may have, for the weights, two moments, and the best weights.
+const maxCheckpoint = 4 << 30
+
+// Encode returns the checkpoint as the bytes of a .safetensors file. A checkpoint
+// always gives the same bytes.
+func (c *Checkpoint) Encode() ([]byte, error) {
+	f := &file.File{Metadata: map[string]string{
+		metaFormat: checkpointFormat,
+		metaEpoch:  strconv.Itoa(c.Epoch),
+		metaStep:   strconv.FormatUint(c.Step, 10),
+	}}
+	for i, fact := range c.of {
+		f.Metadata[fmt.Sprintf("%s%02d %s", metaFact, i, fact.name)] = fact.text
+	}
+	for name, t := range c.Params.All() {
+		f.Tensors = append(f.Tensors, arrayOf(inModel+name, t))
+	}
+	f.Tensors = append(f.Tensors, c.historyArray())
+	states := map[string]optim.State{inOptimizer: c.Optimizer}
+	for name, s := range c.callbacks {
+		if name == "" || strings.Contains(name, "/") {
+			return nil, fmt.Errorf("train: checkpoint: got a callback %q, want a name without /", name)
+		}
+		states[inCallback+name+"/"] = s
+	}
+	for _, prefix := range slices.Sorted(maps.Keys(states)) {
+		f.Tensors = append(f.Tensors, arraysOf(prefix, states[prefix])...)
+	}
+	var b bytes.Buffer
+	if err := f.Serialize(&b); err != nil {
+		return nil, fmt.Errorf("train: checkpoint: %w", err)
+	}
+	if _, err := ReadCheckpoint(b.Bytes()); err != nil { // a name that a file cannot have, too many tensors
+		return nil, fmt.Errorf("train: checkpoint: it could not be read again: %w", err)
+	}
+	return b.Bytes(), nil
+}
+
+// Save writes the checkpoint, whole or not at all.
+func (c *Checkpoint) Save(path string) error {
+	content, err := c.Encode()
+	if err != nil {
+		return err
+	}
+	return whole.WriteFile(path, content)
+}
+
+// LoadCheckpoint reads what Save has written.
+func LoadCheckpoint(path string) (*Checkpoint, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, fmt.Errorf("train: checkpoint: %w", err)
+	}
+	defer f.Close()
+	info, err := f.Stat()
+	switch {
+	case err != nil:
+		return nil, fmt.Errorf("train: checkpoint: %w", err)
+	case !info.Mode().IsRegular():
+		return nil, fmt.Errorf("train: checkpoint: %s: %w: it is no plain file", path, ErrCheckpoint)
+	case info.Size() > maxCheckpoint:
+		return nil, fmt.Errorf("train: checkpoint: %s: %w: it has %d bytes, want at most %d", path, ErrCheckpoint, info.Size(), int64(maxCheckpoint))
+	}
+	content, err := io.ReadAll(io.LimitReader(f, info.Size()))
+	if err != nil {
+		return nil, fmt.Errorf("train: checkpoint: %w", err)
+	}
+	c, err := ReadCheckpoint(content)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", path, err)
+	}
+	return c, nil
+}
+
+func (c *Checkpoint) historyArray() file.Tensor {
+	var data []byte
+	for _, l := range c.History {
+		validated := 0.0
+		if l.Validated {
+			validated = 1
+		}
+		for _, x := range [historyColumns]float64{l.Loss, l.Accuracy, validated, l.ValLoss, l.ValAccuracy, l.Seconds} {
+			data = binary.LittleEndian.AppendUint64(data, math.Float64bits(x))
+		}
+	}
+	return file.Tensor{Name: inHistory, DType: file.F64, Shape: []uint64{uint64(len(c.History)), historyColumns}, Data: data}
+}
+
+// arraysOf are the arrays of a state: its numbers, then its tensors.
+func arraysOf(prefix string, s optim.State) []file.Tensor {
+	var arrays []file.Tensor
+	for _, name := range slices.Sorted(maps.Keys(s.Numbers)) {
+		data := binary.LittleEndian.AppendUint64(nil, math.Float64bits(s.Numbers[name]))
+		arrays = append(arrays, file.Tensor{Name: prefix + name, DType: file.F64, Shape: []uint64{}, Data: data})
+	}
+	for _, name := range slices.Sorted(maps.Keys(s.Tensors)) {
+		for i, t := range s.Tensors[name] {
+			arrays = append(arrays, arrayOf(fmt.Sprintf("%s%d/%s", prefix, i, name), t))
+		}
+	}
+	return arrays
+}
+
+func arrayOf(name string, t *tensor.Dense) file.Tensor {
+	a := file.Tensor{Name: name, DType: file.F32}
+	for _, d := range t.Shape() {
+		a.Shape = append(a.Shape, uint64(d))
+	}
+	if t.Dtype() == tensor.Float32 {
+		a.Data = make([]byte, 0, 4*t.DataSize())
+		for _, x := range t.Float32s() {
+			a.Data = binary.LittleEndian.AppendUint32(a.Data, math.Float32bits(x))
+		}
+		return a
+	}
+	a.DType, a.Data = file.F64, make([]byte, 0, 8*t.DataSize())
+	for _, x := range t.Float64s() {
+		a.Data = binary.LittleEndian.AppendUint64(a.Data, math.Float64bits(x))
+	}
+	return a
+}

@@ -1,0 +1,69 @@
+package train
+
+import (
+	"fmt"
+	"strconv"
+
+	"digits/data"
+	"digits/graph"
+	"digits/internal/describe"
+	"digits/train/optim"
+)
+
+// fact is something that decides what a training comes to, as text.
+type fact struct{ name, text string }
+
+// facts returns all that decide, apart from what Go code of one's own does. The
+// optimizer must not have made a step yet.
+func (l *loop) facts() ([]fact, error) {
+	o, ok := l.Optimizer.(optim.Resumable)
+	if !ok {
+		return nil, fmt.Errorf("train: a checkpoint needs an optimizer with methods State and Restore (optim.Resumable), got %T", l.Optimizer)
+	}
+	if r, ok := o.(optim.Optimizer); ok {
+		r.Rate() // fills in defaults
+	}
+	m := l.model
+	return []fact{
+		{"layers", describe.Text(m.Layers, named)},
+		{"input", fmt.Sprint(m.Input)},
+		{"classes", strconv.Itoa(m.Classes)},
+		{"scale", m.Scale.String()},
+		{"loss", describe.Text(m.Loss, nil)},
+		{"optimizer", describe.Text(l.Optimizer, nil)},
+		{"seed", strconv.FormatUint(l.Seed, 10)},
+		{"batch", strconv.Itoa(l.Batch)},
+		{"augmentation", describe.Text(l.Augment, nil)},
+		{"training images", imagesText(l.set)},
+		{"validation images", imagesText(l.Validation)},
+	}, nil
+}
+
+// named names an activation, which is not made of settings alone.
+func named(v any) (string, bool) {
+	a, ok := v.(graph.Activation)
+	if !ok {
+		return "", false
+	}
+	return graph.ActivationText(a), true
+}
+
+func imagesText(s *data.Set) string {
+	if s == nil {
+		return "none"
+	}
+	return fmt.Sprintf("%d of %dx%d pixels, %d classes, SHA-256 %s", s.Len(), s.Height, s.Width, s.Classes, data.SHA256(s))
+}
+
+// sameFacts names the first that differs.
+func sameFacts(checkpoint, training []fact) error {
+	for i, want := range training {
+		if i >= len(checkpoint) || checkpoint[i].name != want.name {
+			return fmt.Errorf("train: %w: the checkpoint does not say of which %s it is", ErrResume, want.name)
+		}
+		if got := checkpoint[i].text; got != want.text {
+			return fmt.Errorf("train: %w: the checkpoint's %s: %s; this training's: %s", ErrResume, want.name, got, want.text)
+		}
+	}
+	return nil
+}
