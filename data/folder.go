@@ -8,6 +8,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 )
@@ -18,6 +19,8 @@ var ErrMissing = errors.New("missing data set")
 // maxFile is the size of the largest part, with some room for what gzip adds to
 // values that it cannot pack.
 const maxFile = maxValues + maxValues/1024
+
+const sumPiece = 64 << 10 // 40 µs
 
 // part is one of the four files that make a data set.
 type part int
@@ -105,13 +108,23 @@ func readFile(path string) (*file, error) {
 	if err != nil {
 		return nil, err
 	}
-	sum := make(chan string, 1)
-	go func() { sum <- hexSum(packed) }() // beside the unpacking
-	array, err := parseArray(packed)
+	sum := summing(packed)
+	content := packed
+	if unpacked := unpackTrainImages(packed, sum); unpacked != nil {
+		content = unpacked
+	}
+	array, err := parseArray(content)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", path, err)
 	}
-	return &file{Array: array, path: path, sum: <-sum}, nil
+	return &file{Array: array, path: path, sum: sum()}, nil
+}
+
+// summing starts to sum, and returns what waits for the sum.
+func summing(content []byte) func() string {
+	sum := make(chan string, 1)
+	go func() { sum <- hexSum(content) }()
+	return sync.OnceValue(func() string { return <-sum })
 }
 
 // readWhole returns a file's bytes, if they can be a part.
@@ -135,7 +148,12 @@ func readWhole(path string) ([]byte, error) {
 	return content, nil
 }
 
+// hexSum returns the SHA-256 in hexadecimal. It takes a piece at a time, because
+// the sum of one cannot be interrupted and keeps a garbage collection waiting.
 func hexSum(content []byte) string {
-	sum := sha256.Sum256(content)
-	return hex.EncodeToString(sum[:])
+	sum := sha256.New()
+	for piece := range slices.Chunk(content, sumPiece) {
+		sum.Write(piece)
+	}
+	return hex.EncodeToString(sum.Sum(nil))
 }
