@@ -3,7 +3,6 @@ package main
 import (
 	"bytes"
 	"context"
-	"math"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -105,15 +104,6 @@ func TestRuns(t *testing.T) {
 	history, err := os.ReadFile("h.csv")
 	if err != nil || strings.Count(string(history), "\n") != 7 || !strings.Contains(string(history), "\n6,2,") {
 		t.Errorf("the history is %q, %v, want a header and 3 runs of 2 epochs", history, err)
-	}
-}
-
-// By hand: the mean of 1, 2, 3, 4 is 2.5, the sample's deviation √(5/3), the
-// standard error that over √4.
-func TestMeanAndError(t *testing.T) {
-	mean, standardError := meanAndError([]float64{1, 2, 3, 4})
-	if mean != 2.5 || math.Abs(standardError-math.Sqrt(5.0/3)/2) > 1e-15 {
-		t.Errorf("got %v ± %v", mean, standardError)
 	}
 }
 

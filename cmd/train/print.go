@@ -3,7 +3,6 @@ package main
 import (
 	"fmt"
 	"io"
-	"math"
 	"strconv"
 
 	"digits/data"
@@ -77,8 +76,8 @@ func printMeans(w io.Writer, trials []trial) {
 		for i, t := range trials {
 			x[i] = of(t)
 		}
-		mean, err := meanAndError(x)
-		return fmt.Sprintf("%.5f ± %.5f", mean, err)
+		mean := train.MeanOf(x)
+		return fmt.Sprintf("%.5f ± %.5f", mean.Value, mean.StandardError)
 	}
 	fmt.Fprintf(w, "\nMeans of %d runs ± standard errors\n", len(trials))
 	fmt.Fprintf(w, "test accuracy %s, test loss %s\n", over(func(t trial) float64 { return t.test.Accuracy }),
@@ -94,18 +93,4 @@ func printMeans(w io.Writer, trials []trial) {
 		}
 		fmt.Fprintln(w)
 	}
-}
-
-// meanAndError returns the mean and its standard error, s/√n with the sample's
-// deviation s.
-func meanAndError(x []float64) (mean, standardError float64) {
-	n := float64(len(x))
-	for _, v := range x {
-		mean += v / n
-	}
-	sum := 0.0
-	for _, v := range x {
-		sum += (v - mean) * (v - mean)
-	}
-	return mean, math.Sqrt(sum / (n - 1) / n)
 }

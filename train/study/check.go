@@ -35,7 +35,7 @@ func (s Space) check() error {
 			return want(v, v.Low > 0 && v.High <= math.MaxFloat32, "numbers above 0")
 		}),
 		axis("batch", s.Batch, func(v Range) error {
-			return want(v, whole(v, 1, maxValues), "whole numbers from 1 on")
+			return want(v, wholeNumbers(v, 1, maxValues), "whole numbers from 1 on")
 		}),
 		axis("dropout", s.Dropout, func(v Range) error {
 			return want(v, v.Low >= 0 && v.High < 1, "numbers from 0 to less than 1")

@@ -39,10 +39,10 @@ func (Done) event()    {}
 // the driving. What is in the queue's files and needed no more is deleted.
 func Drive(ctx context.Context, s Study, q Queue, on func(Event) error) (map[string]Record, error) {
 	d := &driver{
-		schedule: newSchedule(s), queue: q, on: on,
-		records: map[string]Record{}, offered: map[string]bool{}, known: map[string]bool{},
+		agenda: newAgenda(s), queue: q, on: on,
+		records: map[string]Record{}, offered: map[string]bool{}, deleted: map[string]bool{}, known: map[string]bool{},
 	}
-	for _, ids := range d.schedule.ids {
+	for _, ids := range d.agenda.ids {
 		for _, id := range ids {
 			d.known[id] = true
 		}
@@ -57,13 +57,14 @@ func Drive(ctx context.Context, s Study, q Queue, on func(Event) error) (map[str
 var errDone = errors.New("study: done")
 
 type driver struct {
-	schedule *schedule
-	queue    Queue
-	on       func(Event) error
-	records  map[string]Record
-	known    map[string]bool // all jobs that there may be
-	offered  map[string]bool
-	begun    bool
+	agenda  *agenda
+	queue   Queue
+	on      func(Event) error
+	records map[string]Record
+	known   map[string]bool // all jobs that there may be
+	offered map[string]bool
+	deleted map[string]bool // of the queue\'s files
+	begun   bool
 }
 
 // take draws the conclusions from what has arrived.
@@ -77,18 +78,24 @@ func (d *driver) take(ctx context.Context, n News) error {
 	if err != nil || d.begun && len(fresh) == 0 {
 		return err
 	}
-	table := d.schedule.table(d.records)
+	table := d.agenda.table(d.records)
 	if err := d.tell(Arrived{Records: fresh, Resumed: !d.begun, Table: table}); err != nil {
 		return err
 	}
 	d.begun = true
-	if table.Done {
-		if err := d.tell(Done{table}); err != nil {
-			return err
-		}
-		return errDone
+	if err := d.offer(ctx); err != nil {
+		return err
 	}
-	return d.offer(ctx)
+	if d.queue.Files() != nil {
+		_ = d.tidy(ctx, table) // what it leaves takes room, no more, and the next call tries again
+	}
+	if !table.Done {
+		return nil
+	}
+	if err := d.tell(Done{table}); err != nil {
+		return err
+	}
+	return errDone
 }
 
 // keep returns the records that are new. A second result of a job is that of the
@@ -114,7 +121,7 @@ func (d *driver) keep(records []Record) (fresh []Record, err error) {
 // offer offers what may run now and was not offered yet.
 func (d *driver) offer(ctx context.Context) error {
 	var jobs []Job
-	for _, j := range d.schedule.next(resultsOf(d.records)) {
+	for _, j := range d.agenda.next(resultsOf(d.records)) {
 		if id := j.ID(); !d.offered[id] {
 			d.offered[id] = true
 			jobs = append(jobs, j)
@@ -134,4 +141,49 @@ func (d *driver) tell(e Event) error {
 		return nil
 	}
 	return d.on(e)
+}
+
+// keptModels is how many of the best settings keep their models in the queue's
+// files.
+const keptModels = 3
+
+// tidy deletes what nobody will ask for any more: checkpoints of rungs that their
+// trial is past or was stopped at, and models of all but the best settings.
+func (d *driver) tidy(ctx context.Context, t Table) error {
+	for i, row := range t.Rows {
+		for run := range d.agenda.study.Runs {
+			trial := row.Order*d.agenda.study.Runs + run
+			for k := range d.agenda.rungs {
+				name := d.unneeded(row, trial, k, i < keptModels)
+				if name == "" || d.deleted[name] {
+					continue
+				}
+				if err := d.queue.Files().Delete(ctx, name); err != nil {
+					return err
+				}
+				d.deleted[name] = true
+			}
+		}
+	}
+	return nil
+}
+
+// unneeded returns the name of what a trial's job at a rung has kept and nobody
+// needs, "" for none.
+func (d *driver) unneeded(row Row, trial, k int, best bool) string {
+	id := d.agenda.ids[k][trial]
+	if _, done := d.records[id]; !done {
+		return ""
+	}
+	if k == len(d.agenda.rungs)-1 {
+		if best {
+			return ""
+		}
+		return modelName(id)
+	}
+	_, past := d.records[d.agenda.ids[k+1][trial]]
+	if past || row.State == Stopped || row.State == Failed {
+		return checkpointName(id)
+	}
+	return ""
 }

@@ -78,7 +78,7 @@ func split(text string) []string {
 	return append(items, strings.TrimSpace(text[begin:]))
 }
 
-// whole tells whether a range is of whole numbers from low to high.
-func whole(r Range, low, high float64) bool {
+// wholeNumbers tells whether a range is of whole numbers from low to high.
+func wholeNumbers(r Range, low, high float64) bool {
 	return r.Low >= low && r.High <= high && r.Low == math.Trunc(r.Low) && r.High == math.Trunc(r.High)
 }

@@ -2,88 +2,139 @@ package study
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/binary"
-	"encoding/hex"
 	"errors"
 	"fmt"
+	"math"
 	"time"
 
+	"digits/data"
+	"digits/graph/kernel"
 	"digits/models"
 	"digits/train"
+	"digits/train/optim"
 )
 
-// Run does a job: it trains the trial's network and validates it after each
-// epoch, which it then reports to progress, if that is not nil. Settings whose
-// training cannot go on are a Result with Failed, not an error; errors are those
-// of the context and of a job that is not of this program's version or data.
-// files may be nil.
+// Run does a job on one core: it trains the trial's network and validates it after
+// each epoch, which it then reports to progress, if that is not nil. It goes on
+// from the checkpoint of the rung before, if files has it, and puts there its own
+// checkpoint, or the model if the job is the trial's last; files may be nil, and
+// what it fails to keep is no error. A training that cannot go on is a Result
+// with Failed, and has no model; errors are those of the context and of a job
+// that is not of this program's version or data.
 func Run(ctx context.Context, job Job, d *Data, files Files, progress func(epoch int)) (Record, *models.Model, error) {
+	defer kernel.OneCore()()
 	began := time.Now()
-	result, m, err := run(ctx, job, d, progress)
+	result, m, err := run(ctx, job, d, files, progress)
 	if err != nil {
 		return Record{}, nil, err
 	}
-	return Record{Result: result, Seconds: time.Since(began).Seconds(), Finished: time.Now().UTC()}, m, nil
+	now := time.Now()
+	return Record{Result: result, Seconds: now.Sub(began).Seconds(), Finished: now.UTC()}, m, nil
 }
 
-func run(ctx context.Context, job Job, d *Data, progress func(epoch int)) (Result, *models.Model, error) {
-	result := Result{JobID: job.ID()}
+// run is Run on as many cores as there are.
+func run(ctx context.Context, job Job, d *Data, files Files, progress func(epoch int)) (Result, *models.Model, error) {
 	if err := d.Check(job.Plan); err != nil {
-		return result, nil, err
+		return Result{}, nil, err
 	}
-	recipe, err := job.Trial.Settings.Recipe()
+	result := Result{JobID: job.ID()}
+	t, err := prepare(job, d)
 	if err != nil {
-		return result, nil, err
-	}
-	set, validation, err := d.Train.Tail(job.Plan.Validation)
-	if err != nil {
-		return result, nil, err
-	}
-	m, err := models.New(recipe, set.Height, set.Width, set.Classes, job.Trial.Seed)
-	if err != nil {
-		return result, nil, err
-	}
-	optimizer, err := train.NewOptimizer(recipe, train.CompleteOptimizer(recipe, job.Trial.Settings.choice()), set.Len())
-	if err != nil {
-		return result, nil, err
-	}
-	history, err := train.Fit(ctx, m, set, train.Config{
-		Epochs: job.Epochs, Batch: recipe.Batch, Seed: job.Trial.Seed,
-		Optimizer: optimizer, Augment: recipe.Augment, Validation: validation,
-		Callbacks: []train.Callback{func(e train.Event) error {
-			if end, ok := e.(*train.EpochEnd); ok && progress != nil {
-				progress(end.Epoch)
-			}
-			return nil
-		}},
-	})
-	var diverged *train.NotFiniteError
-	if err != nil && !errors.As(err, &diverged) {
-		return result, nil, err
-	}
-	result.Parameters = m.Params.Count()
-	for _, log := range history {
-		result.History = append(result.History, Epoch{log.Epoch, log.Accuracy, log.Loss, log.ValAccuracy, log.ValLoss})
-	}
-	if n := len(result.History); n > 0 {
-		last := result.History[n-1]
-		result.Accuracy, result.Loss, result.ValAccuracy, result.ValLoss = last.Accuracy, last.Loss, last.ValAccuracy, last.ValLoss
-	}
-	if diverged != nil {
-		result.Failed = fmt.Sprintf("the loss is %v in epoch %d, step %d", diverged.Loss, diverged.Epoch, diverged.Step)
+		result.Failed = err.Error()
 		return result, nil, nil
 	}
-	result.Weights = weightsSHA256(m)
-	return result, m, nil
+	err = t.fit(ctx, progress)
+	if stopped(ctx, err) {
+		return Result{}, nil, err
+	}
+	result.Parameters = t.model.Params.Count()
+	result.add(t.history)
+	if err != nil {
+		result.Failed = reason(err)
+		return result, nil, nil
+	}
+	result.Weights = weightsSHA256(t.model)
+	t.keep(ctx, files)
+	return result, t.model, ctx.Err()
 }
 
-// weightsSHA256 is that of the parameters' names, shapes and values, little-endian.
-func weightsSHA256(m *models.Model) string {
-	h := sha256.New()
-	for _, a := range m.Weights() {
-		fmt.Fprintf(h, "%s %v\n", a.Name, a.Shape)
-		binary.Write(h, binary.LittleEndian, a.Values)
+// stopped tells whether an error is due to the context.
+func stopped(ctx context.Context, err error) bool {
+	return err != nil && (ctx.Err() != nil || errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded))
+}
+
+// reason is why a training could not go on, in few words.
+func reason(err error) string {
+	var loss *train.NotFiniteError
+	if errors.As(err, &loss) {
+		return fmt.Sprintf("the loss is %v in epoch %d, step %d", loss.Loss, loss.Epoch, loss.Step)
 	}
-	return hex.EncodeToString(h.Sum(nil))
+	return err.Error()
+}
+
+// training is a job under way.
+type training struct {
+	job             Job
+	recipe          models.Recipe
+	set, validation *data.Set
+	model           *models.Model
+	optimizer       optim.Optimizer
+	history         train.History
+}
+
+// prepare makes all that a job needs. What it refuses, the study should have.
+func prepare(job Job, d *Data) (t *training, err error) {
+	t = &training{job: job}
+	if t.set, t.validation, err = d.Train.Tail(job.Plan.Validation); err != nil {
+		return nil, err
+	}
+	if t.recipe, err = job.Trial.Settings.Recipe(); err != nil {
+		return nil, err
+	}
+	if err := fits(t.recipe, t.set); err != nil {
+		return nil, err
+	}
+	if t.model, err = models.New(t.recipe, t.set.Height, t.set.Width, t.set.Classes, job.Trial.Seed); err != nil {
+		return nil, err
+	}
+	t.optimizer, err = train.NewOptimizer(t.recipe, job.Trial.Settings.choice(t.recipe), t.set.Len())
+	return t, err
+}
+
+// fit trains until the job's last epoch.
+func (t *training) fit(ctx context.Context, progress func(epoch int)) (err error) {
+	var failed error
+	watch := func(e train.Event) error {
+		end, ok := e.(*train.EpochEnd)
+		if !ok {
+			return nil
+		}
+		if v := end.Log.ValLoss; math.IsNaN(v) || math.IsInf(v, 0) {
+			failed = fmt.Errorf("the validation loss is %v after epoch %d", v, end.Epoch)
+			return train.ErrStop
+		}
+		if progress != nil {
+			progress(end.Epoch)
+		}
+		return nil
+	}
+	t.history, err = train.Fit(ctx, t.model, t.set, train.Config{
+		Epochs: t.job.Epochs, Batch: t.recipe.Batch, Seed: t.job.Trial.Seed,
+		Optimizer: t.optimizer, Augment: t.recipe.Augment, Validation: t.validation,
+		Callbacks: []train.Callback{watch},
+	})
+	if failed != nil {
+		t.history = t.history[:len(t.history)-1] // JSON has no such numbers
+		return failed
+	}
+	return err
+}
+
+// keep puts the model there for later, after the trial's last epoch.
+func (t *training) keep(ctx context.Context, files Files) {
+	if files == nil || t.job.Epochs < t.job.Trial.Settings.Epochs {
+		return
+	}
+	t.model.Last = t.history[len(t.history)-1].Line()
+	putModel(ctx, files, t.job, t.model)
 }

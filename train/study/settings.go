@@ -1,9 +1,15 @@
 package study
 
 import (
+	"cmp"
+	"fmt"
+	"strings"
+
 	"digits/graph"
 	"digits/models"
+	"digits/train"
 	"digits/train/optim"
+	"digits/train/optim/schedule"
 )
 
 // Settings is one point of the space: a recipe with some of its numbers changed.
@@ -15,7 +21,7 @@ type Settings struct {
 	Optimizer    string   `json:"optimizer,omitempty"`  // one of optim.Names; adam if empty
 	LearningRate float64  `json:"lr,omitempty"`         // if 0, the optimizer's default in the form of the recipe's library
 	Batch        int      `json:"batch,omitempty"`
-	Dropout      *float64 `json:"dropout,omitempty"` // nil: the recipe's
+	Dropout      *float64 `json:"dropout,omitempty"` // nil: the recipe's, or none
 	Epochs       int      `json:"epochs"`            // planned in full, which a schedule refers to
 }
 
@@ -42,21 +48,58 @@ func (s Settings) Recipe() (models.Recipe, error) {
 			return r, err
 		}
 	}
-	if s.Batch != 0 {
-		r.Batch = s.Batch
-	}
-	if s.LearningRate != 0 {
-		r.Adam.LearningRate = s.LearningRate
-	}
-	r.Epochs = s.Epochs
+	r.Batch = cmp.Or(s.Batch, r.Batch)
+	r.Epochs = cmp.Or(s.Epochs, r.Epochs)
+	r.Adam.LearningRate = cmp.Or(s.LearningRate, r.Adam.LearningRate)
 	return r, nil
 }
 
-// choice is the optimizer that the settings ask for.
-func (s Settings) choice() optim.Choice {
-	c := optim.Choice{Name: s.Optimizer, Settings: optim.Settings{LearningRate: s.LearningRate}}
-	if c.Name == "" {
-		c.Name = "adam"
+// choice is the optimizer that the settings ask for, completed by the recipe.
+func (s Settings) choice(r models.Recipe) optim.Choice {
+	return train.CompleteOptimizer(r, optim.Choice{
+		Name:     cmp.Or(s.Optimizer, "adam"),
+		Settings: optim.Settings{LearningRate: s.LearningRate},
+	})
+}
+
+// filled returns the settings with the recipe's numbers in place of what is zero,
+// so that they mean the same should the recipe change. Dropout stays nil for a
+// recipe that has none.
+func (s Settings) filled() (Settings, error) {
+	r, err := models.RecipeNamed(s.Arch)
+	if err != nil {
+		return s, err
 	}
-	return c
+	if s.Units == nil {
+		s.Units = r.Units()
+	}
+	for _, layer := range r.Layers {
+		switch l := layer.(type) {
+		case graph.Dense:
+			if s.Activation == "" && l.Activation != nil {
+				s.Activation = graph.ActivationText(l.Activation)
+			}
+		case graph.Dropout:
+			if s.Dropout == nil {
+				s.Dropout = &l.Rate
+			}
+		}
+	}
+	s.Batch, s.Epochs = cmp.Or(s.Batch, r.Batch), cmp.Or(s.Epochs, r.Epochs)
+	s.Optimizer = cmp.Or(s.Optimizer, "adam")
+	if s.LearningRate == 0 {
+		choice := s.choice(r)
+		choice.Schedule = ""
+		o, err := choice.New(schedule.Length{})
+		if err != nil {
+			return s, err
+		}
+		s.LearningRate = *o.Rate()
+	}
+	return s, nil
+}
+
+// UnitsText returns the units as -units of a command line has them: 128-64.
+func (s Settings) UnitsText() string {
+	return strings.ReplaceAll(strings.Trim(fmt.Sprint(s.Units), "[]"), " ", "-")
 }

@@ -36,7 +36,7 @@ func parseShape(text string) (Shape, error) {
 	var s Shape
 	for _, part := range parts {
 		r, err := parseRange(part)
-		if err != nil || !whole(r, 1, maxUnits) {
+		if err != nil || !wholeNumbers(r, 1, maxUnits) {
 			return nil, fmt.Errorf("got %.100q, want whole numbers from 1 to %d, as 128 or 128-64, or ranges of them, as 16..512", text, maxUnits)
 		}
 		s = append(s, r)

@@ -26,9 +26,11 @@ func (s Study) Plan() Plan {
 
 // Trials returns all trials: setting by setting in the space's order, each with
 // its runs.
-func (s Study) Trials() []Trial {
+func (s Study) Trials() []Trial { return s.trialsOf(s.Settings()) }
+
+func (s Study) trialsOf(points []Settings) []Trial {
 	var trials []Trial
-	for _, settings := range s.Settings() {
+	for _, settings := range points {
 		for run := range s.Runs {
 			trials = append(trials, Trial{Settings: settings, Seed: s.Seed + uint64(run)})
 		}
@@ -36,11 +38,16 @@ func (s Study) Trials() []Trial {
 	return trials
 }
 
-// Settings returns the points of the space, in its order.
+// Settings returns the points of the space, in its order, with nothing left to the
+// recipe.
 func (s Study) Settings() []Settings {
 	points := s.Space.points(s.Seed)
-	for i := range points {
-		points[i].Epochs = s.Epochs
+	for i, p := range points {
+		p.Epochs = s.Epochs
+		if filled, err := p.filled(); err == nil { // Complete refuses what cannot be filled
+			p = filled
+		}
+		points[i] = p
 	}
 	return points
 }

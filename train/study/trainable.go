@@ -1,9 +1,12 @@
 package study
 
 import (
+	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
+	"digits/data"
 	"digits/graph"
 	"digits/models"
 )
@@ -11,44 +14,89 @@ import (
 // trainable reports the first setting that cannot be trained on the data.
 func (s Study) trainable(d *Data) error {
 	if err := d.Check(s.Plan()); err != nil {
-		return fmt.Errorf("%s", strings.TrimPrefix(err.Error(), "study: "))
+		return withoutPrefix(err, "study: ")
 	}
-	images := d.Train.Len() - s.Validation
+	set, _, err := d.Train.Tail(s.Validation)
+	if err != nil {
+		return err
+	}
+	built := map[string]bool{}
 	for _, p := range s.Settings() {
-		if p.Batch > images {
-			return fmt.Errorf("batch: got %d, want at most the %d images that are trained on", p.Batch, images)
+		if p.Batch > set.Len() {
+			return fmt.Errorf("batch: got %d, want at most the %d images that are trained on", p.Batch, set.Len())
 		}
 		r, err := p.Recipe()
 		if err != nil {
-			return fmt.Errorf("%s", strings.TrimPrefix(err.Error(), "models: "))
+			return dropoutOr(p, err)
 		}
-		if err := fits(r, d.Train.Size()); err != nil {
+		if err := fits(r, set); err != nil {
 			return err
+		}
+		if err := builds(p, built); err != nil {
+			return fmt.Errorf("activation: %s with units %s in %s: %w", p.Activation, p.UnitsText(), p.Arch, err)
 		}
 	}
 	return nil
 }
 
-// fits reports a network that is too large, by its Dense layers.
-func fits(r models.Recipe, pixels int) error {
-	in, parameters, values := pixels, 0, pixels
-	var units []string
-	for _, layer := range r.Layers {
-		d, ok := layer.(graph.Dense)
-		if !ok {
-			continue
-		}
-		units = append(units, fmt.Sprint(d.Units))
-		parameters += (in + 1) * d.Units
-		values += d.Units
-		in = d.Units
+// builds reports a network whose graph cannot be made, such as one whose glu has
+// an odd number of units to halve. It builds a small one whose units are even or
+// odd as the settings' are, unless it has built it before.
+func builds(p Settings, built map[string]bool) error {
+	p.Units = slices.Clone(p.Units)
+	for i, n := range p.Units {
+		p.Units[i] = 2 + n%2
 	}
-	shape := strings.Join(units[:len(units)-1], "-")
+	key := fmt.Sprint(p.Arch, p.Units, p.Activation)
+	if built[key] {
+		return nil
+	}
+	built[key] = true
+	r, err := p.Recipe()
+	if err != nil {
+		return err
+	}
+	m, err := models.New(r, 1, 1, 2, 0)
+	if err != nil {
+		return err
+	}
+	program, err := m.Compile(graph.Training, 1, m.Loss, nil)
+	if err != nil {
+		return err
+	}
+	program.Close()
+	return nil
+}
+
+func withoutPrefix(err error, prefix string) error {
+	return errors.New(strings.TrimPrefix(err.Error(), prefix))
+}
+
+// dropoutOr says which axis an error of Settings.Recipe is due to: names and
+// units were checked before.
+func dropoutOr(p Settings, err error) error {
+	if p.Dropout != nil {
+		return fmt.Errorf("dropout: got %v, want none for %s, which has no dropout layer", *p.Dropout, p.Arch)
+	}
+	return withoutPrefix(err, "models: ")
+}
+
+// fits reports a network that is too large for what memory is planned, by its
+// Dense layers.
+func fits(r models.Recipe, set *data.Set) error {
+	in, parameters, values := set.Size(), 0, set.Size()
+	units := append(r.Units(), set.Classes)
+	for _, n := range units {
+		parameters += (in + 1) * n
+		values += n
+		in = n
+	}
+	shape := Settings{Units: r.Units()}.UnitsText()
 	if parameters > maxParameters {
-		return fmt.Errorf("units: got %s, which makes %d parameters, want at most %d", shape, parameters, maxParameters)
+		return fmt.Errorf("units: got %s, which makes %d parameters of %s, want at most %d", shape, parameters, r.Name, maxParameters)
 	}
 	if r.Batch > maxValues/values {
-		return fmt.Errorf("batch: got %d with units %s, want at most %d, for which memory is planned", r.Batch, shape, maxValues/values)
+		return fmt.Errorf("batch: got %d with units %s, want at most %d: one step's memory", r.Batch, shape, maxValues/values)
 	}
 	return nil
 }

@@ -48,8 +48,11 @@ func jobID(trial string, epochs int) string { return trial + "." + strconv.Itoa(
 
 // Checkpoint is the name in [Files] of the state in which the job ended, from
 // which the next rung's job goes on.
-func (j Job) Checkpoint() string { return j.ID() + ".checkpoint" }
+func (j Job) Checkpoint() string { return checkpointName(j.ID()) }
 
 // Model is the name in [Files] of the trained model, a .safetensors file. Only a
 // job that trains to the last epoch has one.
-func (j Job) Model() string { return j.ID() + ".safetensors" }
+func (j Job) Model() string { return modelName(j.ID()) }
+
+func checkpointName(job string) string { return job + ".checkpoint" }
+func modelName(job string) string      { return job + ".safetensors" }
