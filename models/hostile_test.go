@@ -9,8 +9,8 @@ import (
 	"testing"
 	"time"
 
+	"digits/internal/hostile"
 	"digits/models/h5"
-	"digits/models/internal/hostile"
 	"digits/models/pth"
 	"digits/models/safetensors"
 	"digits/models/weights"

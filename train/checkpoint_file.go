@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	file "github.com/maruel/safetensors"
 	"github.com/pkg/errors"
@@ -75,6 +76,11 @@ func (c *Checkpoint) Encode() ([]byte, error) {
 	}
 	for _, prefix := range slices.Sorted(maps.Keys(states)) {
 		f.Tensors = append(f.Tensors, arraysOf(prefix, states[prefix])...)
+	}
+	for _, a := range f.Tensors {
+		if !utf8.ValidString(a.Name) {
+			return nil, fmt.Errorf("train: checkpoint: got the name %q, want UTF-8", a.Name)
+		}
 	}
 	var b bytes.Buffer
 	if err := f.Serialize(&b); err != nil {

@@ -42,7 +42,7 @@ func blobs(n int, seed uint64) *data.Set {
 	return s
 }
 
-func newModel(t *testing.T, r models.Recipe, set *data.Set, seed uint64) *models.Model {
+func newModel(t testing.TB, r models.Recipe, set *data.Set, seed uint64) *models.Model {
 	t.Helper()
 	m, err := models.New(r, set.Height, set.Width, set.Classes, seed)
 	if err != nil {

@@ -9,8 +9,8 @@ import (
 	"strings"
 	"testing"
 
+	"digits/internal/hostile"
 	"digits/models/h5/hdf5"
-	"digits/models/internal/hostile"
 	"digits/models/weights"
 )
 

@@ -9,7 +9,7 @@ import (
 	"strings"
 	"testing"
 
-	"digits/models/internal/hostile"
+	"digits/internal/hostile"
 )
 
 // writable is an archive of "w" and one storage, without the data descriptors

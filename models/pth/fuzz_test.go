@@ -7,8 +7,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
 
+	"digits/internal/hostile"
 	"digits/models/dtype"
-	"digits/models/internal/hostile"
 	"digits/models/weights"
 )
 

@@ -7,7 +7,7 @@ import (
 	"strings"
 	"testing"
 
-	"digits/models/internal/hostile"
+	"digits/internal/hostile"
 )
 
 // The builders of build_test.go make a file that is read: what the table refuses is due

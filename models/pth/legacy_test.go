@@ -6,7 +6,7 @@ import (
 	"strings"
 	"testing"
 
-	"digits/models/internal/hostile"
+	"digits/internal/hostile"
 )
 
 const system = "\x80\x02}" + "X\x0d\x00\x00\x00little_endian\x88s."

@@ -13,8 +13,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"digits/internal/hostile"
 	"digits/models/dtype"
-	"digits/models/internal/hostile"
 	"digits/models/weights"
 )
 

@@ -7,7 +7,7 @@ import (
 	"strings"
 	"testing"
 
-	"digits/models/internal/hostile"
+	"digits/internal/hostile"
 )
 
 // file is a header, its length before it, and n bytes of zeros.

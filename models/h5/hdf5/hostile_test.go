@@ -8,7 +8,7 @@ import (
 	"os"
 	"testing"
 
-	"digits/models/internal/hostile"
+	"digits/internal/hostile"
 	"digits/models/weights"
 )
 
