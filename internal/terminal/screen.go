@@ -1,7 +1,8 @@
 // Package terminal draws with characters: an image, bars of probabilities, a
-// sparkline, a chart of curves. Each drawing is a string of lines that are no
-// wider than the screen, and plain Unicode text without control characters
-// unless the screen takes colours.
+// sparkline, a chart of curves, columns of text, and a block that is drawn again
+// in its place. Each drawing is lines of text, no wider than the screen where they
+// can be made to fit, and plain Unicode without control characters unless the
+// screen takes colours or is drawn again.
 package terminal
 
 import (
