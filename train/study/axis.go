@@ -7,12 +7,11 @@ import (
 // Axis is a dimension of the space.
 type Axis struct {
 	Name string                  // as the command line has it
-	Text func(s Settings) string // the settings' value, as the command line has it
+	Text func(s Settings) string // the settings' value, as the command line has it; "" for no dropout
 }
 
 // Axes returns all dimensions, in a table's order.
 func Axes() []Axis {
-	number := func(x float64) string { return strconv.FormatFloat(x, 'g', -1, 64) }
 	return []Axis{
 		{"arch", func(s Settings) string { return s.Arch }},
 		{"units", Settings.UnitsText},
@@ -22,7 +21,7 @@ func Axes() []Axis {
 		{"batch", func(s Settings) string { return strconv.Itoa(s.Batch) }},
 		{"dropout", func(s Settings) string {
 			if s.Dropout == nil {
-				return "none"
+				return ""
 			}
 			return number(*s.Dropout)
 		}},

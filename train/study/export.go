@@ -48,14 +48,18 @@ func (s Study) Export(folder string, records map[string]Record) error {
 }
 
 // settingColumns are the settings' columns in both CSV files.
-var settingColumns = []string{"arch", "units", "activation", "optimizer", "lr", "batch", "dropout"}
-
-func (s Settings) columns() []string {
-	dropout := ""
-	if s.Dropout != nil {
-		dropout = number(*s.Dropout)
+func settingColumns() (names []string) {
+	for _, a := range Axes() {
+		names = append(names, a.Name)
 	}
-	return []string{s.Arch, s.UnitsText(), s.Activation, s.Optimizer, number(s.LearningRate), strconv.Itoa(s.Batch), dropout}
+	return names
+}
+
+func (s Settings) columns() (texts []string) {
+	for _, a := range Axes() {
+		texts = append(texts, a.Text(s))
+	}
+	return texts
 }
 
 func number(x float64) string { return strconv.FormatFloat(x, 'g', -1, 64) }
@@ -63,7 +67,7 @@ func number(x float64) string { return strconv.FormatFloat(x, 'g', -1, 64) }
 // trialsCSV has each trial at the highest rung at which it has a result.
 func (a *agenda) trialsCSV(t Table, records map[string]Record) ([]byte, error) {
 	rows := slices.SortedFunc(slices.Values(t.Rows), func(x, y Row) int { return x.Order - y.Order })
-	header := append([]string{"trial"}, settingColumns...)
+	header := append([]string{"trial"}, settingColumns()...)
 	lines := [][]string{append(header, "seed", "state", "epochs", "val_accuracy", "val_loss", "accuracy", "loss", "parameters", "weights_sha256", "failed")}
 	for i, trial := range a.trials {
 		r, epochs, ok := a.latest(i, records)
@@ -91,7 +95,7 @@ func (a *agenda) latest(trial int, records map[string]Record) (r Result, epochs 
 }
 
 func settingsCSV(t Table) ([]byte, error) {
-	header := append([]string{"rank"}, settingColumns...)
+	header := append([]string{"rank"}, settingColumns()...)
 	lines := [][]string{append(header, "state", "epochs", "runs",
 		"val_accuracy", "val_accuracy_se", "val_loss", "val_loss_se", "accuracy", "accuracy_se", "loss", "loss_se", "parameters", "failed")}
 	for _, r := range t.Rows {
