@@ -43,7 +43,7 @@ func run(ctx context.Context, job Job, d *Data, files Files, progress func(epoch
 		result.Failed = err.Error()
 		return result, nil, nil
 	}
-	err = t.fit(ctx, progress)
+	err = t.fit(ctx, files, progress)
 	if stopped(ctx, err) {
 		return Result{}, nil, err
 	}
@@ -75,16 +75,18 @@ func reason(err error) string {
 // training is a job under way.
 type training struct {
 	job             Job
+	data            *Data
 	recipe          models.Recipe
 	set, validation *data.Set
 	model           *models.Model
 	optimizer       optim.Optimizer
 	history         train.History
+	checkpoint      *train.Checkpoint // after the last epoch, if another job may go on from there
 }
 
 // prepare makes all that a job needs. What it refuses, the study should have.
 func prepare(job Job, d *Data) (t *training, err error) {
-	t = &training{job: job}
+	t = &training{job: job, data: d}
 	if t.set, t.validation, err = d.Train.Tail(job.Plan.Validation); err != nil {
 		return nil, err
 	}
@@ -101,8 +103,24 @@ func prepare(job Job, d *Data) (t *training, err error) {
 	return t, err
 }
 
-// fit trains until the job's last epoch.
-func (t *training) fit(ctx context.Context, progress func(epoch int)) (err error) {
+// fit trains until the job's last epoch: from the rung before if its checkpoint is
+// there and fits, else from the start.
+func (t *training) fit(ctx context.Context, files Files, progress func(epoch int)) error {
+	if before := getCheckpoint(ctx, files, t.job); before != nil {
+		err := t.fitFrom(ctx, before, progress)
+		if !errors.Is(err, train.ErrResume) {
+			return err
+		}
+		again, err := prepare(t.job, t.data)
+		if err != nil {
+			return err
+		}
+		*t = *again
+	}
+	return t.fitFrom(ctx, nil, progress)
+}
+
+func (t *training) fitFrom(ctx context.Context, before *train.Checkpoint, progress func(epoch int)) (err error) {
 	var failed error
 	watch := func(e train.Event) error {
 		end, ok := e.(*train.EpochEnd)
@@ -118,11 +136,18 @@ func (t *training) fit(ctx context.Context, progress func(epoch int)) (err error
 		}
 		return nil
 	}
-	t.history, err = train.Fit(ctx, t.model, t.set, train.Config{
+	config := train.Config{
 		Epochs: t.job.Epochs, Batch: t.recipe.Batch, Seed: t.job.Trial.Seed,
 		Optimizer: t.optimizer, Augment: t.recipe.Augment, Validation: t.validation,
-		Callbacks: []train.Callback{watch},
-	})
+		Callbacks: []train.Callback{watch}, Resume: before,
+	}
+	if !t.job.last() {
+		config.Keep = func(c *train.Checkpoint) error {
+			t.checkpoint = c
+			return nil
+		}
+	}
+	t.history, err = train.Fit(ctx, t.model, t.set, config)
 	if failed != nil {
 		t.history = t.history[:len(t.history)-1] // JSON has no such numbers
 		return failed
@@ -130,11 +155,14 @@ func (t *training) fit(ctx context.Context, progress func(epoch int)) (err error
 	return err
 }
 
-// keep puts the model there for later, after the trial's last epoch.
+// keep puts there what later jobs, or the study's end, will ask for.
 func (t *training) keep(ctx context.Context, files Files) {
-	if files == nil || t.job.Epochs < t.job.Trial.Settings.Epochs {
-		return
+	switch {
+	case files == nil:
+	case t.job.last():
+		t.model.Last = t.history[len(t.history)-1].Line()
+		putModel(ctx, files, t.job, t.model)
+	case t.checkpoint != nil:
+		putCheckpoint(ctx, files, t.job, t.checkpoint)
 	}
-	t.model.Last = t.history[len(t.history)-1].Line()
-	putModel(ctx, files, t.job, t.model)
 }

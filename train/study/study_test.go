@@ -5,20 +5,7 @@ import (
 	"maps"
 	"slices"
 	"testing"
-
-	"digits/data"
-	"digits/internal/stripes"
 )
-
-// small returns a data set on which a trial takes milliseconds.
-func small(t testing.TB) *Data {
-	t.Helper()
-	source, err := data.MNIST(stripes.Folder(t, stripes.Set{Side: 6, Classes: 3, Train: 120, Test: 30}))
-	if err != nil {
-		t.Fatal(err)
-	}
-	return NewData(source)
-}
 
 // complete returns a study of the texts on the small data.
 func complete(t testing.TB, d *Data, s Study, texts Texts) Study {
@@ -64,7 +51,7 @@ func (q *lines) Watch(_ context.Context, arrived func(News) error) error {
 func (q *lines) Files() Files { return q.files }
 
 func TestDriveTrainsEveryTrialOnce(t *testing.T) {
-	d := small(t)
+	d := NewData(source(t))
 	s := complete(t, d, Study{Epochs: 9, Runs: 2, Halving: Halving{Mode: Halve}}, Texts{Arch: "keras", Units: "4,8,16-8", LearningRate: "0.001,0.01", Batch: "16"})
 	q := &lines{run: func(j Job) Record {
 		r, _, err := Run(t.Context(), j, d, nil, nil)

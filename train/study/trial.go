@@ -46,6 +46,9 @@ func (j Job) ID() string { return jobID(j.Trial.ID(), j.Epochs) }
 
 func jobID(trial string, epochs int) string { return trial + "." + strconv.Itoa(epochs) }
 
+// last tells whether it trains the trial to its end.
+func (j Job) last() bool { return j.Epochs >= j.Trial.Settings.Epochs }
+
 // Checkpoint is the name in [Files] of the state in which the job ended, from
 // which the next rung's job goes on.
 func (j Job) Checkpoint() string { return checkpointName(j.ID()) }

@@ -1,8 +1,6 @@
 package study
 
 import (
-	"bytes"
-	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
@@ -19,29 +17,4 @@ func weightsSHA256(m *models.Model) string {
 		h.Write(dtype.Encode(nil, a.Values))
 	}
 	return hex.EncodeToString(h.Sum(nil))
-}
-
-// putModel keeps a job's model.
-func putModel(ctx context.Context, files Files, job Job, m *models.Model) {
-	var b bytes.Buffer
-	if err := m.Write(&b, ".safetensors"); err == nil {
-		files.Put(ctx, job.Model(), b.Bytes()) // whoever misses it trains again
-	}
-}
-
-// getModel returns the model that files have of a job; nil if they have none, or
-// another than the one with those weights.
-func getModel(ctx context.Context, files Files, job Job, weights string) *models.Model {
-	if files == nil {
-		return nil
-	}
-	content, err := files.Get(ctx, job.Model())
-	if err != nil {
-		return nil
-	}
-	m, err := models.Read(content)
-	if err != nil || weightsSHA256(m) != weights {
-		return nil
-	}
-	return m
 }
