@@ -1,0 +1,153 @@
+package queue
+
+import (
+	"context"
+	"fmt"
+	"path/filepath"
+	"sync"
+	"time"
+
+	"github.com/gofrs/flock"
+	"github.com/nats-io/nats-server/v2/server"
+	"github.com/nats-io/nats.go"
+)
+
+// Serving says where a server of a study's own keeps its things and who may
+// connect to it.
+type Serving struct {
+	Folder string // the study's, which exists
+	Listen string // HOST:PORT; "" is 127.0.0.1 and the port of last time, or any
+	Access Access // user and password, token or nkey that clients must show; the server's certificate
+	Config string // a nats-server configuration file with more, such as users and their rights
+}
+
+// Server is a NATS server within this process, for one study.
+type Server struct {
+	server *server.Server
+	lock   *flock.Flock
+	log    *serverLog
+	access Access
+	once   sync.Once
+}
+
+// Serve starts a server in the study's folder. It keeps there: jetstream, which
+// survives any end of the process and, since each write is synced, of the machine;
+// nats.log; address, the URL; lock.
+func Serve(s Serving) (*Server, error) {
+	l, err := lock(s.Folder)
+	if err != nil {
+		return nil, fmt.Errorf("queue: %w", err)
+	}
+	e := &Server{lock: l, access: s.Access}
+	if err := e.start(s); err != nil {
+		e.Close()
+		return nil, fmt.Errorf("queue: %w", err)
+	}
+	return e, nil
+}
+
+// Sizes of the embedded server.
+const (
+	maxPayload  = 8 << 20 // a record with a history of 10,000 epochs has over a megabyte
+	maxLog      = 10 << 20
+	startTime   = 20 * time.Second // a store of gigabytes takes seconds to open
+	clientPings = 5 * time.Second
+)
+
+func (s Serving) options() (*server.Options, error) {
+	o := &server.Options{}
+	if s.Config != "" {
+		var err error
+		if o, err = server.ProcessConfigFile(s.Config); err != nil {
+			return nil, fmt.Errorf("configuration %s: %w", s.Config, err)
+		}
+		if o.HTTPPort != 0 || o.HTTPSPort != 0 || o.Cluster.Port != 0 || o.Gateway.Port != 0 || o.LeafNode.Port != 0 || o.Websocket.Port != 0 || o.MQTT.Port != 0 {
+			return nil, fmt.Errorf("configuration %s: it listens for more than clients: run nats-server with it, and connect to that", s.Config)
+		}
+	}
+	if err := s.guard(o); err != nil {
+		return nil, err
+	}
+	if err := s.listen(o); err != nil {
+		return nil, err
+	}
+	o.ServerName = "digits-" + filepath.Base(s.Folder)
+	o.JetStream, o.StoreDir = true, s.Folder
+	o.SyncAlways = true
+	o.JetStreamMaxStore, o.JetStreamMaxMemory = 1<<50, 1<<30 // the disk is the limit
+	o.MaxPayload = max(o.MaxPayload, maxPayload)
+	o.MaxPending = max(o.MaxPending, server.MAX_PENDING_SIZE)
+	o.PingInterval = clientPings
+	o.NoSigs, o.DisableJetStreamBanner = true, true
+	return o, nil
+}
+
+func (e *Server) start(s Serving) error {
+	o, err := s.options()
+	if err != nil {
+		return err
+	}
+	if e.log, err = newServerLog(filepath.Join(s.Folder, logFile)); err != nil {
+		return err
+	}
+	if e.server, err = server.NewServer(o); err != nil {
+		return fmt.Errorf("cannot start a server: %w", err)
+	}
+	e.server.SetLoggerV2(e.log, false, false, false)
+	e.server.Start()
+	if err := e.ready(); err != nil {
+		return err
+	}
+	return writeAddress(s.Folder, e.URL())
+}
+
+// ready waits until the server listens and its store is open.
+func (e *Server) ready() error {
+	for end := time.Now().Add(startTime); !e.server.ReadyForConnections(startTime / 100); {
+		if err := e.Err(); err != nil {
+			return err
+		}
+		if time.Now().After(end) {
+			return fmt.Errorf("the server does not start: see %s", e.log.file.Name())
+		}
+	}
+	if !e.server.JetStreamEnabled() {
+		return fmt.Errorf("JetStream does not start: see %s", e.log.file.Name())
+	}
+	return e.Err()
+}
+
+// URL returns where other processes connect to.
+func (e *Server) URL() string { return e.server.ClientURL() }
+
+// Connect connects to the server within the process.
+func (e *Server) Connect(ctx context.Context, notice func(string)) (*Connection, error) {
+	a := e.access
+	a.URL, a.TLSCert, a.TLSKey, a.TLSCA, a.TLSFirst = e.URL(), "", "", "", false
+	options, err := a.options()
+	if err != nil {
+		return nil, fmt.Errorf("queue: %w", err)
+	}
+	return connect(ctx, a, notice, e, append(options, nats.InProcessServer(e.server))...)
+}
+
+// Err returns why the server can store no more, such as a full disk; nil if it
+// can. What was stored before is safe.
+func (e *Server) Err() error { return e.log.err() }
+
+// Failed is closed once Err returns an error.
+func (e *Server) Failed() <-chan struct{} { return e.log.failed }
+
+// Close ends the server and gives the folder back.
+func (e *Server) Close() {
+	e.once.Do(func() {
+		if e.server != nil {
+			e.server.Shutdown()
+			e.server.WaitForShutdown()
+		}
+		if e.log != nil {
+			e.log.file.Close()
+		}
+		e.lock.Unlock()
+	})
+}

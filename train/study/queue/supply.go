@@ -1,0 +1,237 @@
+package queue
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"iter"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/nats-io/nats.go"
+	"github.com/nats-io/nats.go/jetstream"
+
+	"digits/train/study"
+)
+
+// How long a worker waits for jobs: at one study's queue, which answers as soon as
+// there is one; between looks if there are several studies or none.
+const (
+	pullTime     = 5 * time.Second
+	pollPause    = 300 * time.Millisecond
+	refreshEvery = 2 * time.Second
+)
+
+// supply is where a worker's jobs come from: the queues of one study or of all.
+type supply struct {
+	c       *Connection
+	worker  *Worker
+	sites   []*site
+	refused map[string]bool // names of studies that this worker does not serve
+	fresh   atomic.Int64    // until when the sites need no refreshing, in Unix nanoseconds
+	turns   int
+	trouble time.Time
+
+	mu    sync.Mutex
+	again context.CancelFunc // ends the questions of a connection that was lost
+	asked context.Context
+}
+
+// site is a study as a worker sees it.
+type site struct {
+	study  study.Study
+	jobs   jetstream.Consumer
+	wait   time.Duration // the consumer's AckWait
+	bucket jetstream.KeyValue
+	files  *files
+}
+
+// task is a job in hand.
+type task struct {
+	site    *site
+	message jetstream.Msg
+}
+
+// listen asks anew whenever the connection has been made again: the server may
+// know nothing of questions that it was asked before.
+func (s *supply) listen(ctx context.Context) (stop func()) {
+	s.asked, s.again = context.WithCancel(ctx)
+	connected := s.c.nc.StatusChanged(nats.CONNECTED)
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		for range connected {
+			s.mu.Lock()
+			s.again()
+			s.asked, s.again = context.WithCancel(ctx)
+			s.mu.Unlock()
+			s.fresh.Store(0)
+		}
+	}()
+	return func() {
+		s.c.nc.RemoveStatusListener(connected)
+		<-done
+		s.again()
+	}
+}
+
+// turn returns the sites one after the other.
+func (s *supply) turn(sites []*site) *site {
+	s.turns++
+	return sites[s.turns%len(sites)]
+}
+
+// fetch yields up to n jobs of a study as they come. Without a wait it yields
+// what there is.
+func (s *supply) fetch(ctx context.Context, at *site, n int, wait time.Duration) iter.Seq[task] {
+	return func(yield func(task) bool) {
+		batch, cancel, err := s.ask(at, n, wait)
+		defer cancel()
+		if err == nil {
+			for m := range batch.Messages() {
+				if !yield(task{at, m}) {
+					return
+				}
+			}
+			err = batch.Error()
+		}
+		if err != nil && !errors.Is(err, jetstream.ErrNoMessages) && !errors.Is(err, context.DeadlineExceeded) {
+			s.fresh.Store(0) // what has become of the study?
+			sleep(ctx, pollPause)
+		}
+	}
+}
+
+func (s *supply) ask(at *site, n int, wait time.Duration) (jetstream.MessageBatch, context.CancelFunc, error) {
+	if wait == 0 {
+		batch, err := at.jobs.FetchNoWait(n)
+		return batch, func() {}, err
+	}
+	s.mu.Lock()
+	ctx, cancel := context.WithTimeout(s.asked, wait)
+	s.mu.Unlock()
+	batch, err := at.jobs.Fetch(n, jetstream.FetchContext(ctx))
+	return batch, cancel, err
+}
+
+// refresh finds out which studies there are, once in a while.
+func (s *supply) refresh(ctx context.Context) ([]*site, error) {
+	if time.Now().UnixNano() < s.fresh.Load() {
+		return s.sites, nil
+	}
+	call, cancel := context.WithTimeout(ctx, callTime)
+	defer cancel()
+	if denied := s.c.permission(); denied != nil {
+		s.worker.Notice(fmt.Sprintf("%v this user a right: %v", ErrRefused, denied))
+	}
+	names, err := s.names(call)
+	if err == nil {
+		err = s.visit(call, names)
+	}
+	if err == nil {
+		s.fresh.Store(time.Now().Add(refreshEvery).UnixNano())
+		s.trouble = time.Time{}
+		return s.sites, nil
+	}
+	if errors.Is(err, ErrRefusing) || errors.Is(err, ErrFormat) {
+		return nil, err
+	}
+	if s.trouble.IsZero() {
+		s.trouble = time.Now()
+	}
+	return nil, ignoreDone(ctx, s.c.wait(ctx, err, "look for jobs", &s.trouble))
+}
+
+func ignoreDone(ctx context.Context, err error) error {
+	if ctx.Err() != nil {
+		return nil
+	}
+	return err
+}
+
+func (s *supply) names(ctx context.Context) ([]string, error) {
+	if s.worker.Study != "" {
+		return []string{s.worker.Study}, nil
+	}
+	return studies(ctx, s.c.js)
+}
+
+// visit makes sites of the studies of these names, but for those that this worker
+// does not serve.
+func (s *supply) visit(ctx context.Context, names []string) error {
+	old := map[string]*site{}
+	for _, at := range s.sites {
+		old[at.study.Name] = at
+	}
+	s.sites = nil
+	for _, name := range names {
+		if s.refused[name] {
+			continue
+		}
+		at, err := s.site(ctx, name, old[name])
+		if errors.Is(err, ErrRefusing) || errors.Is(err, ErrFormat) {
+			if s.worker.Study != "" {
+				return err
+			}
+			s.refuse(name, err)
+		} else if err == nil {
+			s.sites = append(s.sites, at)
+		} else if !gone(err) {
+			return err
+		}
+	}
+	return nil
+}
+
+func (s *supply) refuse(name string, err error) {
+	if s.refused == nil {
+		s.refused = map[string]bool{}
+	}
+	s.refused[name] = true
+	s.worker.Notice(err.Error())
+}
+
+// site looks at a study. One that was seen before only needs its queue still.
+func (s *supply) site(ctx context.Context, name string, old *site) (*site, error) {
+	stream, err := s.c.js.Stream(ctx, jobsPrefix+name)
+	if err != nil {
+		return nil, err
+	}
+	if err := checkFormat(name, stream.CachedInfo().Config.Metadata); err != nil {
+		return nil, err
+	}
+	jobs, err := stream.Consumer(ctx, consumerName)
+	if err != nil || old != nil {
+		return old, err
+	}
+	at := &site{jobs: jobs, wait: jobs.CachedInfo().Config.AckWait}
+	if at.bucket, err = s.c.js.KeyValue(ctx, bucketPrefix+name); err != nil {
+		return nil, err
+	}
+	store, err := s.c.js.ObjectStore(ctx, filesPrefix+name)
+	if err != nil {
+		return nil, err
+	}
+	at.files = &files{store}
+	return at, s.accept(ctx, name, at)
+}
+
+// accept reads what the study is, and asks the worker whether it can do its jobs.
+func (s *supply) accept(ctx context.Context, name string, at *site) error {
+	entry, err := at.bucket.Get(ctx, studyKey)
+	if err != nil {
+		return err
+	}
+	if err := json.Unmarshal(entry.Value(), &at.study); err != nil {
+		return fmt.Errorf("study %s: %w: %w", name, ErrFormat, err)
+	}
+	if s.worker.Accept == nil {
+		return nil
+	}
+	if err := s.worker.Accept(at.study.Plan()); err != nil {
+		return fmt.Errorf("study %s: %w: %w", name, ErrRefusing, err)
+	}
+	return nil
+}
