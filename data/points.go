@@ -1,10 +1,8 @@
 package data
 
 import (
-	"bufio"
 	"bytes"
 	_ "embed"
-	"encoding/binary"
 	"io"
 	"sync"
 
@@ -12,25 +10,25 @@ import (
 	"github.com/klauspost/compress/gzip"
 )
 
-// A gzip file can be unpacked from the start of any deflate block, given the
-// bit where the block starts and the 32 KB of content before it, to which the
-// block may refer. For one file, which every run of this program reads, both
-// are known: MNIST's training images, as they are published. Its pieces are
-// unpacked side by side. The idea is that of zran.c in zlib's examples.
+// A gzip file can be unpacked from the start of any deflate block, given where
+// the block starts and the 32 KB of content before it, to which the block may
+// refer. For one file, which every run of this program reads, both are known:
+// MNIST's training images, as they are published. Its pieces are unpacked side by
+// side. The idea is that of zran.c in zlib's examples.
 
-// point is where a block starts.
+// point is where a block starts; it is one of the few that start with a byte.
 type point struct {
-	bit int // of the packed file
-	at  int // byte of the content
+	packed int // byte of the file
+	at     int // byte of the content
 }
 
 // points, and windows.gz with the content before each but the first, are what
 // `go run ./_points` makes of the file.
 var points = [...]point{
-	{bit: 272, at: 0},
-	{bit: 19835024, at: 11753254},
-	{bit: 39563270, at: 23522708},
-	{bit: 59426611, at: 35293196},
+	{packed: 34, at: 0},
+	{packed: 2479378, at: 11753254},
+	{packed: 4979773, at: 23684500},
+	{packed: 7434154, at: 35321967},
 }
 
 //go:embed windows.gz
@@ -97,40 +95,6 @@ func readWindows() (windows [len(points)][]byte, err error) {
 
 // unpack fills piece with the content from the point on.
 func (p point) unpack(piece, packed, window []byte) error {
-	block := &bitReader{left: packed[p.bit/8:], skip: p.bit % 8}
-	_, err := io.ReadFull(flate.NewReaderDict(bufio.NewReaderSize(block, readBuffer), window), piece)
+	_, err := io.ReadFull(flate.NewReaderDict(bytes.NewReader(packed[p.packed:]), window), piece)
 	return err
-}
-
-// bitReader reads bytes that start at a bit: deflate's first bit is the lowest.
-type bitReader struct {
-	left []byte
-	skip int // bits of the first byte
-}
-
-func (r *bitReader) Read(b []byte) (int, error) {
-	if len(r.left) == 0 {
-		return 0, io.EOF
-	}
-	n := copy(b, r.left)
-	if r.skip > 0 {
-		r.shift(b[:n])
-	}
-	r.left = r.left[n:]
-	return n, nil
-}
-
-// shift makes of b, which are the bytes that r starts in, those that r starts with.
-func (r *bitReader) shift(b []byte) {
-	i := 0
-	for ; i+8 <= len(b) && i+8 < len(r.left); i += 8 {
-		word := binary.LittleEndian.Uint64(b[i:])>>r.skip | uint64(r.left[i+8])<<(64-r.skip)
-		binary.LittleEndian.PutUint64(b[i:], word)
-	}
-	for ; i < len(b); i++ {
-		b[i] >>= r.skip
-		if i+1 < len(r.left) {
-			b[i] |= r.left[i+1] << (8 - r.skip)
-		}
-	}
 }

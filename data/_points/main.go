@@ -44,7 +44,7 @@ func main() {
 	fmt.Println("var points = [...]point{")
 	for i := range pieces {
 		b := nearest(blocks, i*len(content)/pieces)
-		fmt.Printf("\t{bit: %d, at: %d},\n", b.bit, b.at)
+		fmt.Printf("\t{packed: %d, at: %d},\n", b.bit/8, b.at)
 		w.Write(content[max(0, b.at-windowSize):b.at])
 	}
 	fmt.Println("}")
@@ -54,11 +54,12 @@ func main() {
 	}
 }
 
-// nearest returns the block that starts nearest to a byte of the content.
+// nearest returns the block that starts nearest to a byte of the content, of those
+// that start with a byte of the file.
 func nearest(blocks []block, at int) block {
 	best := blocks[0]
 	for _, b := range blocks {
-		if distance(b.at, at) < distance(best.at, at) {
+		if b.bit%8 == 0 && distance(b.at, at) < distance(best.at, at) {
 			best = b
 		}
 	}
