@@ -42,7 +42,7 @@ func parseRange(text string) (r Range, err error) {
 		r.High, err = strconv.ParseFloat(high, 64)
 	}
 	switch {
-	case err != nil:
+	case err != nil || math.IsNaN(r.Low) || math.IsNaN(r.High):
 		return r, fmt.Errorf("got %.100q, want a number or a range as 16..512", text)
 	case r.Low > r.High || is && r.single():
 		return r, fmt.Errorf("got %.100q, want a range that goes from less to more", text)

@@ -61,3 +61,12 @@ func (s Shape) draw(random *rand.Rand) []int {
 	}
 	return units
 }
+
+// least returns the smallest units, which are all there are if it is single.
+func (s Shape) least() []int {
+	var units []int
+	for _, r := range s {
+		units = append(units, int(r.Low))
+	}
+	return units
+}

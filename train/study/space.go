@@ -42,7 +42,7 @@ func (s Space) points(seed uint64) []Settings {
 	if n, finite := s.size(); finite && n <= s.Random {
 		return s.grid()
 	}
-	random := rand.New(rand.NewPCG(seed, 0x73747564790001)) // a stream that nothing else has
+	random := newRandom(seed)
 	seen := map[string]bool{}
 	var points []Settings
 	for tries := 0; len(points) < s.Random && tries < redraws; tries++ {
@@ -94,7 +94,7 @@ func (s Space) rangeOf() string {
 func (s Space) grid() []Settings {
 	points := []Settings{{}}
 	points = expand(points, s.Arch, func(p *Settings, v string) { p.Arch = v })
-	points = expand(points, s.Units, func(p *Settings, v Shape) { p.Units = v.draw(nil) })
+	points = expand(points, s.Units, func(p *Settings, v Shape) { p.Units = v.least() })
 	points = expand(points, s.Activation, func(p *Settings, v string) { p.Activation = v })
 	points = expand(points, s.Optimizer, func(p *Settings, v string) { p.Optimizer = v })
 	points = expand(points, s.LearningRate, func(p *Settings, v Range) { p.LearningRate = v.Low })
@@ -137,3 +137,6 @@ func pick[T any](random *rand.Rand, values []T, set func(T)) {
 		set(values[random.IntN(len(values))])
 	}
 }
+
+// newRandom returns the stream of a seed that points are drawn from.
+func newRandom(seed uint64) *rand.Rand { return rand.New(rand.NewPCG(seed, 0x7374756479)) }
