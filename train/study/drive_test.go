@@ -29,11 +29,10 @@ var errKilled = errors.New("killed")
 // chaos is a queue whose workers do jobs in any order, whose records come late,
 // twice and in any order, and whose driver is killed now and then.
 type chaos struct {
-	t        *rapid.T
-	waiting  []Job
-	offered  map[string]int
-	records  []Record // that are there
-	accepted int      // by the drivers so far, of one life
+	t       *rapid.T
+	waiting []Job
+	offered map[string]int
+	records []Record // that are there
 }
 
 func (q *chaos) Offer(_ context.Context, jobs []Job) error {

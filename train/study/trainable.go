@@ -22,7 +22,7 @@ func (s Study) trainable(d *Data) error {
 	}
 	built := map[string]bool{}
 	for _, p := range s.Settings() {
-		if p.Batch > set.Len() {
+		if len(s.Space.Batch) > 0 && p.Batch > set.Len() { // the recipe's own just makes one step an epoch
 			return fmt.Errorf("batch: got %d, want at most the %d images that are trained on", p.Batch, set.Len())
 		}
 		r, err := p.Recipe()
