@@ -31,7 +31,7 @@ type Checkpoint struct {
 	Optimizer optim.State
 
 	callbacks map[string]optim.State
-	taken     map[string]bool // the callbacks that have their state back; nil: none wants one
+	taken     map[string]bool // by the callbacks
 	of        []fact
 }
 
@@ -55,6 +55,9 @@ func (c *Checkpoint) Take(name string) (optim.State, error) {
 	s, ok := c.callbacks[name]
 	if !ok {
 		return s, fmt.Errorf("train: %w: the checkpoint has no state of %s: its training went without", ErrResume, name)
+	}
+	if c.taken == nil {
+		c.taken = map[string]bool{}
 	}
 	c.taken[name] = true
 	return s, nil

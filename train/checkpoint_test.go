@@ -5,6 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"os"
+	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -328,5 +331,45 @@ func TestKeepAndStop(t *testing.T) {
 	config.Keep = func(*Checkpoint) error { return full }
 	if _, err := Fit(context.Background(), newModel(t, small, set, 1), set, config); !errors.Is(err, full) {
 		t.Errorf("got %v, want %v", err, full)
+	}
+}
+
+// A resumed run's history file has all its rows, also those of the run before it,
+// and none that a run left behind which was killed before it kept the epoch.
+func TestHistoryFileOfAResumedRun(t *testing.T) {
+	set := blobs(23, 1)
+	path := filepath.Join(t.TempDir(), "history.csv")
+	seeds := func(resume *Checkpoint, keep func(*Checkpoint) error) string {
+		h, err := NewHistoryFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for seed := range uint64(2) {
+			c := Config{Epochs: 3, Batch: 7, Seed: seed, Optimizer: &optim.Adam{}, Callbacks: []Callback{h.Record()}}
+			if seed == 1 {
+				c.Resume, c.Keep = resume, keep
+			}
+			if _, err := Fit(context.Background(), newModel(t, small, set, 1), set, c); err != nil {
+				t.Fatal(err)
+			}
+		}
+		text, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return regexp.MustCompile(`(?m),[\d.]+$`).ReplaceAllString(string(text), "") // no seconds
+	}
+	var first *Checkpoint
+	want := seeds(nil, func(c *Checkpoint) error {
+		if first == nil {
+			first = c
+		}
+		return nil
+	})
+	if strings.Count(want, "\n") != 7 {
+		t.Fatalf("the file is %s", want)
+	}
+	if got := seeds(first, nil); got != want {
+		t.Errorf("got\n%s\nwant\n%s", got, want)
 	}
 }

@@ -89,7 +89,7 @@ func (l *loop) begin() error {
 		return err
 	}
 	resumed := *l.Resume
-	resumed.taken = map[string]bool{}
+	resumed.taken = nil
 	b.Resumed = &resumed
 	stop := l.send(b)
 	if failed(stop) {

@@ -52,7 +52,8 @@ func (l Log) Line() map[string]string {
 
 // HistoryFile records the history of one run or of several in a file: rows of
 // seed, epoch, the metrics and seconds, as CSV or, if the name ends in .jsonl,
-// as a JSON object a line. The file is whole after each epoch.
+// as a JSON object a line. The file is whole after each epoch. A run that is
+// resumed has the rows of its checkpoint, whatever is in the file.
 type HistoryFile struct {
 	path string
 	rows []historyRow
@@ -80,6 +81,12 @@ func (h *HistoryFile) Record() Callback {
 		switch e := e.(type) {
 		case *Begin:
 			seed = e.Seed
+			if e.Resumed != nil {
+				for _, log := range e.Resumed.History {
+					h.rows = append(h.rows, historyRow{seed, log})
+				}
+				return h.write()
+			}
 		case *EpochEnd:
 			h.rows = append(h.rows, historyRow{seed, e.Log})
 			return h.write()

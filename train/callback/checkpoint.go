@@ -24,7 +24,13 @@ func (c *Checkpoint) On(e train.Event) error {
 		if err := c.Check(); err != nil {
 			return err
 		}
-		return models.CheckFileName(c.Path)
+		if err := models.CheckFileName(c.Path); err != nil || e.Resumed == nil {
+			return err
+		}
+		_, err := c.best.resume(e.Resumed, c.name("checkpoint"), nil)
+		return err
+	case *train.Snapshot:
+		return e.Checkpoint.Put(c.name("checkpoint"), c.best.state(nil))
 	case *train.EpochEnd:
 		value, err := c.of(e.Log)
 		if err != nil || !c.best.improve(c.Monitor, e.Epoch, value) {

@@ -109,52 +109,75 @@ func marked(m *models.Model) int { return int(m.Params.Get("dense/kernel").Float
 
 func nothing(int) {}
 
+// both plays a case with one callback, and with one that is interrupted after each
+// epoch and resumed.
+func both(t *testing.T, fresh func() train.Callback, play func(train.Callback)) {
+	t.Helper()
+	play(fresh())
+	play(interrupted(t, fresh))
+}
+
 func TestEarlyStoppingIsKeras(t *testing.T) {
 	for _, s := range recorded(t).Stop {
 		m := model(t)
-		stop := &EarlyStopping{Model: m, Monitor: s.monitor(t), Patience: s.Patience, RestoreBest: s.Restore}
-		epochs := play(t, s, stop.On, func(epoch int) { mark(m, epoch) }, nothing)
-		if epochs != s.Epochs || marked(m) != s.Weights {
-			t.Errorf("%v: %d epochs, weights of %d, want %d and %d", s, epochs, marked(m), s.Epochs, s.Weights)
+		fresh := func() train.Callback {
+			return (&EarlyStopping{Model: m, Monitor: s.monitor(t), Patience: s.Patience, RestoreBest: s.Restore}).On
 		}
+		both(t, fresh, func(on train.Callback) {
+			epochs := play(t, s, on, func(epoch int) { mark(m, epoch) }, nothing)
+			if epochs != s.Epochs || marked(m) != s.Weights {
+				t.Errorf("%v: %d epochs, weights of %d, want %d and %d", s, epochs, marked(m), s.Epochs, s.Weights)
+			}
+		})
 	}
 }
 
 func TestReduceOnPlateauIsKeras(t *testing.T) {
 	for _, s := range recorded(t).Plateau {
-		optimizer := &optim.SGD{LearningRate: 0.01}
-		plateau := &ReduceOnPlateau{Optimizer: optimizer, Monitor: s.monitor(t), Factor: 0.5, Patience: s.Patience, Cooldown: s.Cooldown, MinRate: s.MinLR}
-		var rates []float64
-		play(t, s, plateau.On, nothing, func(int) { rates = append(rates, *optimizer.Rate()) })
-		for i, want := range s.Rates {
-			if math.Abs(rates[i]-want) > 1e-6*want { // Keras' are float32
-				t.Errorf("%v: rates %v, want %v", s, rates, s.Rates)
-				break
-			}
+		optimizer := &optim.SGD{}
+		fresh := func() train.Callback {
+			return (&ReduceOnPlateau{Optimizer: optimizer, Monitor: s.monitor(t), Factor: 0.5, Patience: s.Patience, Cooldown: s.Cooldown, MinRate: s.MinLR}).On
 		}
+		both(t, fresh, func(on train.Callback) {
+			*optimizer.Rate() = 0.01
+			var rates []float64
+			play(t, s, on, nothing, func(int) { rates = append(rates, *optimizer.Rate()) })
+			for i, want := range s.Rates {
+				if math.Abs(rates[i]-want) > 1e-6*want { // Keras' are float32
+					t.Errorf("%v: rates %v, want %v", s, rates, s.Rates)
+					break
+				}
+			}
+		})
 	}
 }
 
 func TestCheckpointIsKeras(t *testing.T) {
 	for _, s := range recorded(t).Checkpoint {
 		m, path := model(t), filepath.Join(t.TempDir(), "best.safetensors")
-		checkpoint := &Checkpoint{Model: m, Path: path, Monitor: s.monitor(t)}
-		var saved []int
-		play(t, s, checkpoint.On, func(epoch int) { mark(m, epoch) }, func(epoch int) {
-			if checkpoint.BestEpoch() == epoch {
-				saved = append(saved, epoch)
+		var checkpoint *Checkpoint
+		fresh := func() train.Callback {
+			checkpoint = &Checkpoint{Model: m, Path: path, Monitor: s.monitor(t)}
+			return checkpoint.On
+		}
+		both(t, fresh, func(on train.Callback) {
+			var saved []int
+			play(t, s, on, func(epoch int) { mark(m, epoch) }, func(epoch int) {
+				if checkpoint.BestEpoch() == epoch {
+					saved = append(saved, epoch)
+				}
+			})
+			if !slices.Equal(saved, s.Saved) {
+				t.Errorf("%v: saved in epochs %v, want %v", s, saved, s.Saved)
+			}
+			best, err := models.Load(path)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if last := saved[len(saved)-1]; marked(best) != last || best.Last["epoch"] != fmt.Sprint(last) {
+				t.Errorf("%v: the file has weights of %d, epoch %q, want %d", s, marked(best), best.Last["epoch"], last)
 			}
 		})
-		if !slices.Equal(saved, s.Saved) {
-			t.Errorf("%v: saved in epochs %v, want %v", s, saved, s.Saved)
-		}
-		best, err := models.Load(path)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if last := saved[len(saved)-1]; marked(best) != last || best.Last["epoch"] != fmt.Sprint(last) {
-			t.Errorf("%v: the file has weights of %d, epoch %q, want %d", s, marked(best), best.Last["epoch"], last)
-		}
 	}
 }
 

@@ -44,7 +44,13 @@ func (r *ReduceOnPlateau) On(e train.Event) error {
 	switch e := e.(type) {
 	case *train.Begin:
 		r.best, r.wait, r.cooldown = best{}, 0, 0
-		return r.Check()
+		if err := r.Check(); err != nil || e.Resumed == nil {
+			return err
+		}
+		_, err := r.best.resume(e.Resumed, r.name("reduce_lr_on_plateau"), map[string]*int{numberWait: &r.wait, numberCooldown: &r.cooldown})
+		return err
+	case *train.Snapshot:
+		return e.Checkpoint.Put(r.name("reduce_lr_on_plateau"), r.best.state(map[string]int{numberWait: r.wait, numberCooldown: r.cooldown}))
 	case *train.EpochEnd:
 		return r.epochEnd(e)
 	}

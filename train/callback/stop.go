@@ -1,9 +1,14 @@
 package callback
 
 import (
+	"fmt"
+
+	"gorgonia.org/tensor"
+
 	"digits/graph"
 	"digits/models"
 	"digits/train"
+	"digits/train/optim"
 )
 
 // EarlyStopping ends a training whose metric improves no more, as Keras'
@@ -27,7 +32,12 @@ func (s *EarlyStopping) On(e train.Event) error {
 	switch e := e.(type) {
 	case *train.Begin:
 		s.best, s.wait, s.weights = best{}, 0, nil
-		return s.Check()
+		if err := s.Check(); err != nil || e.Resumed == nil {
+			return err
+		}
+		return s.resume(e.Resumed)
+	case *train.Snapshot:
+		return e.Checkpoint.Put(s.name("early_stopping"), s.state())
 	case *train.EpochEnd:
 		return s.epochEnd(e)
 	case *train.End:
@@ -52,6 +62,55 @@ func (s *EarlyStopping) epochEnd(e *train.EpochEnd) error {
 	}
 	if s.wait >= s.Patience {
 		return train.ErrStop
+	}
+	return nil
+}
+
+// state is what a checkpoint keeps: the weights too, where they are restored.
+func (s *EarlyStopping) state() optim.State {
+	state := s.best.state(map[string]int{numberWait: s.wait})
+	if s.weights != nil {
+		var weights []*tensor.Dense
+		for _, w := range s.weights.All() {
+			weights = append(weights, w.Clone().(*tensor.Dense))
+		}
+		state.Tensors = map[string][]*tensor.Dense{"weights": weights}
+	}
+	return state
+}
+
+// resume takes it back, and stops again where it had stopped.
+func (s *EarlyStopping) resume(c *train.Checkpoint) error {
+	state, err := s.best.resume(c, s.name("early_stopping"), map[string]*int{numberWait: &s.wait})
+	if err != nil {
+		return err
+	}
+	s.log = c.History[s.best.epoch-1]
+	if s.RestoreBest {
+		if err := s.restore(state.Tensors["weights"]); err != nil {
+			return err
+		}
+	}
+	if s.wait > 0 && s.wait >= s.Patience {
+		return train.ErrStop
+	}
+	return nil
+}
+
+// restore remembers the best weights of a checkpoint.
+func (s *EarlyStopping) restore(weights []*tensor.Dense) error {
+	s.weights = s.Model.Params.Clone()
+	names := s.weights.Names()
+	if len(weights) != len(names) {
+		return fmt.Errorf("callback: %w: the checkpoint has the best epoch's weights of %d parameters, the model %d", train.ErrResume, len(weights), len(names))
+	}
+	for i, w := range weights {
+		if w.Dtype() != tensor.Float32 {
+			return fmt.Errorf("callback: %w: the checkpoint's best %s is of %v, want float32", train.ErrResume, names[i], w.Dtype())
+		}
+		if err := s.weights.Set(names[i], w.Shape(), w.Float32s()); err != nil {
+			return fmt.Errorf("callback: %w: the best epoch's weights: %w", train.ErrResume, err)
+		}
 	}
 	return nil
 }

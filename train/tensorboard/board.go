@@ -54,7 +54,7 @@ func (b *Board) On(e train.Event) error {
 	var err error
 	switch e := e.(type) {
 	case *train.Begin:
-		err = b.begin()
+		err = b.begin(e.Resumed)
 	case *train.StepEnd:
 		if b.steps++; b.steps%stepsBetween == 0 {
 			err = b.scalar("loss/step", e.Loss)
@@ -72,19 +72,32 @@ func (b *Board) On(e train.Event) error {
 	return nil
 }
 
-// begin opens the file and writes its version and the graph.
-func (b *Board) begin() error {
+// begin opens the file and writes its version and the graph. Where a training is
+// resumed, the folder has a file more, which says from which step on it replaces
+// what the others have.
+func (b *Board) begin(resumed *train.Checkpoint) error {
 	if b.now == nil {
 		b.now = time.Now
 	}
 	b.steps = 0
+	if resumed != nil {
+		b.steps = int(resumed.Step)
+	}
+	earlier, err := filepath.Glob(filepath.Join(b.Folder, "events.out.tfevents.*"))
+	if err != nil {
+		return err
+	}
 	name := fmt.Sprintf("events.out.tfevents.%d.digits", b.now().UnixNano())
-	var err error
 	if b.file, err = os.Create(filepath.Join(b.Folder, name)); err != nil {
 		return err
 	}
 	if err := b.write(fileVersionField, []byte("brain.Event:2")); err != nil {
 		return err
+	}
+	if resumed != nil {
+		if err := b.record(b.steps+1, sessionLogField, sessionStart); err != nil || len(earlier) > 0 {
+			return err // an earlier file has the graph
+		}
 	}
 	def, err := graphDef(b.Model)
 	if err != nil {
@@ -94,8 +107,12 @@ func (b *Board) begin() error {
 }
 
 func (b *Board) write(field int, content []byte) error {
+	return b.record(b.steps, field, content)
+}
+
+func (b *Board) record(step, field int, content []byte) error {
 	wall := float64(b.now().UnixNano()) / 1e9
-	return writeRecord(b.file, event(wall, b.steps, protowire.Number(field), content))
+	return writeRecord(b.file, event(wall, step, protowire.Number(field), content))
 }
 
 func (b *Board) scalar(tag string, v float64) error {

@@ -149,6 +149,48 @@ func TestBoard(t *testing.T) {
 	}
 }
 
+// A resumed training adds a file to the folder: it says from which step on it
+// replaces what was written before, SessionLog START as TensorFlow's event.proto has
+// it, and goes on with the steps. The graph is in the first file.
+func TestBoardOfAResumedTraining(t *testing.T) {
+	source, err := data.MNIST(stripes.Folder(t, stripes.Set{Side: 6, Classes: 3, Train: 300, Test: 20}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	folder := t.TempDir()
+	var kept *train.Checkpoint
+	for epochs := 1; epochs <= 2; epochs++ {
+		m, err := models.New(models.KerasSmall, 6, 6, 3, 1)
+		if err != nil {
+			t.Fatal(err)
+		}
+		o := &optim.Adam{}
+		if _, err := train.Fit(context.Background(), m, source.Train, train.Config{
+			Epochs: epochs, Batch: 2, Optimizer: o, Resume: kept,
+			Callbacks: []train.Callback{(&Board{Folder: folder, Model: m, Optimizer: o}).On},
+			Keep:      func(c *train.Checkpoint) error { kept = c; return nil },
+		}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	files, err := filepath.Glob(filepath.Join(folder, "events.out.tfevents.*"))
+	if err != nil || len(files) != 2 {
+		t.Fatalf("%d files, %v", len(files), err)
+	}
+	// Of the second file: step 151 (two bytes), field 7, length 2, status 1; no graph.
+	start := []byte{2 << 3, 0x97, 0x01, 7<<3 | 2, 2, 1 << 3, 1}
+	for i, want := range []struct{ starts, graphs, epochs, steps int }{{0, 1, 1, 1}, {1, 0, 1, 2}} {
+		content, err := os.ReadFile(files[i])
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := [4]int{bytes.Count(content, start), bytes.Count(content, []byte("_output_shapes")), bytes.Count(content, []byte("loss/training")), bytes.Count(content, []byte("loss/step"))}
+		if got[0] != want.starts || (got[1] > 0) != (want.graphs > 0) || got[2] != want.epochs || got[3] != want.steps {
+			t.Errorf("file %d has starts, graphs, epochs and steps %v, want %v", i, got, want)
+		}
+	}
+}
+
 func TestPrepareFails(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "file")
 	if err := os.WriteFile(file, nil, 0o644); err != nil {

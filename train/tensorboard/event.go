@@ -43,7 +43,7 @@ func (m message) doubles(field protowire.Number, v []float64) message {
 }
 
 // event wraps what happened at a step: Event has wall_time 1, step 2,
-// file_version 3, graph_def 4, summary 5.
+// file_version 3, graph_def 4, summary 5, session_log 7.
 func event(wall float64, step int, field protowire.Number, content []byte) message {
 	m := message(nil).double(1, wall)
 	if step != 0 {
@@ -56,7 +56,12 @@ const (
 	fileVersionField = 3
 	graphField       = 4
 	summaryField     = 5
+	sessionLogField  = 7
 )
+
+// sessionStart is a SessionLog with its status 1, START: TensorBoard drops what
+// was written before for this step and later ones.
+var sessionStart = message(nil).integer(1, 1)
 
 // value is a Summary with one Value: tag 1 and one of simple_value 2, image 4,
 // histo 5.
