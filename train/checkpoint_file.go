@@ -86,7 +86,7 @@ func (c *Checkpoint) Encode() ([]byte, error) {
 	if err := f.Serialize(&b); err != nil {
 		return nil, fmt.Errorf("train: checkpoint: %w", err)
 	}
-	if _, err := ReadCheckpoint(b.Bytes()); err != nil { // a name that a file cannot have, too many tensors
+	if _, err := readCheckpoint(b.Bytes()); err != nil { // a name that a file cannot have, too many tensors
 		return nil, fmt.Errorf("train: checkpoint: it could not be read again: %w", err)
 	}
 	return b.Bytes(), nil
@@ -103,29 +103,33 @@ func (c *Checkpoint) Save(path string) error {
 
 // LoadCheckpoint reads what Save has written.
 func LoadCheckpoint(path string) (*Checkpoint, error) {
-	f, err := os.Open(path)
+	content, err := readBounded(path)
 	if err != nil {
 		return nil, fmt.Errorf("train: checkpoint: %w", err)
+	}
+	c, err := readCheckpoint(content)
+	if err != nil {
+		return nil, fmt.Errorf("train: %s: %w", path, err)
+	}
+	return c, nil
+}
+
+func readBounded(path string) ([]byte, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, err
 	}
 	defer f.Close()
 	info, err := f.Stat()
 	switch {
 	case err != nil:
-		return nil, fmt.Errorf("train: checkpoint: %w", err)
+		return nil, err
 	case !info.Mode().IsRegular():
-		return nil, fmt.Errorf("train: checkpoint: %s: %w: it is no plain file", path, ErrCheckpoint)
+		return nil, fmt.Errorf("%s: %w: it is no plain file", path, ErrCheckpoint)
 	case info.Size() > maxCheckpoint:
-		return nil, fmt.Errorf("train: checkpoint: %s: %w: it has %d bytes, want at most %d", path, ErrCheckpoint, info.Size(), int64(maxCheckpoint))
+		return nil, fmt.Errorf("%s: %w: it has %d bytes, want at most %d", path, ErrCheckpoint, info.Size(), int64(maxCheckpoint))
 	}
-	content, err := io.ReadAll(io.LimitReader(f, info.Size()))
-	if err != nil {
-		return nil, fmt.Errorf("train: checkpoint: %w", err)
-	}
-	c, err := ReadCheckpoint(content)
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", path, err)
-	}
-	return c, nil
+	return io.ReadAll(io.LimitReader(f, info.Size()))
 }
 
 func (c *Checkpoint) historyArray() file.Tensor {

@@ -20,9 +20,17 @@ import (
 // ReadCheckpoint reads what Encode returns. It allocates little more than the
 // content's length, whatever that is.
 func ReadCheckpoint(content []byte) (*Checkpoint, error) {
+	c, err := readCheckpoint(content)
+	if err != nil {
+		return nil, fmt.Errorf("train: %w", err)
+	}
+	return c, nil
+}
+
+func readCheckpoint(content []byte) (*Checkpoint, error) {
 	f, err := safetensors.Parse(content)
 	if err != nil {
-		return nil, fmt.Errorf("train: %w: %w", ErrCheckpoint, err)
+		return nil, fmt.Errorf("%w: %w", ErrCheckpoint, err)
 	}
 	if got := f.Metadata[metaFormat]; got != checkpointFormat {
 		return nil, notCheckpoint("its format is %.40q, want %q", got, checkpointFormat)
@@ -52,7 +60,7 @@ func ReadCheckpoint(content []byte) (*Checkpoint, error) {
 }
 
 func notCheckpoint(format string, args ...any) error {
-	return fmt.Errorf("train: %w: %s", ErrCheckpoint, fmt.Sprintf(format, args...))
+	return fmt.Errorf("%w: %s", ErrCheckpoint, fmt.Sprintf(format, args...))
 }
 
 func newState() optim.State {
@@ -72,7 +80,10 @@ func (c *Checkpoint) add(a file.Tensor) error {
 		if t.Dtype() != tensor.Float32 {
 			return notCheckpoint("%s is %s, want F32", a.Name, a.DType)
 		}
-		return c.Params.Add(name, t.Shape(), t.Float32s())
+		if err := c.Params.Add(name, t.Shape(), t.Float32s()); err != nil {
+			return fmt.Errorf("%w: %w", ErrCheckpoint, err)
+		}
+		return nil
 	}
 	if name, ok := strings.CutPrefix(a.Name, inOptimizer); ok {
 		return addTo(c.Optimizer, name, a)

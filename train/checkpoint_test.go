@@ -227,22 +227,22 @@ func TestResumeRefuses(t *testing.T) {
 		set    *data.Set
 		change func(*Config)
 	}{
-		`seed: 3; this training's: 4`:                         {small, set, func(c *Config) { c.Seed = 4 }},
-		`batch: 7; this training's: 8`:                        {small, set, func(c *Config) { c.Batch = 8 }},
-		`optimizer: Adam{LearningRate: 0.001, Beta1: 0.9, `:   {small, set, func(c *Config) { c.Optimizer = &optim.SGD{} }},
-		`this training's: Adam{LearningRate: 0.002, `:         {small, set, func(c *Config) { c.Optimizer = &optim.Adam{LearningRate: 0.002} }},
-		`Epsilon: 1e-07, EpsilonHat: true}`:                   {small, set, func(c *Config) { c.Optimizer = &optim.Adam{Epsilon: 1e-7, EpsilonHat: true} }},
-		`needs an optimizer with methods State and Restore`:   {small, set, func(c *Config) { c.Optimizer = gorgonia.NewVanillaSolver() }},
-		`augmentation: Settings{}; this training's: Settings`: {small, set, func(c *Config) { c.Augment = augment.Light }},
-		`checkpoint's training images: 23 of 4x4 pixels, 4 `:  {small, other, func(*Config) {}},
-		`this training's: 22 of 4x4 pixels`:                   {small, fewer, func(*Config) {}},
-		`validation images: 9 of 4x4`:                         {small, set, func(c *Config) { c.Validation = nil }},
-		`has 2 epochs done, this training is of 1`:            {small, set, func(c *Config) { c.Epochs = 1 }},
-		`Units: 16, Activation: relu}`:                        {wider, set, func(*Config) {}},
-		`Activation: tanh}`:                                   {tanh, set, func(*Config) {}},
-		`Dropout{Rate: 0.3}`:                                  {rate, set, func(*Config) {}},
-		`scale: unit; this training's: signed`:                {signed, set, func(*Config) {}},
-		`loss: SparseCategoricalCrossentropy{`:                {loss, set, func(*Config) {}},
+		`has the seed 3, this training 4`:                           {small, set, func(c *Config) { c.Seed = 4 }},
+		`has the batch 7, this training 8`:                          {small, set, func(c *Config) { c.Batch = 8 }},
+		`has the optimizer Adam{LearningRate: 0.001, Beta1: 0.9, `:  {small, set, func(c *Config) { c.Optimizer = &optim.SGD{} }},
+		`, this training Adam{LearningRate: 0.002, `:                {small, set, func(c *Config) { c.Optimizer = &optim.Adam{LearningRate: 0.002} }},
+		`Epsilon: 1e-07, EpsilonHat: true}`:                         {small, set, func(c *Config) { c.Optimizer = &optim.Adam{Epsilon: 1e-7, EpsilonHat: true} }},
+		`needs an optimizer with methods State and Restore`:         {small, set, func(c *Config) { c.Optimizer = gorgonia.NewVanillaSolver() }},
+		`has the augmentation Settings{}, this training Settings{R`: {small, set, func(c *Config) { c.Augment = augment.Light }},
+		`has the training images 23 of 4x4 pixels, 4 `:              {small, other, func(*Config) {}},
+		`, this training 22 of 4x4 pixels`:                          {small, fewer, func(*Config) {}},
+		`has the validation images 9 of 4x4`:                        {small, set, func(c *Config) { c.Validation = nil }},
+		`has 2 epochs done, this training is of 1`:                  {small, set, func(c *Config) { c.Epochs = 1 }},
+		`Units: 16, Activation: relu}`:                              {wider, set, func(*Config) {}},
+		`Activation: tanh}`:                                         {tanh, set, func(*Config) {}},
+		`Dropout{Rate: 0.3}`:                                        {rate, set, func(*Config) {}},
+		`has the scale unit, this training signed`:                  {signed, set, func(*Config) {}},
+		`has the loss SparseCategoricalCrossentropy{`:               {loss, set, func(*Config) {}},
 	} {
 		m := newModel(t, f.recipe, f.set, 9)
 		before := m.Params.Clone()

@@ -62,7 +62,7 @@ func sameFacts(checkpoint, training []fact) error {
 			return fmt.Errorf("train: %w: the checkpoint does not say of which %s it is", ErrResume, want.name)
 		}
 		if got := checkpoint[i].text; got != want.text {
-			return fmt.Errorf("train: %w: the checkpoint's %s: %s; this training's: %s", ErrResume, want.name, got, want.text)
+			return fmt.Errorf("train: %w: the checkpoint has the %s %s, this training %s", ErrResume, want.name, got, want.text)
 		}
 	}
 	return nil

@@ -112,11 +112,7 @@ func (s settings) watchers(w io.Writer, m *models.Model, o optim.Optimizer, test
 		all = append(all, plateau.On)
 	}
 	if s.watch.checkpoint != "" {
-		path := s.watch.checkpoint
-		if s.runs > 1 {
-			path = beforeExtension(path, fmt.Sprintf("-seed%d", s.seed))
-		}
-		all = append(all, (&callback.Checkpoint{Model: m, Path: path, Monitor: s.watch.monitor}).On)
+		all = append(all, (&callback.Checkpoint{Model: m, Path: s.withSeed(s.watch.checkpoint), Monitor: s.watch.monitor}).On)
 	}
 	if s.watch.patience > 0 {
 		stop := &callback.EarlyStopping{Model: m, Monitor: s.watch.monitor, Patience: s.watch.patience, RestoreBest: true}

@@ -26,6 +26,7 @@ type settings struct {
 	verbose     train.Verbosity
 	check       bool
 	watch       watching
+	resuming    resuming
 	functions   functions
 	reporting   reporting
 }
@@ -40,6 +41,8 @@ const usage = `Train a handwritten-digit classifier on MNIST, test it and save i
     go run ./cmd/train -arch keras -activation gelu -loss mse
     go run ./cmd/train -arch keras-dropout -report report
     go run ./cmd/train -arch keras-small -epochs 20 -augment full
+    go run ./cmd/train -arch own -backup own.backup
+    go run ./cmd/train -arch own -backup own.backup -resume own.backup
 
 The recipes, each with its own layers, scaling, batch, epochs and optimizer:
 
@@ -60,6 +63,13 @@ turns, shears, stretches, shifts and bends each image a little; full does more,
 changes the width of strokes, and writes 1, 4 and 7 as people elsewhere do.
 Ctrl-C ends after the present step and saves what there is.
 
+With -backup each epoch leaves a file with all that is needed to go on: weights,
+optimizer, history, what -patience, -plateau and -checkpoint have seen. After Ctrl-C,
+a crash or a kill, the same command line with -resume goes on after the last whole
+epoch and saves the very bytes of a run that was never stopped. It wants the flags
+and the data that the training began with, but -epochs may be more. Named by both
+flags, the file need not be there: one command line starts and goes on.
+
 The flags:
 
 `
@@ -72,6 +82,7 @@ func parse(args []string, w io.Writer) (settings, error) {
 		return c.settings, err
 	}
 	c.given, c.reporting.arguments = command.Given(flags), args
+	c.resuming.complete()
 	if err := c.checkRanges(); err != nil {
 		return c.settings, err
 	}
@@ -110,6 +121,7 @@ func (c *commandLine) flags() *flag.FlagSet {
 	f.Float64Var(&c.dropout, "dropout", 0, "rate of the dropout layers, from 0 to less than 1 (the recipe's, 0.2, if not given)")
 	optimizerFlags(f, &c.optimizer)
 	c.watch.flags(f)
+	c.resuming.flags(f)
 	f.Uint64Var(&c.seed, "seed", 1, "decides the initial weights, the order of the images and the dropout")
 	f.StringVar(&c.data, "data", "", "`folder` with the four IDX files of a data set (if not given: MNIST, wherever it is)")
 	f.StringVar(&c.out, "out", "", "`file` to save the model in; its ending, "+strings.Join(models.Extensions(), ", ")+", is its format (if not given: the recipe's name and format, in the current folder)")
@@ -176,7 +188,9 @@ func (s settings) checkFiles() error {
 	if err := models.CheckFileName(s.outputFile(s.seed)); err != nil {
 		return fmt.Errorf("-out: %w", err)
 	}
-	return nil
+	return s.resuming.check(map[string]string{
+		"the saved model": s.outputFile(s.seed), "-out": s.out, "-history": s.historyFile, "-checkpoint": s.watch.checkpoint,
+	})
 }
 
 // outputFile names a run's file. Several runs have their seeds in the names.
@@ -185,10 +199,8 @@ func (s settings) outputFile(seed uint64) string {
 	if path == "" {
 		path = s.recipe.Name + s.recipe.File
 	}
-	if s.runs > 1 {
-		return beforeExtension(path, fmt.Sprintf("-seed%d", seed))
-	}
-	return path
+	s.seed = seed
+	return s.withSeed(path)
 }
 
 // beforeExtension puts text into a file's name: keras.safetensors, "-seed2".

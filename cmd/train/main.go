@@ -26,10 +26,13 @@ func (s settings) do(ctx context.Context, w io.Writer) error {
 	if s.check {
 		return s.checkGradients(w)
 	}
-	for _, path := range []string{s.outputFile(s.seed), s.historyFile, s.watch.checkpoint, s.watch.picture()} {
+	for _, path := range []string{s.outputFile(s.seed), s.historyFile, s.watch.checkpoint, s.resuming.backup, s.watch.picture()} {
 		if err := writable(path); err != nil {
 			return err
 		}
+	}
+	if err := s.ready(); err != nil {
+		return err
 	}
 	if err := s.reporting.prepare(); err != nil {
 		return err

@@ -35,6 +35,11 @@ func dataFolder(t *testing.T, train int) string {
 func call(t *testing.T, args ...string) (code int, stdout, stderr string) {
 	t.Helper()
 	t.Chdir(t.TempDir())
+	return run(args...)
+}
+
+// run runs the command in the present folder.
+func run(args ...string) (code int, stdout, stderr string) {
 	var out, errs bytes.Buffer
 	code = command.Run(context.Background(), "train", trains, args, &out, &errs)
 	return code, out.String(), errs.String()

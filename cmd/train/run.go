@@ -77,6 +77,10 @@ func (s settings) trainOne(ctx context.Context, source *data.Source, history *tr
 	if history != nil {
 		callbacks = append(callbacks, history.Record())
 	}
+	resumed, err := s.checkpoint(w)
+	if err != nil {
+		return trial{}, err
+	}
 	var t trial
 	began := time.Now()
 	t.history, err = train.Fit(ctx, m, set, train.Config{
@@ -85,8 +89,10 @@ func (s settings) trainOne(ctx context.Context, source *data.Source, history *tr
 		Augment:    s.recipe.Augment,
 		Validation: validation,
 		Callbacks:  callbacks,
+		Keep:       s.keep(),
+		Resume:     resumed,
 	})
-	t.trained = time.Since(began)
+	t.trained = time.Since(began) + secondsOf(resumed)
 	if s.watch.patience == 0 || err != nil { // else it is that of the epoch whose weights are kept
 		m.Last = lastLine(t.history)
 	}
@@ -97,7 +103,7 @@ func (s settings) trainOne(ctx context.Context, source *data.Source, history *tr
 		return t, s.saveInterrupted(m)
 	}
 	if err != nil {
-		return t, err
+		return t, explained(err)
 	}
 	if err := s.printSeen(w, m, source.Test, t.history); err != nil {
 		return t, err
@@ -111,6 +117,18 @@ func (s settings) trainOne(ctx context.Context, source *data.Source, history *tr
 	}
 	s.printResult(w, t, set.Len(), path)
 	return t, s.writeReport(w, m, source, t)
+}
+
+// secondsOf is how long the epochs took that a checkpoint has.
+func secondsOf(c *train.Checkpoint) time.Duration {
+	if c == nil {
+		return 0
+	}
+	sum := 0.0
+	for _, log := range c.History {
+		sum += log.Seconds
+	}
+	return time.Duration(sum * float64(time.Second))
 }
 
 // split holds out the last training images that validate; validation is nil if
@@ -143,13 +161,17 @@ func lastLine(h train.History) map[string]string {
 	return h[len(h)-1].Line()
 }
 
-// saveInterrupted saves what there is, under a name that says what it is.
+// saveInterrupted saves what there is, under a name that says what it is, and names
+// the command that goes on, if there is one.
 func (s settings) saveInterrupted(m *models.Model) error {
 	path := beforeExtension(s.outputFile(s.seed), ".interrupted")
 	if err := m.Save(path); err != nil {
 		return err
 	}
-	return fmt.Errorf("train: %w: saved what there is in %s", command.ErrInterrupted, path)
+	if s.resuming.backup == "" {
+		return fmt.Errorf("train: %w: saved what there is in %s", command.ErrInterrupted, path)
+	}
+	return fmt.Errorf("train: %w: saved what there is in %s; to go on: %s", command.ErrInterrupted, path, s.again())
 }
 
 func (s settings) progress(w io.Writer) train.Callback {

@@ -1,0 +1,125 @@
+package main
+
+import (
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+
+	"digits/train"
+)
+
+// resuming is how a training goes on after an end that was not its own.
+type resuming struct {
+	backup string // file that each epoch leaves
+	resume string // file to go on from
+	start  bool   // where there is none, from the beginning
+}
+
+func (r *resuming) flags(f *flag.FlagSet) {
+	f.StringVar(&r.backup, "backup", "", "`file` in which each epoch leaves all that is needed to go on, for -resume; several runs have one each, with -seedN in its name")
+	f.StringVar(&r.resume, "resume", "", "go on from this `file` of -backup, with the other flags as they were, and keep it up to date; if -backup names it too, it may be missing: then start")
+}
+
+// complete fills in what the one flag means for the other.
+func (r *resuming) complete() {
+	r.start = r.resume != "" && r.backup == r.resume
+	if r.backup == "" {
+		r.backup = r.resume
+	}
+}
+
+// check reports a file that is to hold two things.
+func (r resuming) check(others map[string]string) error {
+	for name, path := range others {
+		if r.backup != "" && path != "" && filepath.Clean(path) == filepath.Clean(r.backup) {
+			return fmt.Errorf("-backup: got %s, which is %s too: name another file", r.backup, name)
+		}
+	}
+	return nil
+}
+
+// ready reports, before long work, a file to go on from that is not there. Of
+// several runs the later ones may not have begun.
+func (s settings) ready() error {
+	if s.resuming.resume == "" || s.resuming.start {
+		return nil
+	}
+	path := s.withSeed(s.resuming.resume)
+	if _, err := os.Stat(path); err != nil {
+		return fmt.Errorf("train: -resume: there is no %s (%w): leave -resume out to start, or name the file as -backup too to start where it is missing", path, errors.Unwrap(err))
+	}
+	return nil
+}
+
+// withSeed puts the seed into a file's name if there are several runs.
+func (s settings) withSeed(path string) string {
+	if s.runs > 1 {
+		return beforeExtension(path, fmt.Sprintf("-seed%d", s.seed))
+	}
+	return path
+}
+
+// checkpoint reads what to go on from, nil for nothing, and says so.
+func (s settings) checkpoint(w io.Writer) (*train.Checkpoint, error) {
+	if s.resuming.resume == "" {
+		return nil, nil
+	}
+	path := s.withSeed(s.resuming.resume)
+	c, err := train.LoadCheckpoint(path)
+	says := fmt.Sprintf("There is no %s yet: training from the start", path)
+	switch {
+	case err == nil:
+		says = fmt.Sprintf("Going on after epoch %d of %d, from %s", c.Epoch, s.recipe.Epochs, path)
+	case !errors.Is(err, fs.ErrNotExist):
+		return nil, fmt.Errorf("%w: -resume wants a file of -backup", err)
+	}
+	if s.verbose != train.Silent {
+		fmt.Fprintf(w, "%s\n\n", says)
+	}
+	return c, nil
+}
+
+// keep returns what writes the file after each epoch, nil if none is wanted.
+func (s settings) keep() func(*train.Checkpoint) error {
+	if s.resuming.backup == "" {
+		return nil
+	}
+	return func(c *train.Checkpoint) error { return c.Save(s.withSeed(s.resuming.backup)) }
+}
+
+// explained adds the remedy to an error of a checkpoint that does not fit.
+func explained(err error) error {
+	if errors.Is(err, train.ErrResume) {
+		return fmt.Errorf("%w: give the flags that it began with", err)
+	}
+	return err
+}
+
+// again is the command that goes on. A flag given twice counts as it stands last.
+func (s settings) again() string {
+	line := "go run ./cmd/train"
+	for _, argument := range s.reporting.arguments {
+		line += " " + quoted(argument)
+	}
+	_, err := os.Stat(s.withSeed(s.resuming.backup))
+	if from := s.resuming.resume; from == "" || from != s.resuming.backup && err == nil {
+		line += " -resume " + quoted(s.resuming.backup)
+	}
+	return line
+}
+
+var plain = regexp.MustCompile(`^[\w@%+=:,./-]+$`)
+
+// quoted is an argument as a shell takes it.
+func quoted(argument string) string {
+	if plain.MatchString(argument) {
+		return argument
+	}
+	return "'" + strings.ReplaceAll(argument, "'", `'\''`) + "'"
+}
