@@ -104,20 +104,23 @@ func (s Study) difference(had Study) string {
 		return fmt.Sprintf("it is of the data %s with SHA-256 %.16s…, got %s with %.16s…", had.DataName, had.DataSHA256, s.DataName, s.DataSHA256)
 	}
 	s.DataName = had.DataName
-	return differing(reflect.ValueOf(s), reflect.ValueOf(had))
+	return differing(reflect.ValueOf(s), reflect.ValueOf(had), "")
 }
 
-// differing compares two structs field by field, those within them too.
-func differing(want, got reflect.Value) string {
+// differing compares two structs field by field, those within them too, and names
+// the first that differs.
+func differing(want, got reflect.Value, within string) string {
 	for i := range want.NumField() {
 		w, g := want.Field(i), got.Field(i)
+		name, _, _ := strings.Cut(want.Type().Field(i).Tag.Get("json"), ",")
 		text := ""
 		switch {
+		case name == "space":
+			text = differing(w, g, "")
 		case w.Kind() == reflect.Struct:
-			text = differing(w, g)
+			text = differing(w, g, name+" ")
 		case !reflect.DeepEqual(w.Interface(), g.Interface()) && !bothEmpty(w, g):
-			name, _, _ := strings.Cut(want.Type().Field(i).Tag.Get("json"), ",")
-			text = fmt.Sprintf("it has %s %s, got %s", name, textOf(g), textOf(w))
+			text = fmt.Sprintf("it has %s%s %s, got %s", within, name, textOf(g), textOf(w))
 		}
 		if text != "" {
 			return text
@@ -130,18 +133,15 @@ func bothEmpty(a, b reflect.Value) bool { return a.Kind() == reflect.Slice && a.
 
 // textOf writes a setting as a command line has it.
 func textOf(v reflect.Value) string {
+	if v.IsZero() {
+		return "none"
+	}
 	if v.Kind() != reflect.Slice {
-		if v.IsZero() {
-			return "none"
-		}
-		return fmt.Sprintf("%.80v", v.Interface())
+		return fmt.Sprint(v.Interface())
 	}
 	var items []string
 	for i := range v.Len() {
 		items = append(items, fmt.Sprint(v.Index(i).Interface()))
 	}
-	if items == nil {
-		return "none"
-	}
-	return fmt.Sprintf("%.80s", strings.Join(items, ","))
+	return fmt.Sprintf("%.200s", strings.Join(items, ","))
 }
