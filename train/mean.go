@@ -4,7 +4,10 @@ import "math"
 
 // Mean is that of some values, with its standard error: the sample's standard
 // deviation over √n, 0 for a single value.
-type Mean struct{ Value, StandardError float64 }
+type Mean struct {
+	Value         float64 `json:"value"`
+	StandardError float64 `json:"standardError"`
+}
 
 // MeanOf returns the values' mean.
 func MeanOf(values []float64) (m Mean) {

@@ -1,0 +1,48 @@
+package main
+
+import (
+	"time"
+
+	"digits/train/study"
+)
+
+// exporter keeps the files of a study's folder up to date while it runs.
+type exporter struct {
+	study   study.Study
+	folder  string
+	records map[string]study.Record
+	dirty   bool
+	next    time.Time // not before
+}
+
+// share is the part of the time that may go into writing the files again and again.
+const share = 20
+
+func newExporter(s study.Study, folder string) *exporter {
+	return &exporter{study: s, folder: folder, records: map[string]study.Record{}}
+}
+
+// on takes the records of an event, and writes the files now and then.
+func (x *exporter) on(e study.Event) error {
+	if arrived, is := e.(study.Arrived); is {
+		for _, r := range arrived.Records {
+			x.records[r.Result.JobID] = r
+			x.dirty = true
+		}
+	}
+	if !x.dirty || time.Now().Before(x.next) {
+		return nil
+	}
+	return x.write()
+}
+
+// write writes the files.
+func (x *exporter) write() error {
+	began := time.Now()
+	if err := x.study.Export(x.folder, x.records); err != nil {
+		return err
+	}
+	x.dirty = false
+	x.next = time.Now().Add(max(time.Second, share*time.Since(began)))
+	return nil
+}

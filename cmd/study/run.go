@@ -1,0 +1,168 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"path/filepath"
+
+	"digits/data"
+	"digits/internal/command"
+	"digits/train/study"
+	"digits/train/study/queue"
+)
+
+// run is a study in its folder.
+type run struct {
+	settings
+	study  study.Study
+	folder string
+	source *data.Source
+	data   *study.Data
+	w      io.Writer
+}
+
+// run begins the study, or goes on with it, and ends with the winner. What is done
+// already is printed from the folder.
+func (s settings) run(ctx context.Context, w io.Writer) error {
+	source, err := data.MNIST(s.data)
+	if err != nil {
+		return err
+	}
+	r := run{settings: s, source: source, data: study.NewData(source), w: w}
+	if r.study, err = s.complete(r.data); err != nil {
+		return fmt.Errorf("study: %w", err)
+	}
+	r.folder = filepath.Join(s.dir, r.study.Name)
+	if err := r.study.Begin(r.folder); err != nil {
+		return err
+	}
+	if over, err := r.over(); err != nil || over {
+		return err
+	}
+	return r.work(ctx)
+}
+
+// over prints a study that is done, and tells whether it is.
+func (r *run) over() (bool, error) {
+	won, err := loadWinner(r.folder)
+	if err != nil || won == nil {
+		return false, err
+	}
+	records, err := r.study.Records(r.folder)
+	if err != nil {
+		return false, err
+	}
+	if !r.study.Table(records).Done {
+		return false, nil
+	}
+	return true, r.printEnd(records, *won)
+}
+
+// work connects, trains what is missing, and tests the winner.
+func (r *run) work(ctx context.Context) error {
+	o := newWatcher(r.w, r.study)
+	c, end, err := r.connect(ctx, o)
+	if err != nil {
+		o.end()
+		return err
+	}
+	defer end()
+	q, err := c.Open(ctx, r.study, queue.Options{})
+	if err != nil {
+		o.end()
+		return err
+	}
+	defer q.Close()
+	records, err := r.drive(ctx, c, q, o)
+	o.end()
+	if err != nil {
+		return r.interrupted(ctx, records, err)
+	}
+	won, err := r.finish(ctx, q, records)
+	if err != nil {
+		return r.interrupted(ctx, records, err)
+	}
+	return r.printEnd(records, won)
+}
+
+// connect connects to the server that the flags name, or starts one in the study's
+// folder.
+func (r *run) connect(ctx context.Context, o *watcher) (c *queue.Connection, end func(), err error) {
+	if r.nats.Connecting() {
+		access, err := r.nats.Access()
+		if err != nil {
+			return nil, nil, command.Usage(err)
+		}
+		c, err = queue.Connect(ctx, access, o.notice)
+		if err != nil {
+			return nil, nil, err
+		}
+		return c, c.Close, nil
+	}
+	server, err := queue.Serve(r.nats.Serving(r.folder))
+	if err != nil {
+		return nil, nil, err
+	}
+	if c, err = server.Connect(ctx, o.notice); err != nil {
+		server.Close()
+		return nil, nil, err
+	}
+	if r.workers == 0 {
+		o.notice("waiting for workers, here: go run ./cmd/worker -folder " + quoted(r.folder))
+	}
+	return c, func() { c.Close(); server.Close() }, nil
+}
+
+// drive offers the trials, does those that this process takes itself, and returns
+// the records when all are there.
+func (r *run) drive(ctx context.Context, c *queue.Connection, q *queue.Queue, o *watcher) (map[string]study.Record, error) {
+	ctx, cancel := context.WithCancelCause(ctx)
+	worked := make(chan struct{})
+	go func() {
+		defer close(worked)
+		if r.workers == 0 {
+			return
+		}
+		if err := c.Work(ctx, r.worker(o)); err != nil {
+			cancel(err)
+		}
+	}()
+	x := newExporter(r.study, r.folder)
+	records, err := study.Drive(ctx, r.study, q, func(e study.Event) error {
+		return errors.Join(o.on(e), x.on(e))
+	})
+	if cause := context.Cause(ctx); err != nil && errors.Is(err, context.Canceled) && cause != nil {
+		err = cause
+	}
+	cancel(nil)
+	<-worked
+	if err == nil || len(x.records) > 0 {
+		err = errors.Join(err, x.write())
+	}
+	return records, err
+}
+
+// worker is what this process does itself.
+func (r *run) worker(o *watcher) queue.Worker {
+	return queue.Worker{
+		Slots: r.workers, Study: r.study.Name, Notice: o.notice,
+		Accept: r.data.Check,
+		Run: func(ctx context.Context, job study.Job, files study.Files, progress func(int)) (study.Record, error) {
+			record, _, err := study.Run(ctx, job, r.data, files, progress)
+			return record, err
+		},
+	}
+}
+
+// interrupted says, where a person has ended the study, what is kept and how it
+// goes on.
+func (r *run) interrupted(ctx context.Context, records map[string]study.Record, err error) error {
+	t := r.study.Table(records)
+	kept := fmt.Sprintf("%d of %s are done and kept in %s; to go on: %s", t.Ended, count(t.Trials, "trial"), r.folder, r.again)
+	if ctx.Err() != nil {
+		return fmt.Errorf("study: %w: %s", command.ErrInterrupted, kept)
+	}
+	return fmt.Errorf("%w (%s)", err, kept)
+}

@@ -1,0 +1,111 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"sync"
+	"time"
+
+	"digits/internal/terminal"
+	"digits/train/study"
+)
+
+// watcher shows a study while it runs: a live table on a terminal, else a line for
+// each trial that ends.
+type watcher struct {
+	mu   sync.Mutex
+	w    io.Writer
+	view *view
+	live *terminal.Live // nil if lines cannot be drawn again
+
+	stop    chan struct{}
+	stopped sync.WaitGroup
+}
+
+// redrawEvery is how often the clock of a live table moves.
+const redrawEvery = time.Second
+
+func newWatcher(w io.Writer, s study.Study) *watcher {
+	o := &watcher{w: w, view: newView(s, time.Now()), live: terminal.NewLive(w), stop: make(chan struct{})}
+	if o.live != nil {
+		o.stopped.Go(o.tick)
+	}
+	return o
+}
+
+func (o *watcher) tick() {
+	t := time.NewTicker(redrawEvery)
+	defer t.Stop()
+	for {
+		select {
+		case <-o.stop:
+			return
+		case <-t.C:
+			o.mu.Lock()
+			o.draw("")
+			o.mu.Unlock()
+		}
+	}
+}
+
+// on shows an event.
+func (o *watcher) on(e study.Event) error {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.view.take(e, time.Now())
+	if o.live != nil {
+		return o.draw("")
+	}
+	arrived, is := e.(study.Arrived)
+	switch {
+	case !is:
+		return nil
+	case arrived.Resumed:
+		return o.begin(len(arrived.Records))
+	}
+	for _, r := range arrived.Records {
+		if _, err := fmt.Fprintln(o.w, o.view.line(r)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// begin says what is studied, and how much of it there is already.
+func (o *watcher) begin(had int) error {
+	text := o.view.title()
+	if had > 0 {
+		text += fmt.Sprintf("\ngoing on: %d of %s done before", o.view.done(), count(o.view.table.Trials, "trial"))
+	}
+	_, err := fmt.Fprintln(o.w, text)
+	return err
+}
+
+// draw puts the table where it was, below what is said above it.
+func (o *watcher) draw(above string) error {
+	_, room := o.live.Size()
+	lines := append([]string{o.view.title()}, o.view.lines(max(1, room-3))...)
+	return o.live.Above(above, append(lines, o.view.progress(time.Now())))
+}
+
+// notice says what a person should know meanwhile.
+func (o *watcher) notice(text string) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if o.live != nil {
+		o.draw(text + "\n")
+		return
+	}
+	fmt.Fprintln(o.w, text)
+}
+
+// end takes the live table away. What was said above it stays.
+func (o *watcher) end() {
+	close(o.stop)
+	o.stopped.Wait()
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if o.live != nil {
+		o.live.Draw(nil)
+	}
+}
