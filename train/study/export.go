@@ -10,6 +10,7 @@ import (
 	"strconv"
 
 	"digits/internal/whole"
+	"digits/train"
 )
 
 // The files that Export writes. The first two hold nothing that depends on where
@@ -105,7 +106,7 @@ func settingsCSV(t Table) ([]byte, error) {
 		}
 		line := append([]string{rank}, r.Settings.columns()...)
 		line = append(line, string(r.State), strconv.Itoa(r.Epochs), strconv.Itoa(r.Runs))
-		for _, m := range []struct{ Value, StandardError float64 }{r.ValAccuracy, r.ValLoss, r.Accuracy, r.Loss} {
+		for _, m := range []train.Mean{r.ValAccuracy, r.ValLoss, r.Accuracy, r.Loss} {
 			if r.Rank == 0 {
 				line = append(line, "", "")
 				continue
