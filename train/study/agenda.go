@@ -27,16 +27,26 @@ func newAgenda(s Study) *agenda {
 // study is done when there are none. It is a pure function: more results never
 // take back a job.
 func (s Study) Next(results map[string]Result) (jobs []Job, done bool) {
-	jobs = newAgenda(s).next(results)
+	a := newAgenda(s)
+	known := func(id string) (*Result, bool) {
+		r, ok := results[id]
+		return &r, ok
+	}
+	jobs = a.next(a.climb(known), known)
 	return jobs, len(jobs) == 0
 }
 
-func (a *agenda) next(results map[string]Result) (jobs []Job) {
-	rungs := a.climb(results)
+// lookup finds a job's result by its ID.
+type lookup func(id string) (*Result, bool)
+
+func (a *agenda) next(rungs []rung, known lookup) (jobs []Job) {
 	for k := len(rungs) - 1; k >= 0; k-- {
-		for _, setting := range rungs[k].settings {
+		for i, setting := range rungs[k].settings {
+			if rungs[k].scores[i].complete {
+				continue
+			}
 			for run := range a.study.Runs {
-				if _, ok := results[a.jobID(setting, run, k)]; !ok {
+				if _, ok := known(a.jobID(setting, run, k)); !ok {
 					jobs = append(jobs, a.job(setting, run, k))
 				}
 			}
@@ -46,36 +56,37 @@ func (a *agenda) next(results map[string]Result) (jobs []Job) {
 }
 
 // climb returns the rungs as the results make them.
-func (a *agenda) climb(results map[string]Result) []rung {
+func (a *agenda) climb(known lookup) []rung {
 	all := make([]int, len(a.settings))
 	for i := range all {
 		all[i] = i
 	}
-	rungs := []rung{a.rung(0, all, true, results)}
+	rungs := []rung{a.rung(0, all, true, known)}
 	for k := 1; k < len(a.rungs); k++ {
 		below := rungs[k-1]
 		promoted := a.study.Halving.promoted(below)
 		for i, at := range promoted {
 			promoted[i] = below.settings[at]
 		}
-		rungs = append(rungs, a.rung(k, promoted, below.over(), results))
+		rungs = append(rungs, a.rung(k, promoted, below.over, known))
 	}
 	return rungs
 }
 
-func (a *agenda) rung(k int, settings []int, closed bool, results map[string]Result) rung {
-	r := rung{settings: settings, closed: closed, scores: make([]score, len(settings))}
+func (a *agenda) rung(k int, settings []int, closed bool, known lookup) rung {
+	r := rung{settings: settings, over: closed, scores: make([]score, len(settings))}
 	for i, setting := range settings {
-		r.scores[i] = a.score(setting, k, results)
+		r.scores[i] = a.score(setting, k, known)
+		r.over = r.over && r.scores[i].complete
 	}
 	return r
 }
 
 // score is the mean over a setting's runs at a rung.
-func (a *agenda) score(setting, k int, results map[string]Result) score {
+func (a *agenda) score(setting, k int, known lookup) score {
 	s := score{complete: true}
 	for run := range a.study.Runs {
-		r, ok := results[a.jobID(setting, run, k)]
+		r, ok := known(a.jobID(setting, run, k))
 		if !ok {
 			s.complete = false
 			continue

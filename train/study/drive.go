@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"reflect"
+	"time"
 )
 
 // Event is something that happens while [Drive] runs.
@@ -67,6 +68,14 @@ type driver struct {
 	begun   bool
 }
 
+// restShare and longestRest keep the driver from taking a core of a large study's
+// trials: after what took it a while it rests so many times as long, and finds
+// more that has arrived.
+const (
+	restShare   = 9
+	longestRest = time.Second / 2
+)
+
 // take draws the conclusions from what has arrived.
 func (d *driver) take(ctx context.Context, n News) error {
 	if len(n.Beats) > 0 {
@@ -78,6 +87,7 @@ func (d *driver) take(ctx context.Context, n News) error {
 	if err != nil || d.begun && len(fresh) == 0 {
 		return err
 	}
+	began := time.Now()
 	table := d.agenda.table(d.records)
 	if err := d.tell(Arrived{Records: fresh, Resumed: !d.begun, Table: table}); err != nil {
 		return err
@@ -90,12 +100,21 @@ func (d *driver) take(ctx context.Context, n News) error {
 		_ = d.tidy(ctx, table) // what it leaves takes room, no more, and the next call tries again
 	}
 	if !table.Done {
-		return nil
+		return rest(ctx, min(longestRest, restShare*time.Since(began)))
 	}
 	if err := d.tell(Done{table}); err != nil {
 		return err
 	}
 	return errDone
+}
+
+func rest(ctx context.Context, long time.Duration) error {
+	select {
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-time.After(long):
+		return nil
+	}
 }
 
 // keep returns the records that are new. A second result of a job is that of the
@@ -121,7 +140,8 @@ func (d *driver) keep(records []Record) (fresh []Record, err error) {
 // offer offers what may run now and was not offered yet.
 func (d *driver) offer(ctx context.Context) error {
 	var jobs []Job
-	for _, j := range d.agenda.next(resultsOf(d.records)) {
+	known := resultsOf(d.records)
+	for _, j := range d.agenda.next(d.agenda.climb(known), known) {
 		if id := j.ID(); !d.offered[id] {
 			d.offered[id] = true
 			jobs = append(jobs, j)

@@ -106,7 +106,7 @@ func driven(t *rapid.T, s Study) (map[string]Record, map[string]int) {
 func inOrder(s Study) map[string]Record {
 	records := map[string]Record{}
 	for {
-		jobs, done := s.Next(resultsOf(records))
+		jobs, done := nextAfter(s, records)
 		if done {
 			return records
 		}
@@ -147,10 +147,13 @@ func TestOrderDoesNotMatter(t *testing.T) {
 func TestNextTakesNothingBack(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		s := anyStudy(t)
-		results := map[string]Result{}
+		results, records := map[string]Result{}, map[string]Record{}
 		var before []Job
 		for {
 			jobs, done := s.Next(results)
+			if table := s.Table(records); table.Done != done {
+				t.Fatalf("the table calls it done: %v, there are %d jobs", table.Done, len(jobs))
+			}
 			now := map[string]bool{}
 			for _, j := range jobs {
 				if _, ok := results[j.ID()]; ok {
@@ -168,7 +171,8 @@ func TestNextTakesNothingBack(t *testing.T) {
 			}
 			before = jobs
 			j := rapid.SampledFrom(jobs).Draw(t, "job")
-			results[j.ID()] = imagined(j).Result
+			records[j.ID()] = imagined(j)
+			results[j.ID()] = records[j.ID()].Result
 		}
 	})
 }

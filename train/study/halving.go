@@ -85,16 +85,12 @@ func (s score) better(than score) int {
 }
 
 // rung is the settings that train until some epoch, in the order in which they
-// came to it, with their scores. A rung that is closed gets no more of them.
+// came to it, with their scores. It is over when no more of them can come and all
+// scores are complete.
 type rung struct {
 	settings []int
 	scores   []score
-	closed   bool
-}
-
-// over tells whether all that will be known of the rung is.
-func (r rung) over() bool {
-	return r.closed && !slices.ContainsFunc(r.scores, func(s score) bool { return !s.complete })
+	over     bool
 }
 
 // promoted returns the settings of the next rung, in their order there, as far as
@@ -103,11 +99,11 @@ func (h Halving) promoted(r rung) []int {
 	var next []int
 	if h.Mode == ASHA {
 		next = r.best(h.eta())
-	} else if r.over() {
+	} else if r.over {
 		next = r.ranked()[:len(r.settings)/h.eta()]
 		slices.Sort(next)
 	}
-	if len(next) == 0 && r.over() && len(r.settings) > 0 {
+	if len(next) == 0 && r.over && len(r.settings) > 0 {
 		next = r.ranked()[:1]
 	}
 	return slices.DeleteFunc(next, func(at int) bool { return r.scores[at].failed })
@@ -136,10 +132,13 @@ func (r rung) best(eta int) []int {
 			return cmp.Or(r.scores[a].better(r.scores[b]), cmp.Compare(a, b))
 		})
 		ranked = slices.Insert(ranked, place, at)
-		for _, b := range ranked[:len(ranked)/eta] {
-			if !taken[b] {
-				taken[b] = true
-				promoted = append(promoted, b)
+		// With the n-th only two can be new among the best: itself, and the last of
+		// them, where they have become one more.
+		best := len(ranked) / eta
+		for _, i := range []int{place, best - 1} {
+			if i >= 0 && i < best && !taken[ranked[i]] {
+				taken[ranked[i]] = true
+				promoted = append(promoted, ranked[i])
 			}
 		}
 	}

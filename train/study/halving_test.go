@@ -31,7 +31,7 @@ func numbered(settings int, s Study) Study {
 // nextOf returns which settings' jobs may run, by epochs and in order.
 func nextOf(s Study, records map[string]Record) map[int][]int {
 	next := map[int][]int{}
-	jobs, _ := s.Next(resultsOf(records))
+	jobs, _ := nextAfter(s, records)
 	for _, j := range jobs {
 		next[j.Epochs] = append(next[j.Epochs], int(j.Trial.Settings.LearningRate)-1)
 	}
@@ -124,7 +124,7 @@ func TestHalvingOfFew(t *testing.T) {
 			r.Result.Failed = "the loss is NaN"
 			records[id] = r
 		}
-		if jobs, done := s.Next(resultsOf(records)); !done {
+		if jobs, done := nextAfter(s, records); !done {
 			t.Errorf("%s of two that failed: got %v, want none", mode, jobs)
 		}
 		if _, err := s.Winner(t.Context(), records, nil, nil, nil, nil); err != ErrNoWinner {

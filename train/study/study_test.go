@@ -70,7 +70,7 @@ func TestDriveTrainsEveryTrialOnce(t *testing.T) {
 	if len(q.offered) != len(records) {
 		t.Errorf("offered %d jobs, want %d", len(q.offered), len(records))
 	}
-	_, done := s.Next(resultsOf(records))
+	_, done := nextAfter(s, records)
 	if !done {
 		t.Error("the study is not done")
 	}
@@ -78,4 +78,13 @@ func TestDriveTrainsEveryTrialOnce(t *testing.T) {
 	if _, err := Drive(t.Context(), s, again, nil); err != nil {
 		t.Fatal(err)
 	}
+}
+
+// nextAfter is Next after records.
+func nextAfter(s Study, records map[string]Record) (jobs []Job, done bool) {
+	results := map[string]Result{}
+	for id, r := range records {
+		results[id] = r.Result
+	}
+	return s.Next(results)
 }

@@ -60,41 +60,43 @@ func (s Study) Table(records map[string]Record) Table {
 }
 
 func (a *agenda) table(records map[string]Record) Table {
-	results := resultsOf(records)
-	t := Table{Trials: len(a.trials), Rungs: a.rungs, Done: len(a.next(results)) == 0}
-	ends := a.ends(results)
-	for i := range a.settings {
-		t.Rows = append(t.Rows, a.row(i, ends[i], records))
-		a.count(&t, t.Rows[i], records)
+	rungs := a.climb(resultsOf(records))
+	rows := make([]Row, len(a.settings))
+	t := Table{Trials: len(a.trials), Rungs: a.rungs, Done: true}
+	for _, r := range rungs {
+		t.Done = t.Done && r.over
 	}
-	slices.SortFunc(t.Rows, compareRows)
-	for i := range t.Rows {
-		if t.Rows[i].ranked() {
-			t.Rows[i].Rank = i + 1
+	order := make([]int, len(rows))
+	for i, end := range a.ends(rungs) {
+		order[i] = i
+		rows[i] = a.row(i, end, records)
+		a.count(&t, &rows[i], records)
+	}
+	slices.SortFunc(order, func(i, j int) int { return compareRows(&rows[i], &rows[j]) })
+	for rank, i := range order {
+		if rows[i].ranked() {
+			rows[i].Rank = rank + 1
 		}
+		t.Rows = append(t.Rows, rows[i])
 	}
 	return t
 }
 
-func resultsOf(records map[string]Record) map[string]Result {
-	results := make(map[string]Result, len(records))
-	for id, r := range records {
-		results[id] = r.Result
+func resultsOf(records map[string]Record) lookup {
+	return func(id string) (*Result, bool) {
+		r, ok := records[id]
+		return &r.Result, ok
 	}
-	return results
 }
 
 // ends returns, for each setting, the last rung that it is known to train to, or
 // -1 where that is not known.
-func (a *agenda) ends(results map[string]Result) []int {
+func (a *agenda) ends(rungs []rung) []int {
 	ends := make([]int, len(a.settings))
-	for i := range ends {
-		ends[i] = -1
-	}
-	for k, r := range a.climb(results) {
+	for k, r := range rungs {
 		for i, setting := range r.settings {
 			ends[setting] = -1
-			if r.over() || k == len(a.rungs)-1 && r.scores[i].complete {
+			if r.over || k == len(rungs)-1 && r.scores[i].complete {
 				ends[setting] = k
 			}
 		}
@@ -118,7 +120,10 @@ func (a *agenda) row(setting, end int, records map[string]Record) Row {
 				row.State, row.Why = Failed, r.Result.Failed
 			}
 		}
-		if len(at) == a.study.Runs || row.Epochs == 0 && len(at) > 0 {
+		if len(at) == 0 {
+			break
+		}
+		if len(at) == a.study.Runs || row.Epochs == 0 {
 			row.Epochs, row.Records = epochs, at
 		}
 	}
@@ -136,7 +141,10 @@ func (a *agenda) row(setting, end int, records map[string]Record) Row {
 }
 
 // count adds a row to the table's totals.
-func (a *agenda) count(t *Table, row Row, records map[string]Record) {
+func (a *agenda) count(t *Table, row *Row, records map[string]Record) {
+	if row.Runs == 0 {
+		return
+	}
 	for run := range a.study.Runs {
 		trained := 0
 		for k := range a.rungs {
@@ -155,33 +163,28 @@ func (a *agenda) count(t *Table, row Row, records map[string]Record) {
 // fill computes the means.
 func (r *Row) fill() {
 	r.Runs = len(r.Records)
-	for _, f := range []struct {
-		mean *train.Mean
-		of   func(Result) float64
-	}{
-		{&r.ValAccuracy, func(r Result) float64 { return r.ValAccuracy }},
-		{&r.ValLoss, func(r Result) float64 { return r.ValLoss }},
-		{&r.Accuracy, func(r Result) float64 { return r.Accuracy }},
-		{&r.Loss, func(r Result) float64 { return r.Loss }},
-	} {
-		var values []float64
-		for _, record := range r.Records {
-			values = append(values, f.of(record.Result))
-			r.Parameters = record.Result.Parameters
+	values := make([]float64, r.Runs)
+	mean := func(of func(*Result) float64) train.Mean {
+		for i := range r.Records {
+			values[i] = of(&r.Records[i].Result)
 		}
-		*f.mean = train.MeanOf(values)
+		return train.MeanOf(values)
+	}
+	r.ValAccuracy = mean(func(r *Result) float64 { return r.ValAccuracy })
+	r.ValLoss = mean(func(r *Result) float64 { return r.ValLoss })
+	r.Accuracy = mean(func(r *Result) float64 { return r.Accuracy })
+	r.Loss = mean(func(r *Result) float64 { return r.Loss })
+	if r.Runs > 0 {
+		r.Parameters = r.Records[0].Result.Parameters
 	}
 }
 
-func (r *Row) ranked() bool { return r.State != Failed && r.State != Waiting }
+func (r *Row) ranked() bool { return r.behind() == 0 }
 
 // compareRows orders rows: those that have trained longest first, the best of
 // these first; behind them the failed ones, then those without figures.
-func compareRows(a, b Row) int {
-	behind := func(r Row) int {
-		return map[State]int{Failed: 1, Waiting: 2}[r.State]
-	}
-	if c := cmp.Compare(behind(a), behind(b)); c != 0 || behind(a) > 0 {
+func compareRows(a, b *Row) int {
+	if c := cmp.Compare(a.behind(), b.behind()); c != 0 || !a.ranked() {
 		return cmp.Or(c, cmp.Compare(a.Order, b.Order))
 	}
 	return cmp.Or(
@@ -190,4 +193,15 @@ func compareRows(a, b Row) int {
 		cmp.Compare(a.ValLoss.Value, b.ValLoss.Value),
 		cmp.Compare(a.Order, b.Order),
 	)
+}
+
+// behind is 0 for a row that has a rank, else more.
+func (r *Row) behind() int {
+	switch r.State {
+	case Failed:
+		return 1
+	case Waiting:
+		return 2
+	}
+	return 0
 }
