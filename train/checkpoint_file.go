@@ -18,6 +18,8 @@ import (
 	"gorgonia.org/tensor"
 
 	"digits/internal/whole"
+	"digits/models/dtype"
+	"digits/models/safetensors"
 	"digits/train/optim"
 )
 
@@ -75,19 +77,35 @@ func (c *Checkpoint) Encode() ([]byte, error) {
 		states[inCallback+name+"/"] = s
 	}
 	for _, prefix := range slices.Sorted(maps.Keys(states)) {
-		f.Tensors = append(f.Tensors, arraysOf(prefix, states[prefix])...)
-	}
-	for _, a := range f.Tensors {
-		if !utf8.ValidString(a.Name) {
-			return nil, fmt.Errorf("train: checkpoint: got the name %q, want UTF-8", a.Name)
+		arrays, err := arraysOf(prefix, states[prefix])
+		if err != nil {
+			return nil, err
 		}
+		f.Tensors = append(f.Tensors, arrays...)
+	}
+	return c.bytes(f)
+}
+
+// bytes writes the file. What could not be read again is an error now, not when it
+// is needed.
+func (c *Checkpoint) bytes(f *file.File) ([]byte, error) {
+	if c.Epoch < 1 || len(c.History) != c.Epoch {
+		return nil, fmt.Errorf("train: checkpoint: got epoch %d with a history of %d, want as many, at least 1", c.Epoch, len(c.History))
 	}
 	var b bytes.Buffer
+	size := 1 << 16 // of the header, about
+	for _, a := range f.Tensors {
+		if !utf8.ValidString(a.Name) || len(a.Data) == 0 {
+			return nil, fmt.Errorf("train: checkpoint: got %q with %d bytes, want a name in UTF-8, and data", a.Name, len(a.Data))
+		}
+		size += len(a.Data)
+	}
+	b.Grow(size)
 	if err := f.Serialize(&b); err != nil {
 		return nil, fmt.Errorf("train: checkpoint: %w", err)
 	}
-	if _, err := readCheckpoint(b.Bytes()); err != nil { // a name that a file cannot have, too many tensors
-		return nil, fmt.Errorf("train: checkpoint: it could not be read again: %w", err)
+	if _, err := safetensors.Parse(b.Bytes()); err != nil { // too many tensors
+		return nil, fmt.Errorf("train: checkpoint: %w", err)
 	}
 	return b.Bytes(), nil
 }
@@ -147,18 +165,23 @@ func (c *Checkpoint) historyArray() file.Tensor {
 }
 
 // arraysOf are the arrays of a state: its numbers, then its tensors.
-func arraysOf(prefix string, s optim.State) []file.Tensor {
-	var arrays []file.Tensor
+func arraysOf(prefix string, s optim.State) (arrays []file.Tensor, err error) {
 	for _, name := range slices.Sorted(maps.Keys(s.Numbers)) {
+		if strings.Contains(name, "/") {
+			return nil, fmt.Errorf("train: checkpoint: got a number %q, want a name without /", prefix+name)
+		}
 		data := binary.LittleEndian.AppendUint64(nil, math.Float64bits(s.Numbers[name]))
 		arrays = append(arrays, file.Tensor{Name: prefix + name, DType: file.F64, Shape: []uint64{}, Data: data})
 	}
 	for _, name := range slices.Sorted(maps.Keys(s.Tensors)) {
 		for i, t := range s.Tensors[name] {
+			if t.IsScalar() {
+				return nil, fmt.Errorf("train: checkpoint: got a scalar %q, want it among the numbers", prefix+name)
+			}
 			arrays = append(arrays, arrayOf(fmt.Sprintf("%s%d/%s", prefix, i, name), t))
 		}
 	}
-	return arrays
+	return arrays, nil
 }
 
 func arrayOf(name string, t *tensor.Dense) file.Tensor {
@@ -167,10 +190,7 @@ func arrayOf(name string, t *tensor.Dense) file.Tensor {
 		a.Shape = append(a.Shape, uint64(d))
 	}
 	if t.Dtype() == tensor.Float32 {
-		a.Data = make([]byte, 0, 4*t.DataSize())
-		for _, x := range t.Float32s() {
-			a.Data = binary.LittleEndian.AppendUint32(a.Data, math.Float32bits(x))
-		}
+		a.Data = dtype.Encode(make([]byte, 0, 4*t.DataSize()), t.Float32s())
 		return a
 	}
 	a.DType, a.Data = file.F64, make([]byte, 0, 8*t.DataSize())

@@ -13,6 +13,7 @@ import (
 	"gorgonia.org/tensor"
 
 	"digits/graph"
+	"digits/models/dtype"
 	"digits/models/safetensors"
 	"digits/train/optim"
 )
@@ -148,11 +149,7 @@ func denseOf(a file.Tensor) (*tensor.Dense, error) {
 	}
 	switch a.DType {
 	case file.F32:
-		x := make([]float32, len(a.Data)/4)
-		for i := range x {
-			x[i] = math.Float32frombits(binary.LittleEndian.Uint32(a.Data[4*i:]))
-		}
-		return tensor.New(tensor.WithShape(shape...), tensor.WithBacking(x)), nil
+		return tensor.New(tensor.WithShape(shape...), tensor.WithBacking(dtype.Float32.Decode(a.Data))), nil
 	case file.F64:
 		x := make([]float64, len(a.Data)/8)
 		for i := range x {
