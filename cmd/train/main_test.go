@@ -4,13 +4,11 @@ import (
 	"bytes"
 	"context"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"regexp"
 	"strings"
 	"syscall"
 	"testing"
-	"time"
 
 	"digits/internal/command"
 	"digits/internal/stripes"
@@ -124,7 +122,7 @@ func TestHelp(t *testing.T) {
 	if code != 0 || stderr != "" {
 		t.Errorf("exit code %d, stderr %q", code, stderr)
 	}
-	for _, flag := range []string{"arch", "epochs", "batch", "lr", "dropout", "optimizer", "momentum", "schedule", "warmup", "clip", "decay", "seed", "data", "out", "history", "runs", "verbose", "augment", "check"} {
+	for _, flag := range []string{"arch", "epochs", "batch", "lr", "dropout", "optimizer", "momentum", "schedule", "warmup", "clip", "decay", "seed", "data", "out", "history", "runs", "verbose", "augment", "backup", "resume", "check"} {
 		if !strings.Contains(stdout, "\n  -"+flag) {
 			t.Errorf("the help lacks -%s", flag)
 		}
@@ -199,45 +197,18 @@ func TestNotFinite(t *testing.T) {
 func TestInterrupt(t *testing.T) {
 	folder := dataFolder(t, 6000)
 	work := t.TempDir()
-	self, err := os.Executable()
-	if err != nil {
-		t.Fatal(err)
-	}
-	cmd := exec.Command(self, "-arch", "torch", "-data", folder, "-epochs", "100000")
-	cmd.Dir, cmd.Env = work, append(os.Environ(), "DIGITS_TEST_RUN=1")
-	var errs bytes.Buffer
-	cmd.Stderr = &errs
-	out, err := cmd.StdoutPipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := cmd.Start(); err != nil {
-		t.Fatal(err)
-	}
-	kill := time.AfterFunc(time.Minute, func() { cmd.Process.Kill() })
-	defer kill.Stop()
-	var seen []byte
-	buffer := make([]byte, 4096)
-	interrupted := false
-	for {
-		n, err := out.Read(buffer)
-		seen = append(seen, buffer[:n]...)
-		if !interrupted && bytes.Contains(seen, []byte("Epoch 2/")) {
+	interrupted, tested := false, false
+	code, stderr := process(t, work, func(p *os.Process, line string) {
+		tested = tested || strings.Contains(line, "Test loss")
+		if strings.HasPrefix(line, "Epoch 2/") {
 			interrupted = true
-			if err := cmd.Process.Signal(syscall.SIGINT); err != nil {
+			if err := p.Signal(syscall.SIGINT); err != nil {
 				t.Fatal(err)
 			}
 		}
-		if err != nil {
-			break
-		}
-	}
-	cmd.Wait()
-	if code := cmd.ProcessState.ExitCode(); code != 130 {
-		t.Errorf("exit code %d, want 130; stderr %q", code, errs.String())
-	}
-	if !strings.Contains(errs.String(), "torch.interrupted.pth") || bytes.Contains(seen, []byte("Test loss")) {
-		t.Errorf("stderr %q, stdout ends with %q", errs.String(), seen[max(0, len(seen)-200):])
+	}, "-arch", "torch", "-data", folder, "-epochs", "100000")
+	if code != 130 || !interrupted || tested || !strings.HasSuffix(stderr, "torch.interrupted.pth\n") {
+		t.Errorf("exit code %d, want 130; it was interrupted: %t, tested: %t; stderr %q", code, interrupted, tested, stderr)
 	}
 	m, err := models.Load(filepath.Join(work, "torch.interrupted.pth"))
 	if err != nil || m.Recipe != "torch" {
