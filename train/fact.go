@@ -34,8 +34,8 @@ func (l *loop) facts() ([]fact, error) {
 		{"seed", strconv.FormatUint(l.Seed, 10)},
 		{"batch", strconv.Itoa(l.Batch)},
 		{"augmentation", describe.Text(l.Augment, nil)},
-		{"training images", imagesText(l.set)},
-		{"validation images", imagesText(l.Validation)},
+		{"training images", l.imagesText(l.set)},
+		{"validation images", l.imagesText(l.Validation)},
 	}, nil
 }
 
@@ -48,11 +48,15 @@ func named(v any) (string, bool) {
 	return graph.ActivationText(a), true
 }
 
-func imagesText(s *data.Set) string {
+func (c Config) imagesText(s *data.Set) string {
 	if s == nil {
 		return "none"
 	}
-	return fmt.Sprintf("%d of %dx%d pixels, %d classes, SHA-256 %s", s.Len(), s.Height, s.Width, s.Classes, data.SHA256(s))
+	sum, ok := c.Checksums[s]
+	if !ok {
+		sum = data.SHA256(s)
+	}
+	return fmt.Sprintf("%d of %dx%d pixels, %d classes, SHA-256 %s", s.Len(), s.Height, s.Width, s.Classes, sum)
 }
 
 // sameFacts names the first that differs.

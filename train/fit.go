@@ -41,6 +41,11 @@ type Config struct {
 	// gets its weights; the optimizer and the callbacks are new ones, with the
 	// settings that they had.
 	Resume *Checkpoint
+
+	// Checksums are those that data.SHA256 gives of the sets, for who trains on them
+	// more often: a checkpoint has them, and they take time. What is not among them
+	// is computed.
+	Checksums map[*data.Set]string
 }
 
 // Fit trains the model on the set and returns the history. When the context is

@@ -2,6 +2,7 @@ package study
 
 import (
 	"fmt"
+	"sync"
 
 	"digits/data"
 )
@@ -10,6 +11,37 @@ import (
 type Data struct {
 	Train  *data.Set
 	SHA256 string // of all of the source, test images included
+
+	mu     sync.Mutex
+	splits map[int]split // by the number of validation images
+}
+
+// split is the training images parted, with their checksums, which take time.
+type split struct {
+	train, validation *data.Set
+	checksums         func() map[*data.Set]string // computed at the first call
+}
+
+// split parts the training images, once for each number.
+func (d *Data) split(validation int) (s split, err error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	s, ok := d.splits[validation]
+	if ok {
+		return s, nil
+	}
+	if s.train, s.validation, err = d.Train.Tail(validation); err != nil {
+		return s, err
+	}
+	set, held := s.train, s.validation
+	s.checksums = sync.OnceValue(func() map[*data.Set]string {
+		return map[*data.Set]string{set: data.SHA256(set), held: data.SHA256(held)}
+	})
+	if d.splits == nil {
+		d.splits = map[int]split{}
+	}
+	d.splits[validation] = s
+	return s, nil
 }
 
 // NewData takes a source's training images, and its SHA-256 as a study knows it:

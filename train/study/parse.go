@@ -24,8 +24,8 @@ type Texts struct {
 // ParseSpace reads the texts. An error begins with the name of the axis.
 func ParseSpace(t Texts) (s Space, err error) {
 	s.Random = t.Random
-	s.Arch = split(t.Arch)
-	s.Activation, s.Optimizer = split(t.Activation), split(t.Optimizer)
+	s.Arch = listOf(t.Arch)
+	s.Activation, s.Optimizer = listOf(t.Activation), listOf(t.Optimizer)
 	for _, axis := range []struct {
 		name, text string
 		add        func(item string) error
@@ -35,7 +35,7 @@ func ParseSpace(t Texts) (s Space, err error) {
 		{"batch", t.Batch, appending(&s.Batch, parseRange)},
 		{"dropout", t.Dropout, appending(&s.Dropout, parseRange)},
 	} {
-		for _, item := range split(axis.text) {
+		for _, item := range listOf(axis.text) {
 			if err := axis.add(item); err != nil {
 				return s, fmt.Errorf("%s: %w", axis.name, err)
 			}
@@ -57,8 +57,8 @@ func appending[T any](list *[]T, parse func(string) (T, error)) func(string) err
 	}
 }
 
-// split cuts at the commas that stand outside of brackets.
-func split(text string) []string {
+// listOf cuts at the commas that stand outside of brackets.
+func listOf(text string) []string {
 	if text == "" {
 		return nil
 	}

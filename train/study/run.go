@@ -7,7 +7,6 @@ import (
 	"math"
 	"time"
 
-	"digits/data"
 	"digits/graph/kernel"
 	"digits/models"
 	"digits/train"
@@ -74,32 +73,33 @@ func reason(err error) string {
 
 // training is a job under way.
 type training struct {
-	job             Job
-	data            *Data
-	recipe          models.Recipe
-	set, validation *data.Set
-	model           *models.Model
-	optimizer       optim.Optimizer
-	history         train.History
-	checkpoint      *train.Checkpoint // after the last epoch, if another job may go on from there
+	job        Job
+	data       *Data
+	recipe     models.Recipe
+	split      split
+	model      *models.Model
+	optimizer  optim.Optimizer
+	history    train.History
+	checkpoint *train.Checkpoint // after the last epoch, if another job may go on from there
 }
 
 // prepare makes all that a job needs. What it refuses, the study should have.
 func prepare(job Job, d *Data) (t *training, err error) {
 	t = &training{job: job, data: d}
-	if t.set, t.validation, err = d.Train.Tail(job.Plan.Validation); err != nil {
+	if t.split, err = d.split(job.Plan.Validation); err != nil {
 		return nil, err
 	}
 	if t.recipe, err = job.Trial.Settings.Recipe(); err != nil {
 		return nil, err
 	}
-	if err := fits(t.recipe, t.set); err != nil {
+	set := t.split.train
+	if err := fits(t.recipe, set); err != nil {
 		return nil, err
 	}
-	if t.model, err = models.New(t.recipe, t.set.Height, t.set.Width, t.set.Classes, job.Trial.Seed); err != nil {
+	if t.model, err = models.New(t.recipe, set.Height, set.Width, set.Classes, job.Trial.Seed); err != nil {
 		return nil, err
 	}
-	t.optimizer, err = train.NewOptimizer(t.recipe, job.Trial.Settings.choice(t.recipe), t.set.Len())
+	t.optimizer, err = train.NewOptimizer(t.recipe, job.Trial.Settings.choice(t.recipe), set.Len())
 	return t, err
 }
 
@@ -138,8 +138,11 @@ func (t *training) fitFrom(ctx context.Context, before *train.Checkpoint, progre
 	}
 	config := train.Config{
 		Epochs: t.job.Epochs, Batch: t.recipe.Batch, Seed: t.job.Trial.Seed,
-		Optimizer: t.optimizer, Augment: t.recipe.Augment, Validation: t.validation,
+		Optimizer: t.optimizer, Augment: t.recipe.Augment, Validation: t.split.validation,
 		Callbacks: []train.Callback{watch}, Resume: before,
+	}
+	if before != nil || !t.job.last() {
+		config.Checksums = t.split.checksums()
 	}
 	if !t.job.last() {
 		config.Keep = func(c *train.Checkpoint) error {
@@ -147,7 +150,7 @@ func (t *training) fitFrom(ctx context.Context, before *train.Checkpoint, progre
 			return nil
 		}
 	}
-	t.history, err = train.Fit(ctx, t.model, t.set, config)
+	t.history, err = train.Fit(ctx, t.model, t.split.train, config)
 	if failed != nil {
 		t.history = t.history[:len(t.history)-1] // JSON has no such numbers
 		return failed
