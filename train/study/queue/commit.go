@@ -31,7 +31,7 @@ func (t *team) commit(ctx context.Context, at *site, job study.Job, r study.Reco
 	ctx, stop := outliving(ctx, lastChance)
 	defer stop()
 	for begin := time.Now(); ; {
-		counted, err := at.store(ctx, resultKeys+job.ID(), value)
+		counted, err := t.store(ctx, at, resultKeys+job.ID(), value)
 		if err == nil && !counted {
 			counted, err = t.compare(ctx, at, job, r, value)
 		}
@@ -46,26 +46,17 @@ func (t *team) commit(ctx context.Context, at *site, job study.Job, r study.Reco
 			return nil
 		}
 		if gone(err) || !t.c.passes(err) {
-			t.ends(err)
 			return err
 		}
 		if err := t.c.wait(ctx, err, "store a result", &begin); err != nil {
-			t.ends(err)
 			return err
 		}
-	}
-}
-
-// ends ends the work if a server of this process's own can store no more.
-func (t *team) ends(err error) {
-	if t.c.embedded != nil && t.c.embedded.Err() != nil {
-		t.cancel(err)
 	}
 }
 
 // store creates the key and returns true, or false if it was there.
-func (at *site) store(ctx context.Context, key string, value []byte) (bool, error) {
-	call, cancel := context.WithTimeout(ctx, callTime)
+func (t *team) store(ctx context.Context, at *site, key string, value []byte) (bool, error) {
+	call, cancel := t.c.call(ctx)
 	defer cancel()
 	_, err := at.bucket.Create(call, key, value)
 	if errors.Is(err, jetstream.ErrKeyExists) {
@@ -78,7 +69,7 @@ func (at *site) store(ctx context.Context, key string, value []byte) (bool, erro
 // has an equal result. If it is this very record, an earlier call has stored it and
 // its answer was lost: that counts.
 func (t *team) compare(ctx context.Context, at *site, job study.Job, r study.Record, value []byte) (counted bool, err error) {
-	call, cancel := context.WithTimeout(ctx, callTime)
+	call, cancel := t.c.call(ctx)
 	defer cancel()
 	entry, err := at.bucket.Get(call, resultKeys+job.ID())
 	if err != nil {
@@ -91,7 +82,7 @@ func (t *team) compare(ctx context.Context, at *site, job study.Job, r study.Rec
 	if given(first.Result) || given(r.Result) || equal(first.Result, r.Result) {
 		return bytes.Equal(entry.Value(), value), nil
 	}
-	if _, err := at.store(ctx, conflictKeys+job.ID(), value); err != nil {
+	if _, err := t.store(ctx, at, conflictKeys+job.ID(), value); err != nil {
 		return false, err
 	}
 	return false, fmt.Errorf("%w, of worker %s and of worker %s: the programs or the kinds of CPU differ", ErrDiffers, first.Worker, r.Worker)

@@ -33,7 +33,8 @@ type Connection struct {
 	embedded *Server // nil if the server is not of this process
 
 	mu     sync.Mutex
-	denied error // the last permission that was refused
+	denied error              // the last permission that was refused
+	giveUp context.CancelFunc // what to do then, if not nil
 }
 
 // Connect connects. It fails, within a few seconds, if it cannot do so at once or
@@ -93,9 +94,7 @@ func (c *Connection) options() []nats.Option {
 		}),
 		nats.ErrorHandler(func(_ *nats.Conn, _ *nats.Subscription, err error) {
 			if errors.Is(err, nats.ErrPermissionViolation) {
-				c.mu.Lock()
-				c.denied = err
-				c.mu.Unlock()
+				c.deny(err)
 			}
 		}),
 	}
@@ -127,6 +126,25 @@ func (c *Connection) URL() string { return c.at }
 
 // lost tells whether the connection is being made again, or was just made again.
 func (c *Connection) lost() bool { return !c.nc.IsConnected() }
+
+// deny keeps a refusal, and ends what waits for an answer that will not come.
+func (c *Connection) deny(err error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.denied = err
+	if c.giveUp != nil {
+		c.giveUp()
+	}
+}
+
+// permitted returns a context that is done when a permission is refused.
+func (c *Connection) permitted(ctx context.Context) (context.Context, context.CancelFunc) {
+	ctx, cancel := context.WithCancel(ctx)
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.giveUp = cancel
+	return ctx, cancel
+}
 
 // permission returns the last refusal, once.
 func (c *Connection) permission() error {

@@ -56,6 +56,7 @@ func outcome(t *testing.T, ctx context.Context, server *Server, w Worker) study.
 
 // A job whose worker dies is another's soon; one that was with 5 that died has failed.
 func TestDeaths(t *testing.T) {
+	t.Parallel()
 	for deaths, failed := range map[int]string{1: "", maxDeaths - 1: "", maxDeaths: "its worker died, 5 times"} {
 		ctx := within(t, 20*time.Second)
 		server, q, _ := oneJob(t, ctx)
@@ -70,6 +71,7 @@ func TestDeaths(t *testing.T) {
 
 // Errors count as deaths do, and the last one is the reason.
 func TestErrors(t *testing.T) {
+	t.Parallel()
 	ctx := within(t, 20*time.Second)
 	server, _, _ := oneJob(t, ctx)
 	var n notices
@@ -116,6 +118,7 @@ func TestGivenBack(t *testing.T) {
 
 // While a job runs, longer than AckWait, it is nobody else's.
 func TestBeats(t *testing.T) {
+	t.Parallel()
 	ctx := within(t, 20*time.Second)
 	server, _, _ := oneJob(t, ctx)
 	var runs atomic.Int64

@@ -123,7 +123,7 @@ func (l *lease) renew(ctx context.Context) {
 			return
 		case <-time.After(leaseBeat):
 		}
-		call, cancel := context.WithTimeout(ctx, callTime)
+		call, cancel := l.c.call(ctx)
 		revision, err := l.bucket.Update(call, driverKey, l.value, l.revision)
 		if err == nil {
 			l.revision = revision
@@ -167,7 +167,10 @@ func (l *lease) giveBack() {
 		return
 	default:
 	}
-	ctx, cancel := context.WithTimeout(context.Background(), time.Second)
+	ctx, cancel := l.c.call(context.Background())
 	defer cancel()
+	if l.c.lost() {
+		return
+	}
 	l.bucket.Delete(ctx, driverKey, jetstream.LastRevision(l.revision))
 }

@@ -62,6 +62,8 @@ func (c *Connection) Open(ctx context.Context, s study.Study, o Options) (*Queue
 		o.FileSize = maxFiles
 	}
 	q := &Queue{c: c, study: s, options: o, kept: map[string][]byte{}}
+	ctx, done := c.permitted(ctx)
+	defer done()
 	if err := q.open(ctx); err != nil {
 		return nil, fmt.Errorf("queue: study %s: %w", s.Name, c.explain(err))
 	}

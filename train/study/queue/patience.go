@@ -35,6 +35,17 @@ func (c *Connection) passes(err error) bool {
 	return true
 }
 
+// call returns the context of a call to the server: it has so much time, and none
+// once a server of this process's own can store no more.
+func (c *Connection) call(ctx context.Context) (context.Context, context.CancelFunc) {
+	ctx, cancel := context.WithTimeout(ctx, callTime)
+	if c.embedded == nil {
+		return ctx, cancel
+	}
+	stop := context.AfterFunc(c.embedded.log.failed, cancel)
+	return ctx, func() { stop(); cancel() }
+}
+
 // wait waits before a call is tried again, and returns an error if that is in
 // vain. begin is when the first try was; what takes long is said, once in a while.
 func (c *Connection) wait(ctx context.Context, err error, what string, begin *time.Time) error {

@@ -3,7 +3,11 @@ package queue
 import (
 	"context"
 	"fmt"
+	"net"
+	"net/url"
 	"path/filepath"
+	"strconv"
+	"strings"
 	"sync"
 	"time"
 
@@ -23,11 +27,12 @@ type Serving struct {
 
 // Server is a NATS server within this process, for one study.
 type Server struct {
-	server *server.Server
-	lock   *flock.Flock
-	log    *serverLog
-	access Access
-	once   sync.Once
+	server  *server.Server
+	lock    *flock.Flock
+	log     *serverLog
+	access  Access
+	address *net.TCPAddr
+	once    sync.Once
 }
 
 // Serve starts a server in the study's folder. It keeps there: jetstream, which
@@ -98,7 +103,12 @@ func (e *Server) start(s Serving) error {
 	if err := e.ready(); err != nil {
 		return err
 	}
-	return writeAddress(s.Folder, e.URL())
+	address, is := e.server.Addr().(*net.TCPAddr)
+	if !is {
+		return fmt.Errorf("the server listens at %v, want a TCP address", e.server.Addr())
+	}
+	e.address = address
+	return writeAddress(s.Folder, e.local())
 }
 
 // ready waits until the server listens and its store is open.
@@ -117,13 +127,47 @@ func (e *Server) ready() error {
 	return e.Err()
 }
 
-// URL returns where other processes connect to.
-func (e *Server) URL() string { return e.server.ClientURL() }
+// URL returns where other processes connect to: other machines' too, if the server
+// listens for those.
+func (e *Server) URL() string {
+	if ip := e.address.IP; ip.IsUnspecified() {
+		return e.at(outward())
+	}
+	return e.at(e.address.IP)
+}
+
+// local is the URL for processes of this machine.
+func (e *Server) local() string {
+	if e.address.IP.IsUnspecified() {
+		return e.at(net.IPv4(127, 0, 0, 1))
+	}
+	return e.at(e.address.IP)
+}
+
+func (e *Server) at(ip net.IP) string {
+	u := url.URL{Scheme: "nats", Host: net.JoinHostPort(ip.String(), strconv.Itoa(e.address.Port))}
+	if e.access.TLSCert != "" {
+		u.Scheme = "tls"
+	}
+	return u.String()
+}
+
+// outward is an address of this machine that others may know it by.
+func outward() net.IP {
+	addresses, _ := net.InterfaceAddrs()
+	for _, a := range addresses {
+		if n, is := a.(*net.IPNet); is && n.IP.IsGlobalUnicast() && n.IP.To4() != nil {
+			return n.IP
+		}
+	}
+	return net.IPv4(127, 0, 0, 1)
+}
 
 // Connect connects to the server within the process.
 func (e *Server) Connect(ctx context.Context, notice func(string)) (*Connection, error) {
 	a := e.access
-	a.URL, a.TLSCert, a.TLSKey, a.TLSCA, a.TLSFirst = e.URL(), "", "", "", false
+	a.URL, a.TLSCert, a.TLSKey, a.TLSCA, a.TLSFirst = e.local(), "", "", "", false
+	a.URL = strings.Replace(a.URL, "tls:", "nats:", 1) // within the process
 	options, err := a.options()
 	if err != nil {
 		return nil, fmt.Errorf("queue: %w", err)
@@ -133,10 +177,10 @@ func (e *Server) Connect(ctx context.Context, notice func(string)) (*Connection,
 
 // Err returns why the server can store no more, such as a full disk; nil if it
 // can. What was stored before is safe.
-func (e *Server) Err() error { return e.log.err() }
+func (e *Server) Err() error { return context.Cause(e.log.failed) }
 
 // Failed is closed once Err returns an error.
-func (e *Server) Failed() <-chan struct{} { return e.log.failed }
+func (e *Server) Failed() <-chan struct{} { return e.log.failed.Done() }
 
 // Close ends the server and gives the folder back.
 func (e *Server) Close() {
@@ -146,6 +190,7 @@ func (e *Server) Close() {
 			e.server.WaitForShutdown()
 		}
 		if e.log != nil {
+			e.log.cancel(nil)
 			e.log.file.Close()
 		}
 		e.lock.Unlock()

@@ -1,12 +1,12 @@
 package queue
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"log"
 	"os"
 	"strings"
-	"sync"
 )
 
 // ErrStore is wrapped where a server can store no more.
@@ -18,9 +18,8 @@ var ErrStore = errors.New("the queue cannot be stored")
 type serverLog struct {
 	file   *os.File
 	log    *log.Logger
-	once   sync.Once
-	failed chan struct{}
-	why    error
+	failed context.Context // done, for the reason, once it can store no more
+	cancel context.CancelCauseFunc
 }
 
 func newServerLog(path string) (*serverLog, error) {
@@ -33,7 +32,9 @@ func newServerLog(path string) (*serverLog, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &serverLog{file: f, log: log.New(f, "", log.LstdFlags|log.Lmicroseconds), failed: make(chan struct{})}, nil
+	l := &serverLog{file: f, log: log.New(f, "", log.LstdFlags|log.Lmicroseconds)}
+	l.failed, l.cancel = context.WithCancelCause(context.Background())
+	return l, nil
 }
 
 // Noticef and the others are those of nats-server's Logger.
@@ -56,7 +57,7 @@ func (l *serverLog) Errorf(format string, v ...any) {
 // Fatalf does not end the process, as nats-server's own would.
 func (l *serverLog) Fatalf(format string, v ...any) {
 	l.log.Printf("[FTL] "+format, v...)
-	l.fail(fmt.Errorf("the server: "+format, v...))
+	l.cancel(fmt.Errorf("the server: "+format, v...))
 }
 
 // storeFailures begin the lines of nats-server that say that it stores no more.
@@ -70,23 +71,7 @@ func (l *serverLog) read(line string) {
 		if at := strings.LastIndex(line, ": "); at >= 0 {
 			line = line[at+2:]
 		}
-		l.fail(fmt.Errorf("%w: %s: make room and start again; what was finished is safe", ErrStore, line))
+		l.cancel(fmt.Errorf("%w: %s: make room and start again; what was finished is safe", ErrStore, line))
 		return
-	}
-}
-
-func (l *serverLog) fail(why error) {
-	l.once.Do(func() {
-		l.why = why
-		close(l.failed)
-	})
-}
-
-func (l *serverLog) err() error {
-	select {
-	case <-l.failed:
-		return l.why
-	default:
-		return nil
 	}
 }

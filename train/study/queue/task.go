@@ -22,7 +22,7 @@ func (t *team) do(ctx context.Context, k task) {
 	}
 	b := t.beat(k, job)
 	defer b.end()
-	done, err := k.site.has(ctx, job)
+	done, err := t.has(ctx, k.site, job)
 	if done {
 		k.message.Ack()
 		return
@@ -42,8 +42,8 @@ func (t *team) do(ctx context.Context, k task) {
 }
 
 // has tells whether the job has a result.
-func (at *site) has(ctx context.Context, job study.Job) (bool, error) {
-	call, cancel := context.WithTimeout(ctx, callTime)
+func (t *team) has(ctx context.Context, at *site, job study.Job) (bool, error) {
+	call, cancel := t.c.call(ctx)
 	defer cancel()
 	_, err := at.bucket.Get(call, resultKeys+job.ID())
 	if errors.Is(err, jetstream.ErrKeyNotFound) {

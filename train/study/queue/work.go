@@ -59,8 +59,11 @@ func (c *Connection) Work(ctx context.Context, w Worker) error {
 	}
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
+	if c.embedded != nil {
+		defer context.AfterFunc(c.embedded.log.failed, func() { cancel(c.embedded.Err()) })()
+	}
 	t := &team{
-		c: c, Worker: w, cancel: cancel,
+		c: c, Worker: w,
 		slots: semaphore.NewWeighted(int64(w.Slots)),
 		room:  semaphore.NewWeighted(int64(w.Slots)),
 	}
@@ -84,7 +87,6 @@ func (c *Connection) Work(ctx context.Context, w Worker) error {
 type team struct {
 	Worker
 	c      *Connection
-	cancel context.CancelCauseFunc
 	supply supply
 	slots  *semaphore.Weighted // taken by jobs in hand
 	room   *semaphore.Weighted // taken by jobs that run; all of it by one that may kill the process
