@@ -68,10 +68,10 @@ type driver struct {
 	begun   bool
 }
 
-// restShare and longestRest keep the driver from taking a core of a large study's
-// trials: after what took it a while it rests so many times as long, and finds
-// more that has arrived.
+// The driver of a large study keeps from taking a core of its trials: after what
+// took it a while it rests so many times as long, and then finds more at once.
 const (
+	restAfter   = 5 * time.Millisecond
 	restShare   = 9
 	longestRest = time.Second / 2
 )
@@ -99,8 +99,11 @@ func (d *driver) take(ctx context.Context, n News) error {
 	if d.queue.Files() != nil {
 		_ = d.tidy(ctx, table) // what it leaves takes room, no more, and the next call tries again
 	}
+	if took := time.Since(began); !table.Done && took > restAfter {
+		return rest(ctx, min(longestRest, restShare*took))
+	}
 	if !table.Done {
-		return rest(ctx, min(longestRest, restShare*time.Since(began)))
+		return nil
 	}
 	if err := d.tell(Done{table}); err != nil {
 		return err

@@ -86,6 +86,9 @@ type training struct {
 // prepare makes all that a job needs. What it refuses, the study should have.
 func prepare(job Job, d *Data) (t *training, err error) {
 	t = &training{job: job, data: d}
+	if most := min(job.Trial.Settings.Epochs, maxEpochs); job.Epochs < 1 || job.Epochs > most {
+		return nil, fmt.Errorf("epochs: got %d, want 1 to %d", job.Epochs, most)
+	}
 	if t.split, err = d.split(job.Plan.Validation); err != nil {
 		return nil, err
 	}

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"reflect"
 	"runtime"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -244,10 +245,28 @@ func TestRunRefuses(t *testing.T) {
 	if r, _, err := Run(ctx, good, d, nil, nil); err == nil {
 		t.Errorf("got %+v of an interrupted job, want an error", r)
 	}
-	bad := good
-	bad.Trial.Settings.Units = []int{1 << 30}
-	if r := mustRun(t, bad, d, nil); !strings.Contains(r.Failed, "parameters") {
-		t.Errorf("got %+v of a network that is too large", r)
+}
+
+// What no study would offer is a result that says so, not a crash.
+func TestRunOfImpossibleJobs(t *testing.T) {
+	d := NewData(source(t))
+	for want, change := range map[string]func(*Job){
+		"parameters":           func(j *Job) { j.Trial.Settings.Units = []int{1 << 30} },
+		"17 hidden layers":     func(j *Job) { j.Trial.Settings.Units = slices.Repeat([]int{1}, 17) },
+		"got -1 units":         func(j *Job) { j.Trial.Settings.Units = []int{-1} },
+		"got recipe":           func(j *Job) { j.Trial.Settings.Arch = "resnet" },
+		"batch -3":             func(j *Job) { j.Trial.Settings.Batch = -3 },
+		"epochs: got 0":        func(j *Job) { j.Epochs = 0 },
+		"want 1 to 1":          func(j *Job) { j.Epochs = 2 },
+		"optimizer: got":       func(j *Job) { j.Trial.Settings.Optimizer = "lbfgs" },
+		"no dropout layer":     func(j *Job) { rate := 0.5; j.Trial.Settings.Dropout = &rate },
+		"got activation \"rel": func(j *Job) { j.Trial.Settings.Activation = "rel" },
+	} {
+		job := jobOf(t, d, Settings{Arch: "keras", Epochs: 1}, 0, 1)
+		change(&job)
+		if r := mustRun(t, job, d, nil); !strings.Contains(r.Failed, want) || r.JobID != job.ID() {
+			t.Errorf("got %+v, want a failure with %q", r, want)
+		}
 	}
 }
 

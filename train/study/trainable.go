@@ -86,6 +86,9 @@ func dropoutOr(p Settings, err error) error {
 func fits(r models.Recipe, set *data.Set) error {
 	in, parameters, values := set.Size(), 0, set.Size()
 	units := append(r.Units(), set.Classes)
+	if len(units) > maxLayers+1 {
+		return fmt.Errorf("units: got %d hidden layers, want at most %d", len(units)-1, maxLayers)
+	}
 	for _, n := range units {
 		parameters += (in + 1) * n
 		values += n
