@@ -3,7 +3,6 @@ package main
 import (
 	"encoding/json"
 	"fmt"
-	"os"
 )
 
 // line is what a program prints, and what compare adds to it. Of the figures a
@@ -44,23 +43,4 @@ func parseLine(b []byte) (line, error) {
 // main returns the figure that matters for the line's kind of work.
 func (l line) main() float64 {
 	return metrics[l.Kind][0].value(l)
-}
-
-// appendLines adds the lines to a file, one JSON object each.
-func appendLines(path string, lines []line) error {
-	file, err := os.OpenFile(path, os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o644)
-	if err != nil {
-		return fmt.Errorf("compare: -raw: %w", err)
-	}
-	encoder := json.NewEncoder(file)
-	for _, l := range lines {
-		if err := encoder.Encode(l); err != nil {
-			file.Close()
-			return fmt.Errorf("compare: -raw: %w", err)
-		}
-	}
-	if err := file.Close(); err != nil {
-		return fmt.Errorf("compare: -raw: %w", err)
-	}
-	return nil
 }

@@ -17,8 +17,9 @@ import (
 // limit is how long a program may take, for one that hangs.
 const limit = 20 * time.Minute
 
-// measure runs all jobs in turn, for each round, and returns what they printed.
-// A program that fails is reported to log and has no figure.
+// measure runs all jobs in turn, for each round, and returns what they printed;
+// each line is kept in the raw file, if there is one, as soon as it is there. A
+// program that fails is reported to log and has no figure.
 func measure(ctx context.Context, s setting, jobs []job, log io.Writer) ([]line, error) {
 	if len(jobs) == 0 {
 		return nil, errors.New("compare: nothing to run: see -what, -networks and -programs")
@@ -38,6 +39,9 @@ func measure(ctx context.Context, s setting, jobs []job, log io.Writer) ([]line,
 			fmt.Fprintf(log, "%.4g (others: %.0f %% of the CPU)\n", l.main(), 100*l.Others)
 			l.Round = round + 1
 			lines = append(lines, l)
+			if err := s.keep(l); err != nil {
+				return lines, err
+			}
 		}
 	}
 	return lines, nil

@@ -20,6 +20,8 @@ type setting struct {
 	python        string
 	data          string         // folder of MNIST's four .gz files
 	raw           string         // file for the JSON lines, or empty
+	from          []string       // such files to report from, instead of measuring
+	plot          string         // folder for the plot of sizes, or empty
 	onlyPrograms  *regexp.Regexp // by name
 	onlyWorkloads *regexp.Regexp // by name
 }
@@ -39,8 +41,13 @@ func parse(args []string, w io.Writer) (setting, error) {
 	f.StringVar(&s.python, "python", "python3", "the `interpreter` that has bench/requirements.txt installed")
 	f.StringVar(&s.data, "data", "", "`folder` of MNIST's four .gz files (if not given: the module's that carries them)")
 	f.StringVar(&s.raw, "raw", "", "`file` to append all JSON lines to")
+	from := f.String("from", "", "comma-separated `files` that -raw wrote: print their tables and measure nothing")
+	f.StringVar(&s.plot, "plot", "", "`folder` for the plot of sizes, sizes.png and sizes.svg")
 	if err := f.Parse(args); err != nil {
 		return s, err
+	}
+	if *from != "" {
+		s.from = strings.Split(*from, ",")
 	}
 	if s.rounds < 1 || s.epochs < 1 {
 		return s, fmt.Errorf("compare: got -rounds %d, -epochs %d, want at least 1 of each", s.rounds, s.epochs)

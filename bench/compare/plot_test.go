@@ -1,0 +1,42 @@
+package main
+
+import (
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"gonum.org/v1/plot/plotter"
+)
+
+// Medians of the rounds, in the order of the work.
+func TestCurve(t *testing.T) {
+	r := results{
+		{Kind: kindSize, Workload: "large", Program: "p", Threads: 2, Work: 30, Median: 3},
+		{Kind: kindSize, Workload: "small", Program: "p", Threads: 2, Work: 10, Median: 2},
+		{Kind: kindSize, Workload: "small", Program: "p", Threads: 2, Work: 10, Median: 1},
+		{Kind: kindSize, Workload: "large", Program: "q", Threads: 2, Work: 30, Median: 9},
+	}
+	if got, want := r.curve("p", 2), (plotter.XYs{{X: 10, Y: 1.5}, {X: 30, Y: 3}}); !slices.Equal(got, want) {
+		t.Errorf("got %v, want %v", got, want)
+	}
+}
+
+func TestDrawSizes(t *testing.T) {
+	folder := t.TempDir()
+	lines := []line{
+		{Kind: kindSize, Workload: "a", Program: "a peer", Threads: 2, Work: 10, Median: 2},
+		{Kind: kindSize, Workload: "b", Program: "a peer", Threads: 2, Work: 300, Median: 9},
+	}
+	if err := drawSizes(folder, lines); err != nil {
+		t.Fatal(err)
+	}
+	svg, err := os.ReadFile(filepath.Join(folder, "sizes.svg"))
+	if err != nil || !strings.Contains(string(svg), "a peer") {
+		t.Errorf("error %v, want the program's name in\n%.200s", err, svg)
+	}
+	if err := drawSizes(folder, []line{{Kind: kindTrain}}); err == nil {
+		t.Error("no sizes: got no error")
+	}
+}
