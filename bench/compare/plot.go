@@ -3,7 +3,9 @@ package main
 import (
 	"cmp"
 	"errors"
+	"maps"
 	"slices"
+	"strings"
 
 	"gonum.org/v1/plot/plotter"
 	"gonum.org/v1/plot/vg"
@@ -12,7 +14,9 @@ import (
 )
 
 // drawSizes writes sizes.png and sizes.svg: each program's seconds an epoch over
-// the work of an epoch, on most cores, both axes logarithmic.
+// the work of an epoch, on most cores, both axes logarithmic. Networks with one
+// hidden layer make a line, and those with two: of a network as costly as another,
+// but deeper, less is in the first layer.
 func drawSizes(folder string, lines []line) error {
 	sizes := results(slices.DeleteFunc(slices.Clone(lines), func(l line) bool { return l.Kind != kindSize }))
 	if len(sizes) == 0 {
@@ -23,14 +27,14 @@ func drawSizes(folder string, lines []line) error {
 	p.Legend.Left = true
 	var all plotter.XYs
 	for i, program := range sizes.programs() {
-		points := sizes.curve(program, cores)
-		if len(points) == 0 {
-			continue
+		name := program
+		for _, points := range sizes.curves(program, cores) {
+			if err := plot.AddSeries(p, i, name, points); err != nil {
+				return err
+			}
+			name = "" // it is in the legend
+			all = append(all, points...)
 		}
-		if err := plot.AddSeries(p, i, program, points); err != nil {
-			return err
-		}
-		all = append(all, points...)
 	}
 	xmin, xmax, ymin, ymax := plotter.XYRange(all)
 	plot.LogAxis(&p.X, xmin, xmax)
@@ -39,18 +43,25 @@ func drawSizes(folder string, lines []line) error {
 	return err
 }
 
-// curve returns a program's seconds an epoch by the work of an epoch.
-func (r results) curve(program string, cores int) plotter.XYs {
+// curves returns a program's seconds an epoch by the work of an epoch, a curve for
+// each number of layers.
+func (r results) curves(program string, cores int) []plotter.XYs {
 	work := map[string]float64{}
 	for _, l := range r {
 		work[l.Workload] = l.Work
 	}
-	var points plotter.XYs
+	byLayers := map[int]plotter.XYs{}
 	for _, name := range r.workloads() {
 		if v, ok := r.figure(epochMetric, name, program, cores); ok {
-			points = append(points, plotter.XY{X: work[name], Y: v})
+			layers := strings.Count(name, "-")
+			byLayers[layers] = append(byLayers[layers], plotter.XY{X: work[name], Y: v})
 		}
 	}
-	slices.SortFunc(points, func(a, b plotter.XY) int { return cmp.Compare(a.X, b.X) })
-	return points
+	var curves []plotter.XYs
+	for _, layers := range slices.Sorted(maps.Keys(byLayers)) {
+		points := byLayers[layers]
+		slices.SortFunc(points, func(a, b plotter.XY) int { return cmp.Compare(a.X, b.X) })
+		curves = append(curves, points)
+	}
+	return curves
 }

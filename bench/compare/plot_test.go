@@ -3,22 +3,24 @@ package main
 import (
 	"os"
 	"path/filepath"
-	"slices"
+	"reflect"
 	"strings"
 	"testing"
 
 	"gonum.org/v1/plot/plotter"
 )
 
-// Medians of the rounds, in the order of the work.
-func TestCurve(t *testing.T) {
+// Medians of the rounds, in the order of the work, deeper networks by themselves.
+func TestCurves(t *testing.T) {
 	r := results{
-		{Kind: kindSize, Workload: "large", Program: "p", Threads: 2, Work: 30, Median: 3},
-		{Kind: kindSize, Workload: "small", Program: "p", Threads: 2, Work: 10, Median: 2},
-		{Kind: kindSize, Workload: "small", Program: "p", Threads: 2, Work: 10, Median: 1},
-		{Kind: kindSize, Workload: "large", Program: "q", Threads: 2, Work: 30, Median: 9},
+		{Kind: kindSize, Workload: "784-9-10", Program: "p", Threads: 2, Work: 30, Median: 3},
+		{Kind: kindSize, Workload: "784-5-10", Program: "p", Threads: 2, Work: 10, Median: 2},
+		{Kind: kindSize, Workload: "784-5-10", Program: "p", Threads: 2, Work: 10, Median: 1},
+		{Kind: kindSize, Workload: "784-5-5-10", Program: "p", Threads: 2, Work: 20, Median: 7},
+		{Kind: kindSize, Workload: "784-9-10", Program: "q", Threads: 2, Work: 30, Median: 9},
 	}
-	if got, want := r.curve("p", 2), (plotter.XYs{{X: 10, Y: 1.5}, {X: 30, Y: 3}}); !slices.Equal(got, want) {
+	want := []plotter.XYs{{{X: 10, Y: 1.5}, {X: 30, Y: 3}}, {{X: 20, Y: 7}}}
+	if got := r.curves("p", 2); !reflect.DeepEqual(got, want) {
 		t.Errorf("got %v, want %v", got, want)
 	}
 }
