@@ -13,6 +13,7 @@ type job struct {
 	program  program
 	threads  int
 	args     []string
+	folder   string // of what is built
 }
 
 // String names the job in the progress that compare reports.
@@ -29,10 +30,14 @@ func (s setting) jobs(programs []program, folder string) []job {
 		if !slices.Contains(s.kinds, w.kind) || !s.onlyWorkloads.MatchString(w.name) {
 			continue
 		}
-		for _, threads := range s.threads {
+		threads := s.threads
+		if w.kind == kindBeside {
+			threads = threads[len(threads)-1:] // with cores to spare there is nothing to see
+		}
+		for _, threads := range threads {
 			for _, p := range programs {
 				if slices.Contains(p.kinds, w.kind) {
-					jobs = append(jobs, job{w, p, threads, s.args(w, p, threads, folder)})
+					jobs = append(jobs, job{w, p, threads, s.args(w, p, threads, folder), folder})
 				}
 			}
 		}

@@ -18,6 +18,7 @@ type line struct {
 	Median   float64 `json:"seconds_per_epoch,omitempty"`
 	Best     float64 `json:"seconds_per_epoch_best,omitempty"`
 	Compile  float64 `json:"compile_seconds"`
+	Until    float64 `json:"counted_until,omitempty"` // seconds since 1970
 	Accuracy float64 `json:"test_accuracy,omitempty"`
 	Peak     float64 `json:"peak_rss_mb,omitempty"`
 	One      float64 `json:"microseconds_one_image,omitempty"`
@@ -29,6 +30,7 @@ type line struct {
 	Round    int     `json:"round"`
 	Work     float64 `json:"gflop_per_epoch,omitempty"` // were every product dense
 	Total    float64 `json:"seconds_total"`             // from the start of the process to its end
+	Busy     float64 `json:"busy_share,omitempty"`      // speed of the busy process beside it, of what it has alone
 	Others   float64 `json:"others_share"`              // of all cores' time meanwhile, what went to other processes and the host
 }
 

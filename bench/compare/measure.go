@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -60,6 +61,20 @@ func complete(lines []line, runs int) error {
 func (j job) run(ctx context.Context) (line, error) {
 	ctx, cancel := context.WithTimeout(ctx, limit)
 	defer cancel()
+	if j.workload.kind != kindBeside {
+		return j.runAlone(ctx)
+	}
+	beside, err := startBusy(ctx, j.folder)
+	if err != nil {
+		return line{}, err
+	}
+	l, failure := j.runAlone(ctx)
+	l.Busy, err = beside.end(l.Until-l.Median*float64(l.Epochs), l.Until)
+	l.Others = max(0, l.Others-beside.seconds()/(l.Total*float64(runtime.NumCPU())))
+	return l, cmp.Or(failure, err)
+}
+
+func (j job) runAlone(ctx context.Context) (line, error) {
 	words := slices.Concat(j.program.command, j.args)
 	command := exec.CommandContext(ctx, words[0], words[1:]...)
 	command.Env = append(os.Environ(), "GOMAXPROCS="+strconv.Itoa(j.threads))

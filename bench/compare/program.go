@@ -34,19 +34,33 @@ func (s setting) programs(ctx context.Context, folder string, log io.Writer) ([]
 			fmt.Fprintf(log, "compare: no %s here: left out\n", p.path)
 			continue
 		}
-		binary := filepath.Join(folder, filepath.Base(p.path))
-		out, err := exec.CommandContext(ctx, "go", "build", "-o", binary, "./"+p.path).CombinedOutput()
+		binary, err := build(ctx, p.path, folder)
 		if err != nil {
-			return nil, fmt.Errorf("compare: building %s: %w: %s", p.path, err, out)
+			return nil, err
 		}
 		all = append(all, goPrograms(p.path, binary)...)
+	}
+	if slices.Contains(s.kinds, kindBeside) {
+		if _, err := build(ctx, busyPath, folder); err != nil {
+			return nil, err
+		}
 	}
 	return slices.DeleteFunc(all, func(p program) bool { return !s.onlyPrograms.MatchString(p.name) }), nil
 }
 
+// build builds the command at path into folder.
+func build(ctx context.Context, path, folder string) (binary string, err error) {
+	binary = filepath.Join(folder, filepath.Base(path))
+	out, err := exec.CommandContext(ctx, "go", "build", "-o", binary, "./"+path).CombinedOutput()
+	if err != nil {
+		return "", fmt.Errorf("compare: building %s: %w: %s", path, err, out)
+	}
+	return binary, nil
+}
+
 func (s setting) peers() []program {
 	training := []string{kindTrain}
-	best := []string{kindTrain, kindSize, kindScript}
+	best := []string{kindTrain, kindSize, kindBeside, kindScript}
 	predicting := []string{kindPredict}
 	python := func(name, command string, kinds []string) program {
 		words := strings.Fields(command)
@@ -74,7 +88,7 @@ func goPrograms(path, binary string) []program {
 	switch path {
 	case "cmd/bench":
 		return []program{
-			{name: digits, command: []string{binary, "--json"}, kinds: []string{kindTrain, kindSize}},
+			{name: digits, command: []string{binary, "--json"}, kinds: []string{kindTrain, kindSize, kindBeside}},
 			{name: digits, command: []string{binary, "--json", "--predict"}, kinds: []string{kindPredict}},
 		}
 	case "cmd/train":

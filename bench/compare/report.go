@@ -41,6 +41,10 @@ var metrics = map[string][]metric{
 		epochMetric,
 		{title: "GFLOP/s, as if every product were dense", value: gflops, format: "%.1f"},
 	},
+	kindBeside: {
+		{title: "Seconds per epoch beside a busy process", value: secondsPerEpoch, format: "%.3g", compare: true},
+		{title: "Speed of the busy process, % of what it has alone", value: func(l line) float64 { return 100 * l.Busy }, format: "%.0f"},
+	},
 	kindPredict: {
 		{title: "Microseconds for one image", value: func(l line) float64 { return l.One }, format: "%.3g", compare: true},
 		{title: "Milliseconds for 10,000 images", value: func(l line) float64 { return l.Many }, format: "%.3g", compare: true},

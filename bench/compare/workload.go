@@ -6,16 +6,18 @@ import (
 	"strings"
 )
 
-// The kinds of work: epochs of training, epochs for a series of sizes,
-// prediction, and a whole run from the start of the process to a saved model.
+// The kinds of work: epochs of training, epochs for a series of sizes, epochs
+// beside a busy process, prediction, and a whole run from the start of the process
+// to a saved model.
 const (
 	kindTrain   = "train"
 	kindSize    = "size"
+	kindBeside  = "beside"
 	kindPredict = "predict"
 	kindScript  = "script"
 )
 
-var kinds = []string{kindTrain, kindSize, kindPredict, kindScript}
+var kinds = []string{kindTrain, kindSize, kindBeside, kindPredict, kindScript}
 
 // workload is what a program is given to do. Its zero values are what most
 // networks have: no dropout, pixels in 0..1, integer labels.
@@ -47,6 +49,9 @@ var workloads = []workload{
 	{kind: kindSize, name: "784-512-512-10", network: "784-512-512-10", batch: 128},
 	{kind: kindSize, name: "784-1024-1024-10", network: "784-1024-1024-10", batch: 128},
 	{kind: kindSize, name: "784-2048-2048-10", network: "784-2048-2048-10", batch: 128},
+
+	{kind: kindBeside, name: "784-512-10, 128", network: "784-512-10", batch: 128},
+	{kind: kindBeside, name: "784-128-64-10, 64", network: "784-128-64-10", batch: 64, low: -1},
 
 	{kind: kindPredict, name: "784-128-10", network: "784-128-10", batch: 32},
 

@@ -30,6 +30,7 @@ type training struct {
 	Epochs   int     `json:"epochs"`
 	Median   float64 `json:"seconds_per_epoch"`
 	Best     float64 `json:"seconds_per_epoch_best"`
+	Until    float64 `json:"counted_until"` // seconds since 1970
 	Accuracy float64 `json:"test_accuracy"`
 
 	Examples     float64            `json:"examples_per_second"`

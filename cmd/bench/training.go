@@ -5,6 +5,7 @@ import (
 	"runtime"
 	"runtime/debug"
 	"slices"
+	"time"
 
 	"digits/data"
 	"digits/graph/kernel"
@@ -43,12 +44,14 @@ func (s settings) measureTraining(ctx context.Context, w workload, source *data.
 	if err != nil {
 		return l, err
 	}
+	until := float64(time.Now().UnixMicro()) / 1e6
 	test, err := train.Evaluate(ctx, m, source.Test)
 	if err != nil {
 		return l, err
 	}
 	l.Peak = round(machine.PeakMemory(), 1)
 	t := s.epochTimes(history, &l.Compile)
+	t.Until = round(until, 3)
 	t.Accuracy = round(test.Accuracy, 4)
 	t.Examples = round(float64(source.Train.Len())/t.Median, 0)
 	t.GFLOP = round(w.flops(source.Train.Len(), 1)/1e9, 3)
