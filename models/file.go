@@ -115,7 +115,8 @@ func NamedOptions(recipe, scale string) (o LoadOptions, err error) {
 	return o, nil
 }
 
-// Load reads a model that Save has written, or one of Keras' or PyTorch's: all
+// Load reads a model that Save has written, the one in a checkpoint of a training,
+// or one of Keras' or PyTorch's: all
 // that Save writes but ONNX, and other layouts of the same formats. The content
 // tells the format, not the name. What the file does not say is assumed, and
 // Assumed says what.
@@ -152,6 +153,8 @@ func (c *Contents) model(o LoadOptions) (*Model, error) {
 	switch {
 	case c.Metadata[metaFormat] == formatName:
 		return c.ours(o)
+	case c.Metadata[metaFormat] == CheckpointFormat:
+		return c.inCheckpoint(o)
 	case c.keras != nil && c.Config != nil:
 		return c.kerasModel(o)
 	}

@@ -30,6 +30,7 @@ type Checkpoint struct {
 	Params    *graph.Params
 	Optimizer optim.State
 
+	model     map[string]string // what its file says of the model; nil if it has layers of one's own
 	callbacks map[string]optim.State
 	taken     map[string]bool // by the callbacks
 	of        []fact
@@ -79,10 +80,14 @@ func (l *loop) checkpoint() (*Checkpoint, error) {
 	if err != nil {
 		return nil, fmt.Errorf("train: checkpoint: %w", err)
 	}
-	return &Checkpoint{
+	c := &Checkpoint{
 		Epoch: len(l.history), Step: l.clock.Step, History: slices.Clone(l.history),
 		Params: l.model.Params.Clone(), Optimizer: state, of: l.of,
-	}, nil
+	}
+	if meta, err := l.model.Metadata(l.history[len(l.history)-1].Line()); err == nil {
+		c.model = meta
+	}
+	return c, nil
 }
 
 // keep sends a snapshot to the callbacks, then gives it to Keep.

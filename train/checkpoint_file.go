@@ -18,6 +18,7 @@ import (
 	"gorgonia.org/tensor"
 
 	"digits/internal/whole"
+	"digits/models"
 	"digits/models/dtype"
 	"digits/models/safetensors"
 	"digits/train/optim"
@@ -27,7 +28,7 @@ import (
 var ErrCheckpoint = errors.New("not a checkpoint of a training")
 
 // A checkpoint is a safetensors file. Its metadata are the format, the epoch, the
-// step, and the facts under "of ". Its arrays:
+// step, the facts under "of ", and those of a model's file. Its arrays:
 //
 //	model/dense/kernel              a parameter
 //	history                         (epochs, 6): loss, accuracy, 1 if validated, val_loss, val_accuracy, seconds
@@ -35,14 +36,12 @@ var ErrCheckpoint = errors.New("not a checkpoint of a training")
 //	optimizer/0/exp_avg             a tensor of the first parameter
 //	callback/NAME/wait              the same of a callback
 const (
-	checkpointFormat = "digits checkpoint 1"
-
 	metaFormat = "format"
 	metaEpoch  = "epoch"
 	metaStep   = "step"
 	metaFact   = "of " // and a number, for their order, and the name
 
-	inModel     = "model/"
+	inModel     = models.CheckpointWeights
 	inHistory   = "history"
 	inOptimizer = "optimizer/"
 	inCallback  = "callback/"
@@ -57,11 +56,12 @@ const maxCheckpoint = 4 << 30
 // Encode returns the checkpoint as the bytes of a .safetensors file. A checkpoint
 // always gives the same bytes.
 func (c *Checkpoint) Encode() ([]byte, error) {
-	f := &file.File{Metadata: map[string]string{
-		metaFormat: checkpointFormat,
-		metaEpoch:  strconv.Itoa(c.Epoch),
-		metaStep:   strconv.FormatUint(c.Step, 10),
-	}}
+	f := &file.File{Metadata: maps.Clone(c.model)}
+	if f.Metadata == nil {
+		f.Metadata = map[string]string{}
+	}
+	f.Metadata[metaFormat] = models.CheckpointFormat
+	f.Metadata[metaEpoch], f.Metadata[metaStep] = strconv.Itoa(c.Epoch), strconv.FormatUint(c.Step, 10)
 	for i, fact := range c.of {
 		f.Metadata[fmt.Sprintf("%s%02d %s", metaFact, i, fact.name)] = fact.text
 	}

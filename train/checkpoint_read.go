@@ -13,6 +13,7 @@ import (
 	"gorgonia.org/tensor"
 
 	"digits/graph"
+	"digits/models"
 	"digits/models/dtype"
 	"digits/models/safetensors"
 	"digits/train/optim"
@@ -33,10 +34,10 @@ func readCheckpoint(content []byte) (*Checkpoint, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrCheckpoint, err)
 	}
-	if got := f.Metadata[metaFormat]; got != checkpointFormat {
-		return nil, notCheckpoint("its format is %.40q, want %q", got, checkpointFormat)
+	if got := f.Metadata[metaFormat]; got != models.CheckpointFormat {
+		return nil, notCheckpoint("its format is %.40q, want %q", got, models.CheckpointFormat)
 	}
-	c := &Checkpoint{Params: &graph.Params{}, Optimizer: newState()}
+	c := &Checkpoint{Params: &graph.Params{}, Optimizer: newState(), model: map[string]string{}}
 	if c.Epoch, err = strconv.Atoi(f.Metadata[metaEpoch]); err != nil || c.Epoch < 1 {
 		return nil, notCheckpoint("its epoch is %.40q, want a number from 1", f.Metadata[metaEpoch])
 	}
@@ -47,6 +48,8 @@ func readCheckpoint(content []byte) (*Checkpoint, error) {
 		if numbered, ok := strings.CutPrefix(key, metaFact); ok {
 			_, name, _ := strings.Cut(numbered, " ")
 			c.of = append(c.of, fact{name, f.Metadata[key]})
+		} else {
+			c.model[key] = f.Metadata[key] // the format, epoch and step are overwritten
 		}
 	}
 	for _, a := range f.Tensors {

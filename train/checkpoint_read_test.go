@@ -7,13 +7,17 @@ import (
 	"math"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
 	file "github.com/maruel/safetensors"
+	"gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
 
+	"digits/graph"
 	"digits/internal/hostile"
+	"digits/models"
 	"digits/train/optim"
 )
 
@@ -184,4 +188,34 @@ func FuzzReadCheckpoint(f *testing.F) {
 		}
 		Fit(context.Background(), newModel(t, small, set, 1), set, Config{Epochs: 3, Batch: 7, Optimizer: &optim.Adam{}, Resume: c})
 	})
+}
+
+// A checkpoint's file is one of the model as well: it predicts as the model did,
+// and says of which epoch it is. With layers of one's own it is none.
+func TestLoadTheModelOfACheckpoint(t *testing.T) {
+	set := blobs(23, 1)
+	config := func() Config { return Config{Batch: 7, Optimizer: &optim.Adam{}} }
+	m, c := parts(t, small, set, config, 2)
+	path := filepath.Join(t.TempDir(), "c.backup")
+	if err := c.Save(path); err != nil {
+		t.Fatal(err)
+	}
+	got, err := models.Load(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	p, err1 := got.Predict(set.Image(3))
+	want, err2 := m.Predict(set.Image(3))
+	if err1 != nil || err2 != nil || !slices.Equal(p, want) || got.Last["epoch"] != "2" || got.Recipe != "small" {
+		t.Errorf("it predicts %v (%v), want %v (%v), and is %s of epoch %s", p, err1, want, err2, got.Recipe, got.Last["epoch"])
+	}
+	own := small
+	own.Layers = append(graph.Sequential{graph.Func(func(_ *graph.Scope, x *gorgonia.Node) (*gorgonia.Node, error) { return gorgonia.Square(x) })}, small.Layers...)
+	_, c = parts(t, own, set, config, 1)
+	if err := c.Save(path); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := models.Load(path); !errors.Is(err, models.ErrFormat) || !strings.Contains(err.Error(), "layers no file can describe") {
+		t.Errorf("layers of one's own: got %v", err)
+	}
 }

@@ -32,6 +32,7 @@ func (l *loop) facts() ([]fact, error) {
 		{"loss", describe.Text(m.Loss, nil)},
 		{"optimizer", describe.Text(l.Optimizer, nil)},
 		{"seed", strconv.FormatUint(l.Seed, 10)},
+		{"weights' seed", strconv.FormatUint(m.Seed, 10)},
 		{"batch", strconv.Itoa(l.Batch)},
 		{"augmentation", describe.Text(l.Augment, nil)},
 		{"training images", l.imagesText(l.set)},
