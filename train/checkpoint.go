@@ -30,10 +30,10 @@ type Checkpoint struct {
 	Params    *graph.Params
 	Optimizer optim.State
 
-	model     map[string]string // what its file says of the model; nil if it has layers of one's own
-	callbacks map[string]optim.State
-	taken     map[string]bool // by the callbacks
-	of        []fact
+	model     map[string]string      // what its file says of the model; nil if it has layers of one's own
+	callbacks map[string]optim.State // by the names that they choose
+	taken     map[string]bool        // which of them have taken theirs back
+	of        []fact                 // what it is a checkpoint of
 }
 
 // Put adds the state of a callback, which then finds it under the same name when
@@ -121,6 +121,11 @@ func (l *loop) resume(c *Checkpoint) error {
 	for name, t := range l.model.Params.All() {
 		if got := c.Params.Get(name).Shape(); !slices.Equal(got, t.Shape()) {
 			return fmt.Errorf("train: %w: the checkpoint's %s is %v, the model's %v", ErrResume, name, got, t.Shape())
+		}
+	}
+	for name, list := range c.Optimizer.Tensors {
+		if got, want := len(list), len(l.model.Params.Names()); got != want {
+			return fmt.Errorf("train: %w: the checkpoint's optimizer has %s of %d parameters, the model has %d", ErrResume, name, got, want)
 		}
 	}
 	if err := l.Optimizer.(optim.Resumable).Restore(c.Optimizer); err != nil {

@@ -264,6 +264,40 @@ func TestResumeRefuses(t *testing.T) {
 	}
 }
 
+// A file that was tampered with is refused as well.
+func TestResumeRefusesHalfAState(t *testing.T) {
+	set := blobs(23, 1)
+	config := Config{Epochs: 3, Batch: 7, Optimizer: &optim.Adam{}}
+	for want, change := range map[string]func(*Checkpoint){
+		"has exp_avg of 2 parameters, the model has 4": func(c *Checkpoint) {
+			for name, list := range c.Optimizer.Tensors {
+				c.Optimizer.Tensors[name] = list[:2]
+			}
+			delete(c.Optimizer.Tensors, "exp_avg_sq")
+		},
+		`adam: got the tensors ["exp_avg"], want`: func(c *Checkpoint) { delete(c.Optimizer.Tensors, "exp_avg_sq") },
+		"adam: got the numbers":                   func(c *Checkpoint) { delete(c.Optimizer.Numbers, "step") },
+		"has the parameters , the model dense/ke": func(c *Checkpoint) { c.Params = &graph.Params{} },
+		"does not say of which classes it is":     func(c *Checkpoint) { c.of = c.of[:2] },
+		"checkpoint's dense/kernel is (3), the m": func(c *Checkpoint) {
+			names := c.Params.Names()
+			c.Params = &graph.Params{}
+			for _, name := range names {
+				if err := c.Params.Add(name, []int{3}, make([]float32, 3)); err != nil {
+					t.Fatal(err)
+				}
+			}
+		},
+	} {
+		_, c := parts(t, small, set, func() Config { return Config{Batch: 7, Optimizer: &optim.Adam{}} }, 2)
+		change(c)
+		config.Resume, config.Optimizer = c, &optim.Adam{}
+		if _, err := Fit(context.Background(), newModel(t, small, set, 1), set, config); !errors.Is(err, ErrResume) || !strings.Contains(err.Error(), want) {
+			t.Errorf("got %v, want %q", err, want)
+		}
+	}
+}
+
 // counter is a callback that keeps a number.
 func counter(name string, n *float64) Callback {
 	return func(e Event) error {

@@ -3,8 +3,9 @@ package train
 import "digits/data"
 
 // Event is something that happens while Fit runs: a *Begin, then for each epoch
-// an *EpochBegin, its *StepEnds, an *EpochEnd and perhaps a *Snapshot, and, unless it failed or was
-// interrupted, an *End. Events are reused: a callback that keeps one copies it.
+// an *EpochBegin, its *StepEnds, an *EpochEnd and, where checkpoints are kept, a
+// *Snapshot, and, unless it failed or was interrupted, an *End. Events are reused:
+// a callback that keeps one copies it.
 type Event interface{ event() }
 
 // Begin is sent before the first epoch.
@@ -43,8 +44,8 @@ type EpochEnd struct {
 	Log           Log
 }
 
-// Snapshot is sent after an *EpochEnd where checkpoints are kept: what a callback
-// needs to go on, it puts into this one.
+// Snapshot is sent after an *EpochEnd, also where that has stopped the training:
+// what a callback needs to go on, it puts into the checkpoint.
 type Snapshot struct{ Checkpoint *Checkpoint }
 
 // End is sent when the last epoch is over, whether planned or by ErrStop.
