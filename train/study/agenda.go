@@ -98,6 +98,17 @@ func (a *agenda) score(setting, k int, known lookup) score {
 	return s
 }
 
+// jobIDs are those of all jobs that the study may ever offer.
+func (a *agenda) jobIDs() map[string]bool {
+	all := map[string]bool{}
+	for _, ids := range a.ids {
+		for _, id := range ids {
+			all[id] = true
+		}
+	}
+	return all
+}
+
 func (a *agenda) jobID(setting, run, k int) string {
 	return a.ids[k][setting*a.study.Runs+run]
 }

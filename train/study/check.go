@@ -50,7 +50,7 @@ func (s Space) checkSize() error {
 	case s.Random < 0 || s.Random > maxTrials:
 		return fmt.Errorf("random: got %d points, want 1 to %d", s.Random, maxTrials)
 	case s.Random == 0 && !finite:
-		return fmt.Errorf("%s, a range: a grid takes lists, such as 0.001,0.01; numbers are drawn from ranges with a number of random points", s.rangeOf())
+		return fmt.Errorf("%s, a range: a grid takes lists, such as 0.001,0.01; to draw from ranges, say how many random points there are to be", s.rangeOf())
 	case s.Random == 0 && n > maxTrials:
 		return fmt.Errorf("the grid has more than %d points: take shorter lists, or random points", maxTrials)
 	case s.Random > 0 && finite && n < s.Random:

@@ -39,14 +39,10 @@ func (Done) event()    {}
 // nil, is called at each event, from one goroutine at a time; an error of it ends
 // the driving. What is in the queue's files and needed no more is deleted.
 func Drive(ctx context.Context, s Study, q Queue, on func(Event) error) (map[string]Record, error) {
+	a := newAgenda(s)
 	d := &driver{
-		agenda: newAgenda(s), queue: q, on: on,
-		records: map[string]Record{}, offered: map[string]bool{}, deleted: map[string]bool{}, known: map[string]bool{},
-	}
-	for _, ids := range d.agenda.ids {
-		for _, id := range ids {
-			d.known[id] = true
-		}
+		agenda: a, queue: q, on: on, known: a.jobIDs(),
+		records: map[string]Record{}, offered: map[string]bool{}, deleted: map[string]bool{},
 	}
 	err := q.Watch(ctx, func(n News) error { return d.take(ctx, n) })
 	if errors.Is(err, errDone) {
@@ -64,7 +60,7 @@ type driver struct {
 	records map[string]Record
 	known   map[string]bool // all jobs that there may be
 	offered map[string]bool
-	deleted map[string]bool // of the queue\'s files
+	deleted map[string]bool // of the queue's files
 	begun   bool
 }
 

@@ -116,3 +116,14 @@ func TestExportToNoFolder(t *testing.T) {
 		t.Error("files were written into a folder that is not there")
 	}
 }
+
+// Of the six trials two are trained, two belong to the setting that failed, and one
+// of the last two is done: five have ended. They have trained 2 epochs each, but
+// for the one that failed in its first.
+func TestTableCountsTrials(t *testing.T) {
+	s, records := exported(t)
+	table := s.Table(records)
+	if table.Trials != 6 || table.Ended != 5 || table.Trained != 8 || table.Saved != 0 || table.Done {
+		t.Errorf("got %d trials, %d ended, %d epochs trained, %d saved, done %v; want 6, 5, 8, 0, false", table.Trials, table.Ended, table.Trained, table.Saved, table.Done)
+	}
+}

@@ -26,12 +26,7 @@ func (s Study) Records(folder string) (map[string]Record, error) {
 		return nil, fmt.Errorf("study: %w", err)
 	}
 	defer f.Close()
-	known := map[string]bool{}
-	for _, ids := range newAgenda(s).ids {
-		for _, id := range ids {
-			known[id] = true
-		}
-	}
+	known := newAgenda(s).jobIDs()
 	records := map[string]Record{}
 	lines := bufio.NewScanner(f)
 	lines.Buffer(nil, maxLine)

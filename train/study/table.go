@@ -11,7 +11,7 @@ import (
 type Table struct {
 	Rows   []Row
 	Trials int   // in all: settings times runs
-	Ended  int   // of these, trained to the end, stopped or failed
+	Ended  int   // of these: they are trained to the end, or their setting is stopped or has failed
 	Rungs  []int // in epochs; the last is the end
 
 	// Epochs trained so far, each epoch of a trial counted once, and those that
@@ -145,6 +145,11 @@ func (a *agenda) count(t *Table, row *Row, records map[string]Record) {
 	if row.Runs == 0 {
 		return
 	}
+	last := len(a.rungs) - 1
+	top := last // where any of the runs is
+	for !a.reached(row.Order, top, records) {
+		top--
+	}
 	for run := range a.study.Runs {
 		trained := 0
 		for k := range a.rungs {
@@ -154,10 +159,21 @@ func (a *agenda) count(t *Table, row *Row, records map[string]Record) {
 		if row.State == Stopped {
 			t.Saved += a.study.Epochs - trained
 		}
+		_, there := records[a.jobID(row.Order, run, top)]
+		if row.State == Stopped || there && (row.State == Failed || top == last) {
+			t.Ended++
+		}
 	}
-	if row.State == Finished || row.State == Stopped || row.State == Failed {
-		t.Ended += a.study.Runs
+}
+
+// reached tells whether any run of a setting has a result at a rung.
+func (a *agenda) reached(setting, k int, records map[string]Record) bool {
+	for run := range a.study.Runs {
+		if _, ok := records[a.jobID(setting, run, k)]; ok {
+			return true
+		}
 	}
+	return false
 }
 
 // fill computes the means.
