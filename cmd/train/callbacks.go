@@ -40,7 +40,7 @@ func (c *watching) flags(f *flag.FlagSet) {
 	f.StringVar(&c.monitor.Metric, "monitor", "val_loss", "the `metric` that -patience, -plateau and -checkpoint watch: loss, accuracy, val_loss, val_accuracy")
 	f.Float64Var(&c.monitor.MinDelta, "min-delta", 0, "a change of the monitored metric by less is no improvement")
 	f.StringVar(&c.plateau, "plateau", "", "`FACTOR,EPOCHS`: multiply the learning rate by FACTOR after so many epochs without an improvement, as 0.5,3")
-	f.StringVar(&c.checkpoint, "checkpoint", "", "`file` that always holds the model of the best epoch so far; its ending is its format")
+	f.StringVar(&c.checkpoint, "checkpoint", "", "`file` that always holds the model of the best epoch so far; its ending is its format (to go on training needs -backup)")
 	f.StringVar(&c.board, "tensorboard", "", "`folder` for TensorBoard: scalars, histograms of the weights, the graph, test images")
 	f.StringVar(&c.findRate, "find-lr", "", "do not train: try rising learning rates, print what the loss does, and write a picture of it to this `folder` (- for none)")
 }
