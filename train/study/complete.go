@@ -1,6 +1,7 @@
 package study
 
 import (
+	"cmp"
 	"fmt"
 	"regexp"
 
@@ -13,8 +14,8 @@ const mnistValidation = 10000
 
 var goodName = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$`)
 
-// Complete fills in what is left open: the version, one run, the recipe's epochs
-// and validation images, the data. It checks that each setting can be trained on
+// Complete fills in what is left open: the version, one run, halving's eta, the
+// recipe's epochs and validation images, the data. It checks that each setting can be trained on
 // the data. An error begins with the name of what is wrong, in a command line's
 // words: arch, units, activation, optimizer, lr, batch, dropout, random, runs,
 // epochs, validation, halving, name.
@@ -23,16 +24,15 @@ func (s Study) Complete(d *Data) (Study, error) {
 		return s, err
 	}
 	s.Version = Version
-	if s.Runs == 0 {
-		s.Runs = 1
+	s.Runs = cmp.Or(s.Runs, 1)
+	if s.Halving.Mode != "" {
+		s.Halving.Eta = s.Halving.eta()
 	}
 	recipe, err := models.RecipeNamed(s.Space.Arch[0])
 	if err != nil {
 		return s, err
 	}
-	if s.Epochs == 0 {
-		s.Epochs = recipe.Epochs
-	}
+	s.Epochs = cmp.Or(s.Epochs, recipe.Epochs)
 	if s.Validation == 0 {
 		if recipe.Validation == 0 {
 			recipe.Validation = mnistValidation

@@ -15,8 +15,8 @@ func TestCompleteFillsIn(t *testing.T) {
 	if s.Version != Version || s.Runs != 1 || s.Epochs != 5 || s.Validation != 20 || s.DataSHA256 != d.SHA256 || s.DataName != "stripes" {
 		t.Errorf("got %+v", s)
 	}
-	s, err = Study{Name: "s", Space: mustParse(t, Texts{Arch: "keras-small"}), Runs: 3, Epochs: 7, Validation: 30}.Complete(d)
-	if err != nil || s.Runs != 3 || s.Epochs != 7 || s.Validation != 30 {
+	s, err = Study{Name: "s", Space: mustParse(t, Texts{Arch: "keras-small"}), Runs: 3, Epochs: 7, Validation: 30, Halving: Halving{Mode: Halve}}.Complete(d)
+	if err != nil || s.Halving.Eta != 3 || s.Runs != 3 || s.Epochs != 7 || s.Validation != 30 {
 		t.Errorf("got %+v, %v", s, err)
 	}
 }

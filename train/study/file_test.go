@@ -81,7 +81,7 @@ func TestLoadRefuses(t *testing.T) {
 		"many points":     {`"random": 7`, `"random": 1000000000`, "random: got 1000000000 points"},
 		"many runs":       {`"runs": 2`, `"runs": 9000000000000000000`, "runs: got 9000000000000000000, want 1 to "},
 		"a wide network":  {`8..64-4`, `8..999999999999-4`, `got "8..999999999999-4", want whole numbers`},
-		"eta 0 of rungs":  {`"mode": "asha"`, `"mode": "asha", "eta": 1`, "eta 1"},
+		"eta 1":           {`"eta": 3`, `"eta": 1`, "eta 1"},
 		"a path as name":  {`"name": "small"`, `"name": "../../etc"`, `name: got "../../etc"`},
 	} {
 		text := strings.Replace(string(good), c.from, c.to, 1)

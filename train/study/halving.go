@@ -10,7 +10,8 @@ import (
 // 2016). All settings train until the first rung, the best of them until the
 // next, and so on; each rung has Eta times the epochs of the one before. What is
 // promoted is a setting with all of its runs, by their mean, so that no lucky
-// seed decides.
+// seed decides. Of n settings n/Eta are promoted, rounded down as in Hyperband (Li
+// et al., 2018, algorithm 1), but at least one.
 type Halving struct {
 	Mode string `json:"mode,omitempty"` // one of HalvingModes; "" trains all to the end
 	Eta  int    `json:"eta,omitempty"`  // 3 if 0

@@ -2,7 +2,10 @@ package study
 
 import (
 	"reflect"
+	"slices"
 	"testing"
+
+	"pgregory.net/rapid"
 )
 
 // scored returns a study of so many settings, a run each, and results of it whose
@@ -174,4 +177,32 @@ func TestTableCountsWhatHalvingSaves(t *testing.T) {
 	if states[0] != Finished || states[1] != Stopped || states[8] != Stopped {
 		t.Errorf("the states are %v", states)
 	}
+}
+
+// What ASHA promotes is what its definition says, looked up for each n anew.
+func TestASHAIsItsDefinition(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		r := rung{scores: rapid.SliceOfN(rapid.Custom(func(t *rapid.T) score {
+			return score{
+				complete: rapid.IntRange(0, 19).Draw(t, "missing") > 0,
+				failed:   rapid.IntRange(0, 9).Draw(t, "failed") == 0,
+				accuracy: float64(rapid.IntRange(0, 5).Draw(t, "accuracy")),
+				loss:     float64(rapid.IntRange(0, 1).Draw(t, "loss")),
+			}
+		}), 0, 40).Draw(t, "scores")}
+		r.settings = make([]int, len(r.scores))
+		eta := rapid.IntRange(2, 4).Draw(t, "eta")
+		var want []int
+		for n := 1; n <= len(r.scores) && r.scores[n-1].complete; n++ {
+			first := rung{settings: r.settings[:n], scores: r.scores[:n]}
+			for _, at := range first.ranked()[:n/eta] {
+				if !slices.Contains(want, at) {
+					want = append(want, at)
+				}
+			}
+		}
+		if got := r.best(eta); !slices.Equal(got, want) {
+			t.Errorf("eta %d: got %v, want %v", eta, got, want)
+		}
+	})
 }
