@@ -20,6 +20,7 @@ type settings struct {
 	data      string
 	json      bool
 	predict   bool
+	products  bool
 	sizes     bool
 	plot      string // folder, or empty
 }
@@ -28,6 +29,7 @@ const usage = `Measure how fast this machine trains the networks, and what limit
 
     go run ./cmd/bench                                  # the five recipes
     go run ./cmd/bench -predict                         # their predictions
+    go run ./cmd/bench -products                        # their dense products, beside the peak
     go run ./cmd/bench -sizes -plot .                   # networks of growing size, and a plot
     go run ./cmd/bench -network 784-300-10 -batch 64 -json
 
@@ -76,6 +78,7 @@ func (c *commandLine) flags() *flag.FlagSet {
 	f.StringVar(&c.data, "data", "", "`folder` of MNIST's four files (if not given: wherever they are)")
 	f.BoolVar(&c.json, "json", false, "print a JSON object a network; bench/README.md has its fields")
 	f.BoolVar(&c.predict, "predict", false, "measure prediction instead of training")
+	f.BoolVar(&c.products, "products", false, "measure the dense products of the layers, without their data")
 	f.BoolVar(&c.sizes, "sizes", false, "measure a series of networks of growing size")
 	f.StringVar(&c.plot, "plot", "", "with -sizes: `folder` for its plot, sizes.png and sizes.svg")
 	return f
@@ -95,8 +98,10 @@ func (c *commandLine) checkRanges() error {
 		return fmt.Errorf("-epochs: got %d, want at least 1", c.epochs)
 	case c.warmup < 0:
 		return fmt.Errorf("-warmup: got %d, want at least 0", c.warmup)
-	case c.plot != "" && (!c.sizes || c.predict):
-		return fmt.Errorf("-plot: want -sizes with it, and no -predict")
+	case c.plot != "" && (!c.sizes || c.predict || c.products):
+		return fmt.Errorf("-plot: want -sizes with it, and neither -predict nor -products")
+	case c.predict && c.products:
+		return errors.New("want one of -predict and -products")
 	case c.arch != "" && (c.network != "" || c.sizes), c.network != "" && c.sizes:
 		return errors.New("want one of -arch, -network and -sizes")
 	}

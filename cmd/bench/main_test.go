@@ -125,6 +125,8 @@ func TestWrongCalls(t *testing.T) {
 		{2, "-dropout: got 1", []string{"-dropout", "1"}},
 		{2, "-threads: got 0", []string{"-threads", "0"}},
 		{2, "-plot", []string{"-plot", "."}},
+		{2, "-plot", []string{"-plot", ".", "-sizes", "-products"}},
+		{2, "one of -predict and -products", []string{"-predict", "-products"}},
 		{2, "one of -arch, -network and -sizes", []string{"-arch", "keras", "-sizes"}},
 		{2, `"torch"`, []string{"torch"}},
 		{1, "nowhere", []string{"-data", "nowhere"}},
