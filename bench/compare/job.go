@@ -55,6 +55,9 @@ func (s setting) args(w workload, p program, threads int, folder string) []strin
 		}
 		return args
 	}
+	if w.kind == kindProduct {
+		return []string{"--threads=" + strconv.Itoa(threads)}
+	}
 	epochs, warmup := s.epochs, 1
 	if p.brief {
 		epochs, warmup = 1, 0

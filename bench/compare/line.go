@@ -24,6 +24,8 @@ type line struct {
 	One      float64 `json:"microseconds_one_image,omitempty"`
 	Many     float64 `json:"milliseconds_10000_images,omitempty"`
 
+	Products []productRate `json:"products,omitempty"`
+
 	Kind     string  `json:"kind"`
 	Workload string  `json:"workload"`
 	Program  string  `json:"program"`

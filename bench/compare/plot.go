@@ -18,7 +18,7 @@ import (
 // hidden layer make a line, and those with two: of a network as costly as another,
 // but deeper, less is in the first layer.
 func drawSizes(folder string, lines []line) error {
-	sizes := results(slices.DeleteFunc(slices.Clone(lines), func(l line) bool { return l.Kind != kindSize }))
+	sizes := kindOf(lines, kindSize)
 	if len(sizes) == 0 {
 		return errors.New("compare: -plot: there are no sizes: want -what size with it")
 	}

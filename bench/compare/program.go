@@ -90,6 +90,7 @@ func goPrograms(path, binary string) []program {
 		return []program{
 			{name: digits, command: []string{binary, "--json"}, kinds: []string{kindTrain, kindSize, kindBeside}},
 			{name: digits, command: []string{binary, "--json", "--predict"}, kinds: []string{kindPredict}},
+			{name: digits, command: []string{binary, "--json", "--products"}, kinds: []string{kindProduct}},
 		}
 	case "cmd/train":
 		return []program{{name: digits, command: []string{binary, "--verbose=0"}, kinds: []string{kindScript}}}

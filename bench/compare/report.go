@@ -2,7 +2,6 @@ package main
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 )
 
@@ -45,6 +44,9 @@ var metrics = map[string][]metric{
 		{title: "Seconds per epoch beside a busy process", value: secondsPerEpoch, format: "%.3g", compare: true},
 		{title: "Speed of the busy process, % of what it has alone", value: func(l line) float64 { return 100 * l.Busy }, format: "%.0f"},
 	},
+	kindProduct: {
+		{title: "Multiply-add peak over the slowest dense product of hidden layers", value: line.slowest, format: "%.2f"},
+	},
 	kindPredict: {
 		{title: "Microseconds for one image", value: func(l line) float64 { return l.One }, format: "%.3g", compare: true},
 		{title: "Milliseconds for 10,000 images", value: func(l line) float64 { return l.Many }, format: "%.3g", compare: true},
@@ -64,8 +66,17 @@ func report(machine string, lines []line) string {
 	}
 	fmt.Fprintf(&b, "%s; median of %s; other processes and the host took %.0f %% of the CPU. In brackets: how many times the figure of %s.\n",
 		machine, plural(rounds, "round"), 100*others, digits)
+	if targets := targetTable(lines); targets != "" {
+		fmt.Fprintf(&b, "\n%s", targets)
+	}
 	for _, kind := range kinds {
-		mine := results(slices.DeleteFunc(slices.Clone(lines), func(l line) bool { return l.Kind != kind }))
+		mine := kindOf(lines, kind)
+		if kind == kindProduct {
+			for _, n := range mine.cores() {
+				fmt.Fprintf(&b, "\nDense products, %s\n\n%s", plural(n, "core"), mine.productTable(n))
+			}
+			continue
+		}
 		for _, m := range metrics[kind] {
 			cores := mine.cores()
 			if len(cores) > 0 && !m.compare {

@@ -5,6 +5,11 @@ import "slices"
 // results are the lines of one kind of work.
 type results []line
 
+// kindOf returns the lines of a kind of work.
+func kindOf(lines []line, kind string) results {
+	return slices.DeleteFunc(slices.Clone(lines), func(l line) bool { return l.Kind != kind })
+}
+
 // programs returns the names in the order in which they first ran.
 func (r results) programs() []string {
 	return distinct(r, func(l line) string { return l.Program })

@@ -7,17 +7,21 @@ import (
 )
 
 // The kinds of work: epochs of training, epochs for a series of sizes, epochs
-// beside a busy process, prediction, and a whole run from the start of the process
+// beside a busy process, dense products, prediction, and a whole run from the start of the process
 // to a saved model.
 const (
 	kindTrain   = "train"
 	kindSize    = "size"
 	kindBeside  = "beside"
+	kindProduct = "products"
 	kindPredict = "predict"
 	kindScript  = "script"
 )
 
-var kinds = []string{kindTrain, kindSize, kindBeside, kindPredict, kindScript}
+var kinds = []string{kindTrain, kindSize, kindBeside, kindProduct, kindPredict, kindScript}
+
+// productsName is the workload of all dense products at once.
+const productsName = "all recipes"
 
 // workload is what a program is given to do. Its zero values are what most
 // networks have: no dropout, pixels in 0..1, integer labels.
@@ -53,6 +57,8 @@ var workloads = []workload{
 	{kind: kindBeside, name: "784-512-10, 128", network: "784-512-10", batch: 128},
 	{kind: kindBeside, name: "784-128-64-10, 64", network: "784-128-64-10", batch: 64, low: -1},
 
+	{kind: kindProduct, name: productsName},
+
 	{kind: kindPredict, name: "784-128-10", network: "784-128-10", batch: 32},
 
 	{kind: kindScript, name: "keras", network: "784-512-10", batch: 128, recipe: "keras", epochs: 5},
@@ -78,6 +84,9 @@ func (w workload) args() []string {
 // in dense products: forward and weights' gradient for each layer, the inputs'
 // gradient for all but the first, 2 operations a weight and example each.
 func (w workload) flops() float64 {
+	if w.network == "" {
+		return 0
+	}
 	var widths []float64
 	for field := range strings.SplitSeq(w.network, "-") {
 		width, _ := strconv.ParseFloat(field, 64) // our own table above

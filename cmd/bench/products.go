@@ -29,8 +29,11 @@ type product struct {
 	Best float64 `json:"gflop_per_second_best"`
 	Peak float64 `json:"peak_gflop_per_second"` // of multiply-adds in registers, measured around it
 
-	m, k, n int
-	called  func()
+	Rows    int `json:"rows"`
+	Depth   int `json:"depth"`
+	Columns int `json:"columns"`
+
+	called func()
 }
 
 const (
@@ -95,7 +98,7 @@ func productsOf(workloads []workload) []product {
 }
 
 func newProduct(layout string, m, k, n int, called func()) product {
-	return product{Name: fmt.Sprintf("%s %dx%dx%d", layout, m, k, n), m: m, k: k, n: n, called: called}
+	return product{Name: fmt.Sprintf("%s %dx%dx%d", layout, m, k, n), Rows: m, Depth: k, Columns: n, called: called}
 }
 
 // noise returns numbers around 0.
@@ -118,7 +121,7 @@ func (p *product) measure(threads int) {
 		seconds := p.time(calls)
 		least, samples = min(least, seconds), append(samples, seconds)
 	}
-	flop := 2e-9 * float64(p.m) * float64(p.k) * float64(p.n)
+	flop := 2e-9 * float64(p.Rows) * float64(p.Depth) * float64(p.Columns)
 	p.Rate, p.Best = round(flop/median(samples), 1), round(flop/least, 1)
 	p.Peak = round(max(peak, kernel.Peak(threads))/1e9, 1)
 }
