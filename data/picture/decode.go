@@ -25,8 +25,8 @@ const (
 )
 
 // Decode reads a PNG, JPEG, GIF (its first picture), BMP, TIFF or WebP file as
-// lightness. What is transparent shows white paper; a JPEG's EXIF orientation is
-// followed. Pictures larger than detail x detail are made smaller on the way by
+// lightness. What is transparent shows white paper, or black if what is there is
+// light and less than half of the picture; a JPEG's EXIF orientation is followed. Pictures larger than detail x detail are made smaller on the way by
 // averages; detail 0 means 1024, enough for a single digit.
 //
 // A file of more than MaxBytes, a picture of more than MaxPixels, or of more

@@ -5,11 +5,12 @@ import (
 	"image/color"
 )
 
-// lightness returns the picture over white paper in luma (ITU-R BT.601), each
-// pixel the mean of a square of the image's if there are too many. levels maps the
-// luma that the image holds, if it holds luma.
+// lightness returns the picture over its ground in luma (ITU-R BT.601), each pixel
+// the mean of a square of the image's if there are too many. levels maps the luma
+// that the image holds, if it holds luma.
 func lightness(img image.Image, detail int, levels *[256]float32) *Gray {
 	b := img.Bounds()
+	under := ground(img, levels)
 	step := (max(b.Dx(), b.Dy()) + detail - 1) / detail
 	g := NewGray((b.Dy()+step-1)/step, (b.Dx()+step-1)/step)
 	count := make([]float32, g.Width)
@@ -18,7 +19,7 @@ func lightness(img image.Image, detail int, levels *[256]float32) *Gray {
 		sums := g.Row(y)
 		clear(count)
 		for line := y * step; line < min((y+1)*step, b.Dy()); line++ {
-			lightRow(img, b.Min.Y+line, row, levels)
+			lightRow(img, b.Min.Y+line, row, levels, under)
 			for x, v := range row {
 				sums[x/step] += v
 				count[x/step]++
@@ -31,8 +32,49 @@ func lightness(img image.Image, detail int, levels *[256]float32) *Gray {
 	return g
 }
 
-// lightRow writes the lightness of a row of the image.
-func lightRow(img image.Image, y int, row []float32, levels *[256]float32) {
+// Lightness of what may lie under a picture.
+const (
+	black = 0
+	white = 1
+)
+
+// ground returns the lightness of what the picture lies on where it is transparent:
+// white paper, or black if there is little on it and that is light, because white
+// ink would not be seen on white.
+func ground(img image.Image, levels *[256]float32) float32 {
+	const (
+		little = 0.5  // of the area
+		light  = 0.75 // mean of what is there
+	)
+	if m, ok := img.(interface{ Opaque() bool }); ok && m.Opaque() {
+		return white
+	}
+	b := img.Bounds()
+	var overBlack, overWhite float64
+	row := make([]float32, b.Dx())
+	for y := b.Min.Y; y < b.Max.Y; y++ {
+		overBlack += sumRow(img, y, row, levels, black)
+		overWhite += sumRow(img, y, row, levels, white)
+	}
+	area := float64(b.Dx()) * float64(b.Dy())
+	opaque := area - (overWhite - overBlack) // what is transparent makes the difference
+	if opaque < little*area && overBlack > light*opaque {
+		return black
+	}
+	return white
+}
+
+// sumRow sums the lightness of a row; row has room for it.
+func sumRow(img image.Image, y int, row []float32, levels *[256]float32, ground float32) (sum float64) {
+	lightRow(img, y, row, levels, ground)
+	for _, v := range row {
+		sum += float64(v)
+	}
+	return sum
+}
+
+// lightRow writes the lightness of a row of the image over a ground.
+func lightRow(img image.Image, y int, row []float32, levels *[256]float32, ground float32) {
 	b := img.Bounds()
 	switch m := img.(type) {
 	case *image.Gray:
@@ -45,24 +87,24 @@ func lightRow(img image.Image, y int, row []float32, levels *[256]float32) {
 		}
 	case *image.NYCbCrA:
 		for x := range row {
-			row[x] = over(levels[m.Y[m.YOffset(b.Min.X+x, y)]], m.A[m.AOffset(b.Min.X+x, y)])
+			row[x] = over(levels[m.Y[m.YOffset(b.Min.X+x, y)]], m.A[m.AOffset(b.Min.X+x, y)], ground)
 		}
 	case *image.NRGBA:
 		for x := range row {
 			p := m.Pix[m.PixOffset(b.Min.X+x, y):]
-			row[x] = over(luma(float32(p[0]), float32(p[1]), float32(p[2]))/255, p[3])
+			row[x] = over(luma(float32(p[0]), float32(p[1]), float32(p[2]))/255, p[3], ground)
 		}
 	default:
 		for x := range row {
-			row[x] = light(img.At(b.Min.X+x, y))
+			row[x] = light(img.At(b.Min.X+x, y), ground)
 		}
 	}
 }
 
-// over is what shows of a lightness over white.
-func over(light float32, alpha uint8) float32 {
+// over is what shows of a lightness over a ground.
+func over(light float32, alpha uint8, ground float32) float32 {
 	a := float32(alpha) / 255
-	return 1 - a + a*light
+	return ground*(1-a) + a*light
 }
 
 // fullLevels is the luma of JPEG, 0 to 255, videoLevels that of lossy WebP, whose
@@ -77,11 +119,11 @@ func levelTables() (full, video [256]float32) {
 	return full, video
 }
 
-// light is a colour's lightness over white.
-func light(c color.Color) float32 {
+// light is a colour's lightness over a ground.
+func light(c color.Color, ground float32) float32 {
 	const full = 0xffff
 	r, g, b, a := c.RGBA() // times alpha already
-	return (luma(float32(r), float32(g), float32(b)) + full - float32(a)) / full
+	return (luma(float32(r), float32(g), float32(b)) + ground*(full-float32(a))) / full
 }
 
 func luma(r, g, b float32) float32 { return 0.299*r + 0.587*g + 0.114*b }
