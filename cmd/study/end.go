@@ -13,7 +13,7 @@ import (
 // CSV has all.
 const mostPrinted = 200
 
-// printEnd prints what a study has come to.
+// printEnd prints what a study has come to. It is an error if that is nothing.
 func (r *run) printEnd(records map[string]study.Record, won winner) error {
 	v := newView(r.study, time.Now())
 	v.table = r.study.Table(records)
@@ -26,14 +26,19 @@ func (r *run) printEnd(records map[string]study.Record, won winner) error {
 	b.WriteString(r.winnerText(v, won))
 	fmt.Fprintf(&b, "All of it in %s: %s, %s, %s, %s\n", r.folder, study.SettingsFile, study.TrialsFile, study.RecordsFile,
 		filepath.Join(reportFolder, "index.html"))
-	_, err := fmt.Fprint(r.w, b.String())
-	return err
+	if _, err := fmt.Fprint(r.w, b.String()); err != nil {
+		return err
+	}
+	if won.None {
+		return study.ErrNoWinner
+	}
+	return nil
 }
 
 // winnerText says how the winner did on the test images, and how to use it.
 func (r *run) winnerText(v *view, won winner) string {
-	if won.None || len(won.Runs) == 0 {
-		return "No setting has trained to the end: there is nothing to test\n"
+	if won.None {
+		return ""
 	}
 	var b strings.Builder
 	fmt.Fprintf(&b, "The best by validation: %s\n", v.describe(*won.Settings))

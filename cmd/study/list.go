@@ -61,7 +61,7 @@ func ago(d time.Duration) string {
 			return count(int(d/unit.size), unit.name) + " ago"
 		}
 	}
-	return count(int(max(0, d)/time.Second), "second") + " ago"
+	return "just now"
 }
 
 // printList prints the studies that there are, a line each. A folder that cannot be

@@ -66,7 +66,7 @@ func (v *view) remaining() (left time.Duration, ok bool) {
 	}
 	seconds := 0.0
 	for _, r := range v.table.Rows {
-		if missing := v.study.Runs - r.Runs; r.State == study.Waiting || r.State == study.Running && missing > 0 {
+		if missing := v.study.Runs - r.Runs; missing > 0 && r.State != study.Stopped {
 			seconds += float64(missing*v.table.Rungs[0]) * v.cost.epoch(r.Order)
 		}
 	}
@@ -77,7 +77,7 @@ func (v *view) remaining() (left time.Duration, ok bool) {
 			seconds -= float64(done) * v.cost.epoch(t.order)
 		}
 	}
-	seconds = max(0, seconds) / float64(max(1, len(v.hands)))
+	seconds = max(0, seconds) / float64(max(1, len(v.hands), v.workers))
 	return time.Duration(seconds * float64(time.Second)), true
 }
 

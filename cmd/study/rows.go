@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"digits/internal/terminal"
 	"digits/train"
@@ -16,23 +17,60 @@ var texts = []string{"arch", "units", "activation", "optimizer", "state"}
 
 // lines are the table's head and its first rows, aligned, and what is left out.
 func (v *view) lines(most int) []string {
+	rows := v.table.Rows
+	return v.align(rows[:min(len(rows), most)], len(rows)-most)
+}
+
+// expendable are the columns that a narrow window does without, the first one first.
+var expendable = []string{"seconds", "parameters", "runs"}
+
+// liveLines is lines of what is of interest while the study runs: the best settings,
+// and those in hand. Where they are wider than the window, they have fewer columns.
+func (v *view) liveLines(columns, most int) []string {
+	var ranked, inHand []study.Row
+	for _, r := range v.table.Rows {
+		switch {
+		case r.State != study.Waiting:
+			ranked = append(ranked, r)
+		case v.running(r.Order) != "":
+			inHand = append(inHand, r)
+		}
+	}
+	most--
+	inHand = inHand[:min(len(inHand), (most+1)/2)]
+	shown := append(ranked[:min(len(ranked), most-len(inHand))], inHand...)
+	for n := range expendable {
+		lines := v.align(shown, len(v.table.Rows)-len(shown), expendable[:n]...)
+		if !slices.ContainsFunc(lines, func(line string) bool { return utf8.RuneCountInString(line) > columns }) {
+			return lines
+		}
+	}
+	return v.align(shown, len(v.table.Rows)-len(shown), expendable...)
+}
+
+// align makes lines of rows, without some columns, and says how many rows are left
+// out.
+func (v *view) align(shown []study.Row, left int, without ...string) []string {
 	head := []string{"#"}
 	for _, a := range v.varied {
 		head = append(head, a.Name)
 	}
 	head = append(head, "val_accuracy", "parameters", "seconds", "runs", "state")
 	rows := [][]string{head}
-	shown := v.table.Rows
-	left := max(0, len(shown)-most)
-	if left > 0 {
-		shown, left = shown[:max(0, most-1)], left+1
-	}
 	for _, r := range shown {
 		rows = append(rows, v.cells(r))
 	}
+	for i := len(head) - 1; i >= 0; i-- {
+		if slices.Contains(without, head[i]) {
+			for k := range rows {
+				rows[k] = slices.Delete(rows[k], i, i+1)
+			}
+			head = rows[0]
+		}
+	}
 	lines := terminal.Columns(rows, func(column int) bool { return slices.Contains(texts, head[column]) })
 	if left > 0 {
-		lines = append(lines, fmt.Sprintf("… and %d more", left))
+		lines = append(lines, fmt.Sprintf("… and %s more", count(left, "setting")))
 	}
 	return lines
 }

@@ -60,31 +60,35 @@ func (r *run) over() (bool, error) {
 	return true, r.printEnd(records, *won)
 }
 
-// work connects, trains what is missing, and tests the winner.
+// work trains what is missing, and tests the winner.
 func (r *run) work(ctx context.Context) error {
-	o := newWatcher(r.w, r.study)
-	c, end, err := r.connect(ctx, o)
-	if err != nil {
-		o.end()
-		return err
-	}
-	defer end()
-	q, err := c.Open(ctx, r.study, queue.Options{})
-	if err != nil {
-		o.end()
-		return err
-	}
-	defer q.Close()
-	records, err := r.drive(ctx, c, q, o)
-	o.end()
-	if err != nil {
-		return r.interrupted(ctx, records, err)
-	}
-	won, err := r.finish(ctx, q, records)
+	o := newWatcher(r.w, r.study, r.workers)
+	records, won, err := r.train(ctx, o)
+	o.end(err == nil)
 	if err != nil {
 		return r.interrupted(ctx, records, err)
 	}
 	return r.printEnd(records, won)
+}
+
+// train connects, trains, and finishes. Where it fails, it returns the records
+// that are kept.
+func (r *run) train(ctx context.Context, o *watcher) (records map[string]study.Record, won winner, err error) {
+	c, end, err := r.connect(ctx, o)
+	if err != nil {
+		return nil, won, err
+	}
+	defer end()
+	q, err := c.Open(ctx, r.study, queue.Options{})
+	if err != nil {
+		return nil, won, err
+	}
+	defer q.Close()
+	if records, err = r.drive(ctx, c, q, o); err != nil {
+		return records, won, err
+	}
+	won, err = r.finish(ctx, q, records)
+	return records, won, err
 }
 
 // connect connects to the server that the flags name, or starts one in the study's
@@ -138,8 +142,8 @@ func (r *run) drive(ctx context.Context, c *queue.Connection, q *queue.Queue, o 
 	}
 	cancel(nil)
 	<-worked
-	if err == nil || len(x.records) > 0 {
-		err = errors.Join(err, x.write())
+	if written := x.write(); err == nil {
+		err = written // else it may fail for the same reason
 	}
 	return records, err
 }
@@ -156,11 +160,16 @@ func (r *run) worker(o *watcher) queue.Worker {
 	}
 }
 
-// interrupted says, where a person has ended the study, what is kept and how it
-// goes on.
+// interrupted says what is kept and how the study goes on.
 func (r *run) interrupted(ctx context.Context, records map[string]study.Record, err error) error {
+	if records == nil {
+		return err
+	}
 	t := r.study.Table(records)
-	kept := fmt.Sprintf("%d of %s are done and kept in %s; to go on: %s", t.Ended, count(t.Trials, "trial"), r.folder, r.again)
+	kept := fmt.Sprintf("%d of %s are done and kept in %s; to go on: %s", len(records), count(t.Trials, "trial"), r.folder, r.again)
+	if len(t.Rungs) > 1 {
+		kept = fmt.Sprintf("%s are kept in %s; to go on: %s", count(len(records), "result"), r.folder, r.again)
+	}
 	if ctx.Err() != nil {
 		return fmt.Errorf("study: %w: %s", command.ErrInterrupted, kept)
 	}

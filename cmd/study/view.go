@@ -20,6 +20,7 @@ type view struct {
 	hands    map[string]hand // by job ID
 	cost     cost
 	jobs     int // that have a result
+	workers  int // trials at once in this process
 	began    time.Time
 }
 

@@ -25,8 +25,9 @@ type watcher struct {
 // redrawEvery is how often the clock of a live table moves.
 const redrawEvery = time.Second
 
-func newWatcher(w io.Writer, s study.Study) *watcher {
+func newWatcher(w io.Writer, s study.Study, workers int) *watcher {
 	o := &watcher{w: w, view: newView(s, time.Now()), live: terminal.NewLive(w), stop: make(chan struct{})}
+	o.view.workers = workers
 	if o.live != nil {
 		o.stopped.Go(o.tick)
 	}
@@ -83,8 +84,8 @@ func (o *watcher) begin(had int) error {
 
 // draw puts the table where it was, below what is said above it.
 func (o *watcher) draw(above string) error {
-	_, room := o.live.Size()
-	lines := append([]string{o.view.title()}, o.view.lines(max(1, room-3))...)
+	columns, room := o.live.Size()
+	lines := append([]string{o.view.title()}, o.view.liveLines(columns, max(1, room-3))...)
 	return o.live.Above(above, append(lines, o.view.progress(time.Now())))
 }
 
@@ -99,13 +100,14 @@ func (o *watcher) notice(text string) {
 	fmt.Fprintln(o.w, text)
 }
 
-// end takes the live table away. What was said above it stays.
-func (o *watcher) end() {
+// end ends the showing. Of a study that is done it takes the live table away, for
+// the one that is final.
+func (o *watcher) end(done bool) {
 	close(o.stop)
 	o.stopped.Wait()
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	if o.live != nil {
+	if o.live != nil && done {
 		o.live.Draw(nil)
 	}
 }
