@@ -146,10 +146,15 @@ func (v *view) describe(s study.Settings) string {
 	return strings.Join(parts, ", ")
 }
 
-// line is what is printed of a record where no table can be drawn.
-func (v *view) line(r study.Record) string {
+// line is what is printed of a record, result number n, where no table can be drawn.
+// How many results halving asks for shows only in the end.
+func (v *view) line(n int, r study.Record) string {
+	number := fmt.Sprintf("[%d/%d]", n, v.table.Trials)
+	if v.study.Halving.Mode != "" {
+		number = fmt.Sprintf("[%d]", n)
+	}
 	t, epochs := v.job(r.Result.JobID)
-	text := fmt.Sprintf("[%d/%d] %s, seed %d: ", v.done(), v.table.Trials, v.describe(t.Settings), t.Seed)
+	text := fmt.Sprintf("%s %s, seed %d: ", number, v.describe(t.Settings), t.Seed)
 	if r.Result.Failed != "" {
 		return text + "failed: " + r.Result.Failed
 	}

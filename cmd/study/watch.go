@@ -64,8 +64,9 @@ func (o *watcher) on(e study.Event) error {
 	case arrived.Resumed:
 		return o.begin(len(arrived.Records))
 	}
-	for _, r := range arrived.Records {
-		if _, err := fmt.Fprintln(o.w, o.view.line(r)); err != nil {
+	for i, r := range arrived.Records {
+		n := o.view.jobs - len(arrived.Records) + i + 1
+		if _, err := fmt.Fprintln(o.w, o.view.line(n, r)); err != nil {
 			return err
 		}
 	}

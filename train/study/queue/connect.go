@@ -161,3 +161,12 @@ func because(err error) string {
 	}
 	return " (" + strings.TrimPrefix(err.Error(), "nats: ") + ")"
 }
+
+// storeFailed is closed once the server of this process can store no more; nil, and
+// so never, if the server is elsewhere.
+func (c *Connection) storeFailed() <-chan struct{} {
+	if c.embedded == nil {
+		return nil
+	}
+	return c.embedded.Failed()
+}

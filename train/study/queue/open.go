@@ -178,7 +178,7 @@ func (q *Queue) makeFiles(ctx context.Context) error {
 		})
 	}
 	if err == nil && q.files == nil {
-		q.files = &files{store}
+		q.files = &files{store, q.c.storeFailed()}
 	}
 	return err
 }

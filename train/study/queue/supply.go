@@ -214,7 +214,7 @@ func (s *supply) site(ctx context.Context, name string, old *site) (*site, error
 	if err != nil {
 		return nil, err
 	}
-	at.files = &files{store}
+	at.files = &files{store, s.c.storeFailed()}
 	return at, s.accept(ctx, name, at)
 }
 

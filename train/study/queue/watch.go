@@ -150,10 +150,7 @@ func (w *watch) restore(ctx context.Context) error {
 func (w *watch) follow(ctx context.Context, again <-chan nats.Status) error {
 	look := time.NewTicker(lookEvery)
 	defer look.Stop()
-	var failed <-chan struct{}
-	if w.queue.c.embedded != nil {
-		failed = w.queue.c.embedded.Failed()
-	}
+	failed := w.queue.c.storeFailed()
 	for {
 		var news study.News
 		var err error
