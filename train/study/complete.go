@@ -15,10 +15,10 @@ const mnistValidation = 10000
 var goodName = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$`)
 
 // Complete fills in what is left open: the version, one run, halving's eta, the
-// recipe's epochs and validation images, the data. It checks that each setting can be trained on
-// the data. An error begins with the name of what is wrong, in a command line's
-// words: arch, units, activation, optimizer, lr, batch, dropout, random, runs,
-// epochs, validation, halving, name.
+// data, and of the first recipe the epochs and the number of validation images. It
+// checks that each setting can be trained on the data. An error begins with the
+// name of what is wrong, in a command line's words: name, arch, units, activation,
+// optimizer, lr, batch, dropout, random, runs, epochs, validation, halving.
 func (s Study) Complete(d *Data) (Study, error) {
 	if err := s.Space.check(); err != nil {
 		return s, err

@@ -222,3 +222,27 @@ func TestParseSpaceRefuses(t *testing.T) {
 		t.Errorf("got %v of a grid of 10^9 points", err)
 	}
 }
+
+// Whatever a command line holds, it is a space that comes back from its JSON, or an
+// error in one line.
+func FuzzParseSpace(f *testing.F) {
+	f.Add("keras,torch", "32,128-64,16..512", "relu,elu(alpha=0.5)", "adam,sgd", "1e-4..1e-1,0.5", "32", "0..0.5", 7)
+	f.Add("own", "1-", "((", ",", "..", "1..", "-0", 0)
+	f.Fuzz(func(t *testing.T, arch, units, activation, optimizer, lr, batch, dropout string, random int) {
+		s, err := ParseSpace(Texts{arch, units, activation, optimizer, lr, batch, dropout, random})
+		if err != nil {
+			return
+		}
+		text, err := json.Marshal(s)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var back Space
+		if err := json.Unmarshal(text, &back); err != nil || back.check() != nil {
+			t.Fatalf("%s: %v, %v", text, err, back.check())
+		}
+		if n, finite := s.size(); random == 0 && (!finite || n < 1 || n > maxTrials) {
+			t.Errorf("%s has %d points", text, n)
+		}
+	})
+}
