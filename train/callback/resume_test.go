@@ -68,11 +68,14 @@ type watched struct {
 
 func (w *watched) fit(t *testing.T, epochs int, resume *train.Checkpoint) train.History {
 	t.Helper()
-	var err error
-	if w.model, err = models.New(models.KerasDropout, 6, 6, 3, 1); err != nil {
+	small, err := models.KerasDropout.WithUnits(32, 16)
+	if err != nil {
 		t.Fatal(err)
 	}
-	optimizer := &optim.Adam{LearningRate: 0.0005}
+	if w.model, err = models.New(small, 6, 6, 3, 1); err != nil {
+		t.Fatal(err)
+	}
+	optimizer := &optim.Adam{LearningRate: 0.005}
 	w.stop = &EarlyStopping{Model: w.model, Patience: 4, RestoreBest: true}
 	history, err := train.Fit(context.Background(), w.model, w.source.Train, train.Config{
 		Epochs: epochs, Batch: 8, Seed: 1, Optimizer: optimizer, Validation: w.source.Test,
