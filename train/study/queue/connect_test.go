@@ -7,6 +7,7 @@ import (
 	"crypto/rand"
 	"crypto/x509"
 	"crypto/x509/pkix"
+	"encoding/json"
 	"encoding/pem"
 	"errors"
 	"math/big"
@@ -293,7 +294,21 @@ func TestOneDriver(t *testing.T) {
 		t.Errorf("another study: %v, want %v", err, ErrOther)
 	}
 	first.Close()
+	third := open(t, connect(), s, Options{})
+	// Its process has died: there is none of this number, which is more than Linux gives.
+	dead := third.lease.holder
+	dead.PID = 1 << 30
+	third.lease.stop()
+	<-third.lease.stopped
+	value, _ := json.Marshal(dead)
+	if _, err := third.bucket.Put(context.Background(), driverKey, value); err != nil {
+		t.Fatal(err)
+	}
+	begin := time.Now()
 	open(t, connect(), s, Options{})
+	if took := time.Since(begin); dead.Here != "" && took > leaseTime {
+		t.Errorf("taking over from a dead process took %v", took)
+	}
 }
 
 // What another version has made is refused, by drivers and by workers.

@@ -6,7 +6,9 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"strings"
 	"sync"
+	"syscall"
 	"time"
 
 	"github.com/nats-io/nats.go/jetstream"
@@ -20,14 +22,15 @@ var ErrDriven = errors.New("another process drives the study")
 // was not renewed then, its holder is dead, or cut off. Only the waiter's own clock
 // counts.
 const (
-	leaseBeat = 2 * time.Second
-	leaseTime = 4 * leaseBeat
+	leaseBeat = time.Second
+	leaseTime = 5 * leaseBeat
 )
 
 // holder is the value of driverKey.
 type holder struct {
 	Term string `json:"term"` // another one whenever somebody takes the lease
 	Host string `json:"host"`
+	Here string `json:"here"` // within what processes have these numbers, see here
 	PID  int    `json:"pid"`
 }
 
@@ -48,7 +51,7 @@ type lease struct {
 func (c *Connection) take(ctx context.Context, bucket jetstream.KeyValue, study string) (*lease, error) {
 	host, _ := os.Hostname()
 	l := &lease{c: c, bucket: bucket, lost: make(chan struct{}), stopped: make(chan struct{})}
-	l.holder = holder{Term: nuid.Next(), Host: host, PID: os.Getpid()}
+	l.holder = holder{Term: nuid.Next(), Host: host, Here: here(), PID: os.Getpid()}
 	var err error
 	if l.value, err = json.Marshal(l.holder); err != nil {
 		return nil, err
@@ -94,9 +97,10 @@ func (l *lease) acquire(ctx context.Context, study string) error {
 }
 
 // dead tells whether the holder has ceased to renew the lease. A server of this
-// process's own has no holder that lives: the study's folder was free.
+// process's own has no holder that lives, since the study's folder was free, and
+// the death of a process of this machine needs no waiting.
 func (l *lease) dead(ctx context.Context, there jetstream.KeyValueEntry, other holder, study string) bool {
-	if l.c.embedded != nil {
+	if l.c.embedded != nil || other.Here != "" && other.Here == l.holder.Here && !alive(other.PID) {
 		return true
 	}
 	l.c.notice(fmt.Sprintf("study %s was driven by process %d on %s: waiting %.0f s to see whether it lives", study, other.PID, other.Host, leaseTime.Seconds()))
@@ -173,4 +177,24 @@ func (l *lease) giveBack() {
 		return
 	}
 	l.bucket.Delete(ctx, driverKey, jetstream.LastRevision(l.revision))
+}
+
+// here names this machine since it was started, and within it the process numbers
+// that this process sees; "" where the system does not tell.
+func here() string {
+	boot, err := os.ReadFile("/proc/sys/kernel/random/boot_id")
+	if err != nil {
+		return ""
+	}
+	numbers, err := os.Readlink("/proc/self/ns/pid")
+	if err != nil {
+		return ""
+	}
+	return strings.TrimSpace(string(boot)) + " " + numbers
+}
+
+// alive tells whether there may be a process of that number.
+func alive(pid int) bool {
+	p, err := os.FindProcess(pid)
+	return err == nil && !errors.Is(p.Signal(syscall.Signal(0)), os.ErrProcessDone)
 }
