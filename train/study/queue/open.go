@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/nats-io/nats.go/jetstream"
+	"golang.org/x/mod/semver"
 
 	"digits/train/study"
 )
@@ -150,7 +151,7 @@ func (q *Queue) makeJobs(ctx context.Context) error {
 			Name: name, Description: "a study's jobs that have no result yet",
 			Subjects: []string{jobsSubjects + q.study.Name + ".>"}, Retention: jetstream.WorkQueuePolicy,
 			MaxMsgsPerSubject: 1, Discard: jetstream.DiscardNew, DiscardNewPerSubject: true,
-			Replicas: q.options.Replicas, Metadata: metadata,
+			Replicas: q.options.Replicas, Metadata: metadata, PersistMode: q.c.forJobs(),
 		})
 	}
 	if err != nil {
@@ -167,6 +168,16 @@ func (q *Queue) makeJobs(ctx context.Context) error {
 		})
 	}
 	return err
+}
+
+// forJobs is how jobs are stored: without waiting for the disk, where the server
+// knows that, since jobs that are lost are offered again. It makes two syncs less of
+// the three that a trial takes.
+func (c *Connection) forJobs() jetstream.PersistModeType {
+	if semver.Compare("v"+c.nc.ConnectedServerVersion(), "v2.12.0") >= 0 {
+		return jetstream.AsyncPersistMode
+	}
+	return jetstream.DefaultPersistMode
 }
 
 func (q *Queue) makeFiles(ctx context.Context) error {

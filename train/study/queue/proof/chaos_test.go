@@ -18,6 +18,7 @@ type chaos struct {
 	study   *process
 	server  *process // nil if it is the study's own
 	workers []*process
+	pause   int // between two harms, at most, in milliseconds
 	done    map[string]int
 }
 
@@ -39,7 +40,7 @@ func (c *chaos) run(rounds int) {
 	}
 	c.random.Shuffle(len(plan), func(i, j int) { plan[i], plan[j] = plan[j], plan[i] })
 	for _, kind := range plan {
-		c.sleep(200, 900)
+		c.sleep(c.pause/4, c.pause)
 		if c.over() {
 			return
 		}

@@ -34,6 +34,9 @@ const asked = "DIGITS_PROOF"
 const opening = "DIGITS_PROOF_OPEN"
 
 func TestMain(m *testing.M) {
+	if folder := os.Getenv(serving); folder != "" {
+		serveAlone(folder)
+	}
 	if what := os.Getenv(opening); what != "" {
 		if err := openQueue(what); err != nil {
 			fmt.Fprintln(os.Stderr, err)
@@ -53,6 +56,7 @@ type proof struct {
 	jobs    int // how many records there are in the end
 	ackWait time.Duration
 	limit   time.Duration // of a run
+	pause   int           // between two harms, in milliseconds
 }
 
 const (
@@ -72,14 +76,15 @@ func TestProof(t *testing.T) {
 	if testing.Short() {
 		t.Skip("it starts many processes")
 	}
-	p := &proof{programs: build(t), net: loopback, ackWait: time.Second, limit: time.Minute}
+	p := &proof{programs: build(t), net: loopback, ackWait: time.Second, limit: time.Minute, pause: 400}
 	runs, rounds, units, images, batch := 1, 1, 6, 12_000, "5"
 	if text := os.Getenv(asked); text != "" {
 		var err error
 		if runs, err = strconv.Atoi(text); err != nil {
 			t.Fatalf("%s: %v", asked, err)
 		}
-		rounds, units, images, batch, p.limit = 2, 20, 24_000, "16", 5*time.Minute
+		rounds, units, images, batch = 2, 20, 24_000, "16"
+		p.limit, p.pause = 5*time.Minute, 900
 		if p.net, err = newNetwork(t, hosts); err != nil {
 			t.Logf("on loopback, since there are no namespaces: %v", err)
 			p.net = loopback
@@ -181,7 +186,7 @@ func (p *proof) disturbed(t *testing.T, seed uint64, rounds int, embedded bool, 
 	t.Helper()
 	dir := t.TempDir()
 	folder := filepath.Join(dir, studyName)
-	c := &chaos{t: t, net: p.net, ackWait: p.ackWait, random: rand.New(rand.NewPCG(seed, 0)), done: map[string]int{}}
+	c := &chaos{t: t, net: p.net, ackWait: p.ackWait, pause: p.pause, random: rand.New(rand.NewPCG(seed, 0)), done: map[string]int{}}
 	begin := time.Now()
 	p.prepare(t, c, dir, folder, embedded)
 	for i := range hosts - 2 {
