@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strconv"
@@ -137,8 +138,8 @@ func (v *view) running(order int) string {
 // describe names settings by what they differ in.
 func (v *view) describe(s study.Settings) string {
 	var parts []string
-	for _, a := range v.varied {
-		parts = append(parts, a.Name+" "+a.Text(s))
+	for _, a := range v.study.Space.Chosen() {
+		parts = append(parts, a.Name+" "+cmp.Or(a.Text(s), "none"))
 	}
 	if len(parts) == 0 {
 		return s.Arch

@@ -1,6 +1,7 @@
 package study
 
 import (
+	"slices"
 	"strconv"
 )
 
@@ -52,4 +53,20 @@ func Values(a Axis, settings []Settings) (values []string) {
 		}
 	}
 	return values
+}
+
+// Chosen returns the axes for which the space has more than one value. On others
+// settings may differ too, as optimizers differ in the learning rate they have if
+// none is given: that follows from these.
+func (s Space) Chosen() (chosen []Axis) {
+	several := map[string]bool{
+		"arch": len(s.Arch) > 1, "units": len(s.Units) > 1 || slices.ContainsFunc(s.Units, func(u Shape) bool { return !u.single() }),
+		"activation": len(s.Activation) > 1, "optimizer": len(s.Optimizer) > 1,
+		"lr": severalOf(s.LearningRate), "batch": severalOf(s.Batch), "dropout": severalOf(s.Dropout),
+	}
+	return slices.DeleteFunc(Axes(), func(a Axis) bool { return !several[a.Name] })
+}
+
+func severalOf(ranges []Range) bool {
+	return len(ranges) > 1 || len(ranges) == 1 && !ranges[0].single()
 }

@@ -27,3 +27,22 @@ func TestVaried(t *testing.T) {
 		t.Errorf("fixed: got %q, want %q", got, want)
 	}
 }
+
+// The learning rate differs with the optimizer, and follows from it.
+func TestChosen(t *testing.T) {
+	s, err := ParseSpace(Texts{Arch: "keras", Units: "16..32", Activation: "relu,tanh", Optimizer: "adam,sgd", Batch: "32", Random: 5})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var names []string
+	for _, a := range s.Chosen() {
+		names = append(names, a.Name)
+	}
+	if got := strings.Join(names, " "); got != "units activation optimizer" {
+		t.Errorf("got %q", got)
+	}
+	varied, _ := Varied((Study{Space: s, Runs: 1, Epochs: 1, Seed: 1}).Settings())
+	if last := varied[len(varied)-1].Name; last != "lr" {
+		t.Errorf("the last axis that varies is %s, want lr", last)
+	}
+}

@@ -45,7 +45,7 @@ func (r *Report) curves() (page.Figure, bool, error) {
 	if row.Rank == 0 || row.Epochs < 2 {
 		return page.Figure{}, false, nil
 	}
-	p := plot.New("The best: "+name(row.Settings, r.varied()), "epoch", "accuracy")
+	p := plot.New("The best: "+name(row.Settings, r.chosen()), "epoch", "accuracy")
 	p.Legend.Top, p.Legend.XOffs = false, -vg.Points(6)
 	low, high := 1., 0.
 	text := "Accuracy of the best setting over the epochs"

@@ -18,7 +18,7 @@ type effect struct {
 func (r *Report) effects() (all []effect) {
 	rows, _ := r.compared()
 	settings := r.settings()
-	for _, a := range r.varied() {
+	for _, a := range r.chosen() {
 		values := study.Values(a, settings)
 		if len(values) > mostSeries {
 			continue

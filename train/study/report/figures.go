@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"slices"
 
 	"gonum.org/v1/plot/vg"
 
@@ -62,8 +63,12 @@ func (r *Report) overParameters() (page.Figure, bool, error) {
 	})
 }
 
-// overRate draws accuracies over the learning rate.
+// overRate draws accuracies over the learning rate, unless it only follows from
+// other choices.
 func (r *Report) overRate() (page.Figure, bool, error) {
+	if !slices.ContainsFunc(r.chosen(), func(a study.Axis) bool { return a.Name == "lr" }) {
+		return page.Figure{}, false, nil
+	}
 	return r.over(axis{
 		name: "learning rate", title: "Validation accuracy against the learning rate",
 		of: func(m measured) float64 { return m.Settings.LearningRate }, moves: []string{"lr"},
@@ -94,7 +99,7 @@ func (r *Report) over(x axis) (page.Figure, bool, error) {
 	p.title = fmt.Sprintf("%s, after epoch %d", x.title, epoch)
 	width, height := p.size()
 	text := fmt.Sprintf("%s of %d settings, from %g to %g; the best is %s with %.4f. The table lists all.",
-		x.title, len(rows), low, high, name(rows[0].Settings, r.varied()), best(rows))
+		x.title, len(rows), low, high, name(rows[0].Settings, r.chosen()), best(rows))
 	if g.hidden > 0 {
 		text += fmt.Sprintf(" Of %d groups those with the best settings are drawn.", g.hidden+len(g.panelled))
 	}

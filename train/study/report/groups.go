@@ -38,12 +38,10 @@ func (r *Report) settings() (list []study.Settings) {
 	return list
 }
 
-func (r *Report) varied() []study.Axis {
-	varied, _ := study.Varied(r.settings())
-	return varied
-}
+// chosen are the axes that tell settings apart.
+func (r *Report) chosen() []study.Axis { return r.Study.Space.Chosen() }
 
-// group parts the rows by the axes that vary, but for those that move along x. As
+// group parts the rows by the axes that tell them apart, but for those that move along x. As
 // many axes as can be told apart make the series, the others the panels; those with
 // too many values, which were drawn from a range, make neither, and leave clouds of
 // points.
@@ -51,7 +49,7 @@ func (r *Report) group(rows []measured, moves []string) *groups {
 	settings := r.settings()
 	g := &groups{joined: true, all: rows}
 	var candidates []study.Axis
-	for _, a := range r.varied() {
+	for _, a := range r.chosen() {
 		switch {
 		case slices.Contains(moves, a.Name):
 		case len(study.Values(a, settings)) > mostSeries:

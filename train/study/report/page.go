@@ -26,6 +26,7 @@ const mostRows = 1000
 type pageData struct {
 	*Report
 	Title, Best string
+	axes        []study.Axis // of the table
 	Head        []column
 	Rows        []study.Row
 	Hidden      int
@@ -49,9 +50,10 @@ func (r *Report) page(figures []page.Figure) ([]byte, error) {
 		Facts: append(slices.Clone(r.Facts), page.Machine(r.Made)...),
 	}
 	if r.Table.Rows[0].Rank > 0 {
-		d.Best = name(r.Table.Rows[0].Settings, r.varied())
+		d.Best = name(r.Table.Rows[0].Settings, r.chosen())
 	}
-	for _, a := range r.varied() {
+	d.axes, _ = study.Varied(r.settings())
+	for _, a := range d.axes {
 		d.Head = append(d.Head, column{a.Name, words(a)})
 	}
 	d.Hidden = max(0, len(d.Rows)-mostRows)
@@ -65,7 +67,7 @@ func words(a study.Axis) bool {
 
 // Cells are the values of a setting on the axes that vary.
 func (d pageData) Cells(r study.Row) (cells []cell) {
-	for i, a := range d.varied() {
+	for i, a := range d.axes {
 		cells = append(cells, cell{a.Text(r.Settings), d.Head[i].Word, key(a, r.Settings)})
 	}
 	return cells
