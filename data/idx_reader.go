@@ -38,8 +38,7 @@ func ReadIDX(r io.Reader) (*Array, error) {
 	return array, nil
 }
 
-// readArray is ReadIDX without the package's name in its errors, for callers
-// that put a path before them.
+// readArray is ReadIDX without the package's name in its errors.
 func readArray(r io.Reader) (*Array, error) {
 	buffered := bufio.NewReaderSize(r, readBuffer)
 	start, _ := buffered.Peek(len(gzipMagic)) // a short file fails in readShape
@@ -49,8 +48,8 @@ func readArray(r io.Reader) (*Array, error) {
 	return readGzip(buffered, firstValues)
 }
 
-// parseArray is readArray of a file that is in memory. Of a plain one the values
-// are a view.
+// parseArray is readArray of a file that is in memory, for callers that put its
+// path before errors. Of a plain file the values are a view.
 func parseArray(file []byte) (*Array, error) {
 	if bytes.HasPrefix(file, gzipMagic) {
 		return readGzip(bytes.NewReader(file), max(firstValues, usualRatio*len(file)))
