@@ -14,6 +14,9 @@ import (
 // digits is the name of our own programs.
 const digits = "digits"
 
+// plain is the name of gorgonia without anything of ours.
+const plain = "gorgonia"
+
 // program is a peer, or we.
 type program struct {
 	name    string
@@ -26,7 +29,7 @@ type program struct {
 // is written in Go into folder.
 func (s setting) programs(ctx context.Context, folder string, log io.Writer) ([]program, error) {
 	all := s.peers()
-	for _, p := range []struct{ name, path string }{{"gorgonia", "bench/plain"}, {digits, "cmd/bench"}, {digits, "cmd/train"}} {
+	for _, p := range []struct{ name, path string }{{plain, "bench/plain"}, {digits, "cmd/bench"}, {digits, "cmd/train"}} {
 		if !s.onlyPrograms.MatchString(p.name) {
 			continue
 		}
@@ -95,7 +98,7 @@ func goPrograms(path, binary string) []program {
 	case "cmd/train":
 		return []program{{name: digits, command: []string{binary, "--verbose=0"}, kinds: []string{kindScript}}}
 	}
-	return []program{{name: "gorgonia", command: []string{binary}, kinds: []string{kindTrain}, brief: true}}
+	return []program{{name: plain, command: []string{binary}, kinds: []string{kindTrain}, brief: true}}
 }
 
 // bundledData returns the folder of the module that carries MNIST.
