@@ -166,10 +166,7 @@ func (r *run) interrupted(ctx context.Context, records map[string]study.Record, 
 		return err
 	}
 	t := r.study.Table(records)
-	kept := fmt.Sprintf("%d of %s are done and kept in %s; to go on: %s", len(records), count(t.Trials, "trial"), r.folder, r.again)
-	if len(t.Rungs) > 1 {
-		kept = fmt.Sprintf("%s are kept in %s; to go on: %s", count(len(records), "result"), r.folder, r.again)
-	}
+	kept := fmt.Sprintf("%d of %s are done and kept in %s; to go on: %s", t.Ended, count(t.Trials, "trial"), r.folder, r.again)
 	if ctx.Err() != nil {
 		return fmt.Errorf("study: %w: %s", command.ErrInterrupted, kept)
 	}

@@ -118,7 +118,7 @@ func (v *view) title() string {
 
 // progress is how far the whole is.
 func (v *view) progress(now time.Time) string {
-	text := fmt.Sprintf("%d of %s done", v.done(), count(v.table.Trials, "trial"))
+	text := fmt.Sprintf("%d of %s done", v.table.Ended, count(v.table.Trials, "trial"))
 	if n := len(v.hands); n > 0 {
 		text += fmt.Sprintf(", %d running", n)
 	}
@@ -127,15 +127,6 @@ func (v *view) progress(now time.Time) string {
 		text += fmt.Sprintf(", about %s left", clock(left))
 	}
 	return text
-}
-
-// done is how many trials are over: with halving, those of settings of which it is
-// known.
-func (v *view) done() int {
-	if v.study.Halving.Mode == "" {
-		return v.jobs
-	}
-	return v.table.Ended
 }
 
 // count is a number with its noun.

@@ -77,7 +77,7 @@ func (o *watcher) on(e study.Event) error {
 func (o *watcher) begin(had int) error {
 	text := o.view.title()
 	if had > 0 {
-		text += fmt.Sprintf("\ngoing on: %d of %s done before", o.view.done(), count(o.view.table.Trials, "trial"))
+		text += fmt.Sprintf("\ngoing on: %d of %s done before", o.view.table.Ended, count(o.view.table.Trials, "trial"))
 	}
 	_, err := fmt.Fprintln(o.w, text)
 	return err
