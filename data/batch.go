@@ -6,9 +6,10 @@ import "iter"
 // It is a view of the set and of the order that Batches was given.
 type Batch struct {
 	set   *Set
-	order []int // nil: the examples follow each other in the set
+	order []int // of all batches; nil: the examples follow each other in the set
 	first int
 	count int
+	total int // of all batches
 }
 
 // Batches iterates over the examples that order names, in its order, size at a
@@ -25,10 +26,7 @@ func (s *Set) Batches(order []int, size int) iter.Seq[Batch] {
 	}
 	return func(yield func(Batch) bool) {
 		for first := 0; first < total; {
-			batch := Batch{set: s, first: first, count: min(size, total-first)}
-			if order != nil {
-				batch.order = order[first : first+batch.count]
-			}
+			batch := Batch{set: s, order: order, first: first, count: min(size, total-first), total: total}
 			if !yield(batch) {
 				return
 			}
@@ -43,9 +41,17 @@ func (b Batch) Len() int { return b.count }
 // Index returns the place in the set of the batch's example i.
 func (b Batch) Index(i int) int {
 	if b.order != nil {
-		return b.order[i]
+		return b.order[b.first+i]
 	}
 	return b.first + i
+}
+
+// Next returns the batch that follows, as large as this one or as the examples
+// that are left; it has none after the last.
+func (b Batch) Next() Batch {
+	b.first += b.count
+	b.count = min(b.count, b.total-b.first)
+	return b
 }
 
 // Image returns the pixels of the batch's example i as the set holds them.

@@ -23,6 +23,13 @@ func Write(p *graph.Program, m *models.Model, b data.Batch, labels []int32) {
 	writeLabels(p, m, b, labels)
 }
 
+func prefetchNext(b data.Batch) {
+	next := b.Next()
+	for i := range next.Len() {
+		kernel.Prefetch(next.Image(i))
+	}
+}
+
 func writeLabels(p *graph.Program, m *models.Model, b data.Batch, labels []int32) {
 	b.Labels(labels)
 	if m.Loss.Sparse() {
