@@ -16,14 +16,14 @@ type stream struct {
 }
 
 func (s *stream) take(n int) ([]byte, error) {
-	values := make([]byte, min(n, s.first))
+	values := bytesOf(min(n, s.first))
 	for have := 0; ; {
 		got, err := io.ReadFull(s, values[have:])
 		have += got
 		if err != nil || have == n {
 			return values[:have], err
 		}
-		larger := make([]byte, min(n, growth*len(values)))
+		larger := bytesOf(min(n, growth*len(values)))
 		copy(larger, values)
 		values = larger
 	}

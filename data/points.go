@@ -59,7 +59,7 @@ func unpackPieces(packed []byte) []byte {
 	if err != nil {
 		return nil
 	}
-	content := make([]byte, trainImagesSize)
+	content := bytesOf(trainImagesSize)
 	var failures [len(points)]error
 	var unpacking sync.WaitGroup
 	for i, p := range points {

@@ -182,7 +182,6 @@ func (l *loop) train(batch data.Batch, sum *tally) error {
 	} else {
 		Write(p, l.model, batch, labels)
 	}
-	prefetchNext(batch)
 	l.clock.Step++
 	l.step.Step++
 	if err := p.Run(); err != nil {

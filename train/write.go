@@ -21,12 +21,13 @@ const (
 func Write(p *graph.Program, m *models.Model, b data.Batch, labels []int32) {
 	kernel.Parallel(b.Len(), imagesWorthACore, &gather{batch: b, x: p.Input(), signed: m.Scale == data.Signed})
 	writeLabels(p, m, b, labels)
+	prefetch(b.Next())
 }
 
-func prefetchNext(b data.Batch) {
-	next := b.Next()
-	for i := range next.Len() {
-		kernel.Prefetch(next.Image(i))
+// prefetch fetches images while others are computed with.
+func prefetch(b data.Batch) {
+	for i := range b.Len() {
+		kernel.Prefetch(b.Image(i))
 	}
 }
 
