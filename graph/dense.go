@@ -5,6 +5,7 @@ import (
 
 	"github.com/pkg/errors"
 	"gorgonia.org/gorgonia"
+	"gorgonia.org/tensor"
 
 	"digits/graph/op"
 )
@@ -36,7 +37,11 @@ func (d Dense) Apply(s *Scope, x *gorgonia.Node) (*gorgonia.Node, error) {
 	if err != nil {
 		return nil, err
 	}
-	y, err := op.Dense(x, kernel, bias, op.DenseConfig{ReLU: d.Activation == ReLU, Data: s.isInput(x), Whole: s.whole})
+	c := op.DenseConfig{ReLU: d.Activation == ReLU, Data: s.isInput(x), Whole: s.whole}
+	if c.Data && s.of == tensor.Float32 {
+		c.Images = &s.images
+	}
+	y, err := op.Dense(x, kernel, bias, c)
 	if err != nil || d.Activation == nil || d.Activation == ReLU {
 		return y, err
 	}

@@ -22,13 +22,16 @@ type Program struct {
 	lossNode  *gorgonia.Node
 	roots     gorgonia.Nodes
 	reads     []read
+	rows      [][]byte // of Images
+	scales    bool     // an operation scales the images
 
 	output, loss gorgonia.Value
 	taps         []gorgonia.Value
 	grads        []gorgonia.ValueGrad
 }
 
-// Input is the memory of the inputs, (batch, height·width) row-major.
+// Input is the memory of the inputs, (batch, height·width) row-major. After a run
+// it holds what the images were scaled to, if Images were set.
 func (p *Program) Input() []float32 { return p.x.Float32s() }
 
 // Labels is the memory of the class numbers (batch), for a sparse loss.
@@ -39,6 +42,9 @@ func (p *Program) Targets() []float32 { return p.target.Float32s() }
 
 // Run computes the graph's values from the present inputs and parameters.
 func (p *Program) Run() error {
+	if err := p.takeImages(); err != nil {
+		return errors.Wrap(err, "graph: run")
+	}
 	if p.walk != nil && p.scope.mode == Inference {
 		return errors.Wrap(p.walk.run(nil), "graph: run")
 	}
@@ -51,6 +57,9 @@ func (p *Program) Run() error {
 func (p *Program) Profile(record func(operation string, took time.Duration)) error {
 	if p.walk == nil {
 		return errors.New("graph: profile: got operations of gorgonia's own, want only those of package op")
+	}
+	if err := p.takeImages(); err != nil {
+		return errors.Wrap(err, "graph: profile")
 	}
 	return errors.Wrap(p.walk.run(record), "graph: profile")
 }
@@ -140,6 +149,7 @@ func (p *Program) start() error {
 	for _, root := range p.roots {
 		visit(root)
 	}
+	p.scales = p.scope.scalesImages(reached)
 	if len(inputs) == 0 {
 		return errors.New("graph: the output depends on no input")
 	}

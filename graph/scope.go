@@ -9,6 +9,8 @@ import (
 	"github.com/pkg/errors"
 	"gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
+
+	"digits/graph/kernel"
 )
 
 // Scope is what a layer sees of the graph that it is added to: the parameters
@@ -23,6 +25,7 @@ type Scope struct {
 	clock  *Clock
 
 	input, flat  *gorgonia.Node // the network's input, two shapes of one memory
+	images       kernel.Images  // what is to be written there, if it has rows
 	layer        string         // the name of the layer being applied
 	asked        []string       // the parameters that it was the first to ask for
 	used         map[string]int // how many layers have had a name

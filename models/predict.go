@@ -72,7 +72,11 @@ func (m *Model) predict(pixels []byte, batch int, probabilities []float32) error
 		return err
 	}
 	defer m.giveBack(kind, p)
-	kernel.ScaleBytes(p.Input(), pixels, m.Scale == data.Signed)
+	images, size := p.Images(), m.Size()
+	images.Signed = m.Scale == data.Signed
+	for i := range images.Rows {
+		images.Rows[i] = pixels[i*size : (i+1)*size]
+	}
 	if err := p.Run(); err != nil {
 		return err
 	}

@@ -2,12 +2,24 @@
 
 package kernel
 
-// scaleBytesAVX2 scales n bytes, a multiple of two vectors' length; the constants are those of scaleBytesVector.
+// scaleBytesAVX2 scales n bytes, a multiple of two vectors' length; the constants are those of scaleConstants.
 //
 //go:noescape
 func scaleBytesAVX2(dst *float32, src *byte, n int, constants *float32)
 
-// scaleBytesAVX512 scales n bytes, a multiple of two vectors' length; the constants are those of scaleBytesVector.
+// scaleBytesAVX512 scales n bytes, a multiple of two vectors' length; the constants are those of scaleConstants.
 //
 //go:noescape
 func scaleBytesAVX512(dst *float32, src *byte, n int, constants *float32)
+
+// scaleRowsAVX2 scales n columns, a multiple of 16, from offset on of images to rows of dst, dstRow bytes apart. Meanwhile it
+// fetches those of the next images, of which there are at most as many. The constants are those of scaleConstants.
+//
+//go:noescape
+func scaleRowsAVX2(rows int, nextRows int, images *[]byte, next *[]byte, offset int, n int, dst *float32, dstRow int, constants *float32)
+
+// scaleRowsAVX512 scales n columns, a multiple of 16, from offset on of images to rows of dst, dstRow bytes apart. Meanwhile it
+// fetches those of the next images, of which there are at most as many. The constants are those of scaleConstants.
+//
+//go:noescape
+func scaleRowsAVX512(rows int, nextRows int, images *[]byte, next *[]byte, offset int, n int, dst *float32, dstRow int, constants *float32)

@@ -69,3 +69,128 @@ loop:
 	JLT         loop
 	VZEROUPPER
 	RET
+
+// func scaleRowsAVX2(rows int, nextRows int, images *[]byte, next *[]byte, offset int, n int, dst *float32, dstRow int, constants *float32)
+// Requires: AVX, AVX2, FMA3, MMX+
+TEXT ·scaleRowsAVX2(SB), NOSPLIT, $0-72
+	MOVQ         rows+0(FP), AX
+	MOVQ         nextRows+8(FP), CX
+	MOVQ         images+16(FP), DX
+	MOVQ         next+24(FP), BX
+	MOVQ         offset+32(FP), SI
+	MOVQ         n+40(FP), DI
+	MOVQ         dst+48(FP), R8
+	MOVQ         dstRow+56(FP), R9
+	MOVQ         constants+64(FP), R10
+	VBROADCASTSS (R10), Y0
+	VBROADCASTSS 4(R10), Y1
+	VBROADCASTSS 8(R10), Y2
+	VBROADCASTSS 12(R10), Y3
+
+row:
+	CMPQ       AX, $0x04
+	JLE        noneAhead
+	MOVQ       96(DX), R11
+	ADDQ       SI, R11
+	PREFETCHT0 (R11)
+	PREFETCHT0 64(R11)
+	PREFETCHT0 128(R11)
+
+noneAhead:
+	DECQ       CX
+	JLT        noneNext
+	MOVQ       (BX), R11
+	ADDQ       SI, R11
+	PREFETCHT0 (R11)
+	PREFETCHT0 64(R11)
+	PREFETCHT0 128(R11)
+
+noneNext:
+	MOVQ (DX), R11
+	ADDQ SI, R11
+	XORQ R10, R10
+
+loop:
+	VPMOVZXBD   (R11)(R10*1), Y4
+	VCVTDQ2PS   Y4, Y4
+	VMULPS      Y1, Y4, Y5
+	VFMADD231PS Y0, Y4, Y5
+	VSUBPS      Y2, Y5, Y5
+	VMULPS      Y3, Y5, Y5
+	VMOVUPS     Y5, (R8)(R10*4)
+	VPMOVZXBD   8(R11)(R10*1), Y4
+	VCVTDQ2PS   Y4, Y4
+	VMULPS      Y1, Y4, Y5
+	VFMADD231PS Y0, Y4, Y5
+	VSUBPS      Y2, Y5, Y5
+	VMULPS      Y3, Y5, Y5
+	VMOVUPS     Y5, 32(R8)(R10*4)
+	ADDQ        $0x10, R10
+	CMPQ        R10, DI
+	JLT         loop
+	ADDQ        $0x18, DX
+	ADDQ        $0x18, BX
+	ADDQ        R9, R8
+	DECQ        AX
+	JNZ         row
+	VZEROUPPER
+	RET
+
+// func scaleRowsAVX512(rows int, nextRows int, images *[]byte, next *[]byte, offset int, n int, dst *float32, dstRow int, constants *float32)
+// Requires: AVX, AVX512F, MMX+
+TEXT ·scaleRowsAVX512(SB), NOSPLIT, $0-72
+	MOVQ         rows+0(FP), AX
+	MOVQ         nextRows+8(FP), CX
+	MOVQ         images+16(FP), DX
+	MOVQ         next+24(FP), BX
+	MOVQ         offset+32(FP), SI
+	MOVQ         n+40(FP), DI
+	MOVQ         dst+48(FP), R8
+	MOVQ         dstRow+56(FP), R9
+	MOVQ         constants+64(FP), R10
+	VBROADCASTSS (R10), Z0
+	VBROADCASTSS 4(R10), Z1
+	VBROADCASTSS 8(R10), Z2
+	VBROADCASTSS 12(R10), Z3
+
+row:
+	CMPQ       AX, $0x04
+	JLE        noneAhead
+	MOVQ       96(DX), R11
+	ADDQ       SI, R11
+	PREFETCHT0 (R11)
+	PREFETCHT0 64(R11)
+	PREFETCHT0 128(R11)
+
+noneAhead:
+	DECQ       CX
+	JLT        noneNext
+	MOVQ       (BX), R11
+	ADDQ       SI, R11
+	PREFETCHT0 (R11)
+	PREFETCHT0 64(R11)
+	PREFETCHT0 128(R11)
+
+noneNext:
+	MOVQ (DX), R11
+	ADDQ SI, R11
+	XORQ R10, R10
+
+loop:
+	VPMOVZXBD   (R11)(R10*1), Z4
+	VCVTDQ2PS   Z4, Z4
+	VMULPS      Z1, Z4, Z5
+	VFMADD231PS Z0, Z4, Z5
+	VSUBPS      Z2, Z5, Z5
+	VMULPS      Z3, Z5, Z5
+	VMOVUPS     Z5, (R8)(R10*4)
+	ADDQ        $0x10, R10
+	CMPQ        R10, DI
+	JLT         loop
+	ADDQ        $0x18, DX
+	ADDQ        $0x18, BX
+	ADDQ        R9, R8
+	DECQ        AX
+	JNZ         row
+	VZEROUPPER
+	RET

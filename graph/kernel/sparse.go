@@ -11,8 +11,8 @@ import (
 // the dense products if it is not. Which of the two it is depends on x and on the
 // shapes alone, not on the CPU or the number of cores.
 //
-// With background 0 the results are bit for bit those of the dense products: what
-// is left out would have been fma(0, w, sum) = sum. With another background b
+// With background 0 the results are bit for bit those of the dense products, DataNN
+// and TN: what is left out would have been fma(0, w, sum) = sum. With another background b
 // (pixels scaled to -1..1 have -1) the sums are x·w = (x-b)·w + b·1·w, as exact as
 // the dense ones but not the same bits. Since 0·Inf is not 0, the b·1·w are
 // computed for b = 0 as well; if one is not finite the dense product is taken.
@@ -22,9 +22,11 @@ import (
 type Sparse struct {
 	rows, cols, n int
 	x             []float32
+	images        *Images // of which x is to be scaled; nil if it is there
 	background    float32
 	pays          bool
 	paired        bool // the masks of pairs exist
+	pairs         bool // and will be asked for, as they were before
 
 	byRow    rowLists
 	byPair   pairMasks
@@ -40,22 +42,44 @@ func (s *Sparse) Scan(rows, cols, n int, x []float32) bool {
 		panic(fmt.Sprintf("kernel: sparse product: got shape (%d, %d, %d), want no negative size", rows, cols, n))
 	}
 	checkLen("x", len(x), rows*cols)
-	s.rows, s.cols, s.n, s.x = rows, cols, n, x[:rows*cols]
+	s.images = nil
+	return s.scan(rows, cols, n, x[:rows*cols], takeSample(x[:rows*cols]))
+}
+
+// ScanImages scales the images into x, (rows, cols), and scans that. Each core does
+// all that there is to do with a part of the columns, which stays in its cache for
+// the products.
+func (s *Sparse) ScanImages(images *Images, n int, x []float32) bool {
+	images.check(x)
+	s.images = images
+	rows, cols := len(images.Rows), images.columns
+	pays := s.scan(rows, cols, n, x[:rows*cols], images.takeSample())
+	if s.images != nil {
+		images.Scale(x)
+		s.images = nil
+	}
+	return pays
+}
+
+// scan returns at once, with the images not scaled, if it cannot pay.
+func (s *Sparse) scan(rows, cols, n int, x []float32, sample samples) bool {
+	s.rows, s.cols, s.n, s.x = rows, cols, n, x
 	s.pays, s.paired = false, false
-	if !pays(rows, n, 0) || rows > math.MaxUint16 {
+	if !pays(rows, n, 0) || rows > math.MaxUint16 || len(x) == 0 {
 		return false
 	}
-	background, ok := majority(s.x, s.background)
+	background, ok := sample.majority(s.background)
 	if !ok {
 		return false
 	}
 	s.background = background
 	s.pays = pays(rows, n, float64(s.byRow.list(s))/float64(rows*cols))
+	s.images, s.paired = nil, s.pairs
 	return s.pays
 }
 
 // NN computes c = x·w + bias, and max(c, 0) of that if relu is set: w is
-// (cols, n), bias is (n) or nil, c is (rows, n), as NN does.
+// (cols, n), bias is (n) or nil, c is (rows, n), as [DataNN] does.
 func (s *Sparse) NN(w, bias, c []float32, relu bool) {
 	checkLen("w", len(w), s.cols*s.n)
 	checkLen("c", len(c), s.rows*s.n)
@@ -63,7 +87,7 @@ func (s *Sparse) NN(w, bias, c []float32, relu bool) {
 		checkLen("bias", len(bias), s.n)
 	}
 	if !s.pays || !s.forward.compute(s, w, bias, c, relu) {
-		NN(s.rows, s.n, s.cols, s.x, w, bias, c, relu)
+		DataNN(s.rows, s.n, s.cols, s.x, w, bias, c, relu)
 	}
 }
 
@@ -73,7 +97,7 @@ func (s *Sparse) TN(dy, dw []float32) {
 	checkLen("dw", len(dw), s.cols*s.n)
 	if s.pays && !s.paired {
 		s.byPair.find(s)
-		s.paired = true
+		s.paired, s.pairs = true, true
 	}
 	if !s.pays || !s.backward.compute(s, dy, dw) {
 		TN(s.cols, s.n, s.rows, s.x, dy, dw)
@@ -87,51 +111,6 @@ func (s *Sparse) TN(dy, dw []float32) {
 func pays(rows, n int, density float64) bool {
 	const listed, lists, copying = 2, 20, 5
 	return rows > 0 && n > 0 && listed*density+lists/float64(n)+copying/float64(rows) < 1
-}
-
-// majority returns the value of more than half of a sample of x; false if there
-// is none, or none that is finite. It looks first whether it is the guess.
-func majority(x []float32, guess float32) (float32, bool) {
-	if len(x) == 0 {
-		return 0, false
-	}
-	if isMajority(x, guess) {
-		return guess, guess-guess == 0
-	}
-	// Boyer & Moore, MJRTY: a fast majority vote algorithm (1981).
-	var candidate float32
-	votes := 0
-	for i := range samples {
-		switch v := sample(x, i); {
-		case votes == 0:
-			candidate, votes = v, 1
-		case v == candidate:
-			votes++
-		default:
-			votes--
-		}
-	}
-	return candidate, isMajority(x, candidate) && candidate-candidate == 0
-}
-
-const samples = 256
-
-// sample returns element i of the sample. Steps of the golden ratio spread evenly
-// and hit no row or column in particular (Knuth, The Art of Computer Programming,
-// volume 3, 6.4).
-func sample(x []float32, i int) float32 {
-	part := uint64(uint32(i) * 0x9e3779b9)
-	return x[part*uint64(len(x))>>32]
-}
-
-func isMajority(x []float32, candidate float32) bool {
-	count := 0
-	for i := range samples {
-		if sample(x, i) == candidate {
-			count++
-		}
-	}
-	return count > samples/2
 }
 
 // finite tells whether all of x is finite.

@@ -37,15 +37,15 @@ func accumulate(rows int, starts []uint32, values []float32, indices []uint16, p
 	}
 }
 
-func finish(rows int, sums, add, bias []float32, floor float32, c []float32, stride int) {
-	_, _ = sums[rows*panelCols-1], c[(rows-1)*stride+panelCols-1]
+func finish(rows int, sums, more []float32, moreRow int, add, bias []float32, floor float32, c []float32, stride int) {
+	_, _, _ = sums[rows*panelCols-1], more[(rows-1)*moreRow+panelCols-1], c[(rows-1)*stride+panelCols-1]
 	switch active {
 	case avx512:
-		finish64AVX512(rows, &sums[0], &add[0], &bias[0], floor, &c[0], stride*float)
+		finish64AVX512(rows, &sums[0], &more[0], moreRow*float, &add[0], &bias[0], floor, &c[0], stride*float)
 	case avx2:
-		finish64AVX2(rows, &sums[0], &add[0], &bias[0], floor, &c[0], stride*float)
+		finish64AVX2(rows, &sums[0], &more[0], moreRow*float, &add[0], &bias[0], floor, &c[0], stride*float)
 	default:
-		finishPortable(rows, sums, add, bias, floor, c, stride)
+		finishPortable(rows, sums, more, moreRow, add, bias, floor, c, stride)
 	}
 }
 

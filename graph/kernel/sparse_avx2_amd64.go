@@ -21,11 +21,11 @@ func copyPanel32AVX2(rows int, from *float32, fromRow int, background float32, s
 //go:noescape
 func accumulate64AVX2(rows int, starts *uint32, values *float32, indices *uint16, pack *float32, sums *float32, ahead *float32, aheadRow int)
 
-// finish64AVX2 writes rows of 64 columns, cRow bytes apart: c = max(sums + add + bias, floor).
-// NaN stays NaN.
+// finish64AVX2 writes rows of 64 columns, cRow bytes apart: c = max(sums + more + add + bias, floor).
+// Rows of more are moreRow bytes apart. NaN stays NaN.
 //
 //go:noescape
-func finish64AVX2(rows int, sums *float32, add *float32, bias *float32, floor float32, c *float32, cRow int)
+func finish64AVX2(rows int, sums *float32, more *float32, moreRow int, add *float32, bias *float32, floor float32, c *float32, cRow int)
 
 // pairs32AVX2 computes pairs of rows of a panel of c, 32 columns each and cRow bytes apart:
 // add plus the sum, over the rows of x that the pair's mask of so many words names, of the

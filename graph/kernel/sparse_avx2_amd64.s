@@ -168,16 +168,18 @@ next:
 	VZEROUPPER
 	RET
 
-// func finish64AVX2(rows int, sums *float32, add *float32, bias *float32, floor float32, c *float32, cRow int)
+// func finish64AVX2(rows int, sums *float32, more *float32, moreRow int, add *float32, bias *float32, floor float32, c *float32, cRow int)
 // Requires: AVX
-TEXT ·finish64AVX2(SB), NOSPLIT, $0-56
+TEXT ·finish64AVX2(SB), NOSPLIT, $0-72
 	MOVQ         sums+8(FP), BX
-	MOVQ         cRow+48(FP), DX
-	MOVQ         add+16(FP), SI
-	MOVQ         bias+24(FP), DI
-	MOVQ         c+40(FP), CX
+	MOVQ         more+16(FP), R8
+	MOVQ         moreRow+24(FP), R9
+	MOVQ         cRow+64(FP), DX
+	MOVQ         add+32(FP), SI
+	MOVQ         bias+40(FP), DI
+	MOVQ         c+56(FP), CX
 	MOVQ         rows+0(FP), AX
-	VBROADCASTSS floor+32(FP), Y8
+	VBROADCASTSS floor+48(FP), Y8
 	VMOVUPS      (SI), Y0
 	VMOVUPS      (DI), Y4
 	VMOVUPS      32(SI), Y1
@@ -188,29 +190,40 @@ TEXT ·finish64AVX2(SB), NOSPLIT, $0-56
 	VMOVUPS      96(DI), Y7
 
 left:
-	VADDPS  (BX), Y0, Y9
+	VMOVUPS (BX), Y9
+	VADDPS  (R8), Y9, Y9
+	VADDPS  Y0, Y9, Y9
 	VADDPS  Y4, Y9, Y9
 	VMAXPS  Y9, Y8, Y9
 	VMOVUPS Y9, (CX)
-	VADDPS  32(BX), Y1, Y9
+	VMOVUPS 32(BX), Y9
+	VADDPS  32(R8), Y9, Y9
+	VADDPS  Y1, Y9, Y9
 	VADDPS  Y5, Y9, Y9
 	VMAXPS  Y9, Y8, Y9
 	VMOVUPS Y9, 32(CX)
-	VADDPS  64(BX), Y2, Y9
+	VMOVUPS 64(BX), Y9
+	VADDPS  64(R8), Y9, Y9
+	VADDPS  Y2, Y9, Y9
 	VADDPS  Y6, Y9, Y9
 	VMAXPS  Y9, Y8, Y9
 	VMOVUPS Y9, 64(CX)
-	VADDPS  96(BX), Y3, Y9
+	VMOVUPS 96(BX), Y9
+	VADDPS  96(R8), Y9, Y9
+	VADDPS  Y3, Y9, Y9
 	VADDPS  Y7, Y9, Y9
 	VMAXPS  Y9, Y8, Y9
 	VMOVUPS Y9, 96(CX)
 	ADDQ    $0x00000100, BX
+	ADDQ    R9, R8
 	ADDQ    DX, CX
 	DECQ    AX
 	JNZ     left
 	MOVQ    sums+8(FP), BX
-	MOVQ    c+40(FP), CX
+	MOVQ    more+16(FP), R8
+	MOVQ    c+56(FP), CX
 	ADDQ    $0x00000080, BX
+	ADDQ    $0x00000080, R8
 	ADDQ    $0x00000080, SI
 	ADDQ    $0x00000080, DI
 	ADDQ    $0x00000080, CX
@@ -225,23 +238,32 @@ left:
 	VMOVUPS 96(DI), Y7
 
 right:
-	VADDPS  (BX), Y0, Y9
+	VMOVUPS (BX), Y9
+	VADDPS  (R8), Y9, Y9
+	VADDPS  Y0, Y9, Y9
 	VADDPS  Y4, Y9, Y9
 	VMAXPS  Y9, Y8, Y9
 	VMOVUPS Y9, (CX)
-	VADDPS  32(BX), Y1, Y9
+	VMOVUPS 32(BX), Y9
+	VADDPS  32(R8), Y9, Y9
+	VADDPS  Y1, Y9, Y9
 	VADDPS  Y5, Y9, Y9
 	VMAXPS  Y9, Y8, Y9
 	VMOVUPS Y9, 32(CX)
-	VADDPS  64(BX), Y2, Y9
+	VMOVUPS 64(BX), Y9
+	VADDPS  64(R8), Y9, Y9
+	VADDPS  Y2, Y9, Y9
 	VADDPS  Y6, Y9, Y9
 	VMAXPS  Y9, Y8, Y9
 	VMOVUPS Y9, 64(CX)
-	VADDPS  96(BX), Y3, Y9
+	VMOVUPS 96(BX), Y9
+	VADDPS  96(R8), Y9, Y9
+	VADDPS  Y3, Y9, Y9
 	VADDPS  Y7, Y9, Y9
 	VMAXPS  Y9, Y8, Y9
 	VMOVUPS Y9, 96(CX)
 	ADDQ    $0x00000100, BX
+	ADDQ    R9, R8
 	ADDQ    DX, CX
 	DECQ    AX
 	JNZ     right

@@ -98,37 +98,46 @@ next:
 	VZEROUPPER
 	RET
 
-// func finish64AVX512(rows int, sums *float32, add *float32, bias *float32, floor float32, c *float32, cRow int)
+// func finish64AVX512(rows int, sums *float32, more *float32, moreRow int, add *float32, bias *float32, floor float32, c *float32, cRow int)
 // Requires: AVX, AVX512F
-TEXT ·finish64AVX512(SB), NOSPLIT, $0-56
+TEXT ·finish64AVX512(SB), NOSPLIT, $0-72
 	MOVQ         sums+8(FP), BX
-	MOVQ         cRow+48(FP), DX
-	MOVQ         add+16(FP), SI
-	MOVQ         bias+24(FP), DI
-	MOVQ         c+40(FP), CX
+	MOVQ         more+16(FP), R8
+	MOVQ         moreRow+24(FP), R9
+	MOVQ         cRow+64(FP), DX
+	MOVQ         add+32(FP), SI
+	MOVQ         bias+40(FP), DI
+	MOVQ         c+56(FP), CX
 	MOVQ         rows+0(FP), AX
-	VBROADCASTSS floor+32(FP), Z4
+	VBROADCASTSS floor+48(FP), Z4
 	VMOVUPS      (SI), Z0
 	VMOVUPS      (DI), Z2
 	VMOVUPS      64(SI), Z1
 	VMOVUPS      64(DI), Z3
 
 left:
-	VADDPS  (BX), Z0, Z5
+	VMOVUPS (BX), Z5
+	VADDPS  (R8), Z5, Z5
+	VADDPS  Z0, Z5, Z5
 	VADDPS  Z2, Z5, Z5
 	VMAXPS  Z5, Z4, Z5
 	VMOVUPS Z5, (CX)
-	VADDPS  64(BX), Z1, Z5
+	VMOVUPS 64(BX), Z5
+	VADDPS  64(R8), Z5, Z5
+	VADDPS  Z1, Z5, Z5
 	VADDPS  Z3, Z5, Z5
 	VMAXPS  Z5, Z4, Z5
 	VMOVUPS Z5, 64(CX)
 	ADDQ    $0x00000100, BX
+	ADDQ    R9, R8
 	ADDQ    DX, CX
 	DECQ    AX
 	JNZ     left
 	MOVQ    sums+8(FP), BX
-	MOVQ    c+40(FP), CX
+	MOVQ    more+16(FP), R8
+	MOVQ    c+56(FP), CX
 	ADDQ    $0x00000080, BX
+	ADDQ    $0x00000080, R8
 	ADDQ    $0x00000080, SI
 	ADDQ    $0x00000080, DI
 	ADDQ    $0x00000080, CX
@@ -139,15 +148,20 @@ left:
 	VMOVUPS 64(DI), Z3
 
 right:
-	VADDPS  (BX), Z0, Z5
+	VMOVUPS (BX), Z5
+	VADDPS  (R8), Z5, Z5
+	VADDPS  Z0, Z5, Z5
 	VADDPS  Z2, Z5, Z5
 	VMAXPS  Z5, Z4, Z5
 	VMOVUPS Z5, (CX)
-	VADDPS  64(BX), Z1, Z5
+	VMOVUPS 64(BX), Z5
+	VADDPS  64(R8), Z5, Z5
+	VADDPS  Z1, Z5, Z5
 	VADDPS  Z3, Z5, Z5
 	VMAXPS  Z5, Z4, Z5
 	VMOVUPS Z5, 64(CX)
 	ADDQ    $0x00000100, BX
+	ADDQ    R9, R8
 	ADDQ    DX, CX
 	DECQ    AX
 	JNZ     right

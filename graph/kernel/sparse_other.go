@@ -12,8 +12,8 @@ func accumulate(rows int, starts []uint32, values []float32, indices []uint16, p
 	accumulatePortable(rows, starts, values, indices, pack, sums)
 }
 
-func finish(rows int, sums, add, bias []float32, floor float32, c []float32, stride int) {
-	finishPortable(rows, sums, add, bias, floor, c, stride)
+func finish(rows int, sums, more []float32, moreRow int, add, bias []float32, floor float32, c []float32, stride int) {
+	finishPortable(rows, sums, more, moreRow, add, bias, floor, c, stride)
 }
 
 func pairProducts(width, pairs int, masks []uint64, words int, x []float32, xStride, _ int, background float32, pack, add, c []float32, stride int) {

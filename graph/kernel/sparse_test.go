@@ -39,7 +39,7 @@ func TestSparseHasTheBitsOfDense(t *testing.T) {
 				want := make([]float32, rows*n)
 				for _, relu := range []bool{false, true} {
 					s.NN(w, bias, got, relu)
-					NN(rows, n, cols, x, w, bias, want, relu)
+					DataNN(rows, n, cols, x, w, bias, want, relu)
 					sameBits(t, fmt.Sprint("NN ", shape, density), got, want)
 				}
 				gotW, intactW := fenced[float32](cols * n)
@@ -139,7 +139,7 @@ func TestSparseDoesNotHideInfAndNaN(t *testing.T) {
 				}
 				got, want := make([]float32, rows*n), make([]float32, rows*n)
 				s.NN(w, nil, got, false)
-				NN(rows, n, cols, x, w, nil, want, false)
+				DataNN(rows, n, cols, x, w, nil, want, false)
 				sameBits(t, "NN", got, want)
 				gotW, wantW := make([]float32, cols*n), make([]float32, cols*n)
 				s.TN(dy, gotW)

@@ -1,12 +1,17 @@
 package kernel
 
-// blockCols is the number of columns of x in a block, a multiple of eight: as
+// blockCols is the number of columns of x in a block, in whole groups of pairs: as
 // many rows of w, 64 columns wide, fill most of a first-level cache of 32 KB. A
 // block of MNIST is four lines of pixels.
-const blockCols = 112
+const (
+	blockCols   = blockGroups * 2 * groupPairs
+	blockGroups = 7
+)
 
 // rowLists is the job that lists the entries of x that differ from the
-// background, for each block of columns row by row. Its items are the blocks.
+// background, for each block of columns row by row. Its items are the blocks. It
+// does what else a block needs, too, while it has it at hand: it scales its images,
+// and finds its pairs.
 type rowLists struct {
 	s *Sparse
 	// Each block has room for all of its entries; the list of row i is from
@@ -19,11 +24,17 @@ type rowLists struct {
 // list makes the lists and returns how many entries they have.
 func (l *rowLists) list(s *Sparse) int {
 	l.s = s
-	blocks := (s.cols + blockCols - 1) / blockCols
+	blocks := blocksOf(s.cols)
 	l.starts = grow(l.starts, blocks*(s.rows+1))
 	l.values = grow(l.values, blocks*s.rows*blockCols)
 	l.indices = grow(l.indices, blocks*s.rows*blockCols)
+	if s.pairs {
+		s.byPair.begin(s)
+	}
 	Parallel(blocks, 1, l)
+	if s.pairs {
+		s.byPair.padLast()
+	}
 	total := 0
 	for b := range blocks {
 		total += int(l.starts[b*(s.rows+1)+s.rows])
@@ -42,9 +53,15 @@ func (l *rowLists) block(b int) (starts []uint32, values []float32, indices []ui
 func (l *rowLists) Run(lo, hi int) {
 	s := l.s
 	for b := lo; b < hi; b++ {
+		if s.images != nil {
+			s.images.block(b, s.x)
+		}
 		starts, values, indices := l.block(b)
 		columns := min(blockCols, s.cols-b*blockCols)
 		listRows(s.rows, columns, s.x[b*blockCols:], s.cols, s.background, values, indices, starts)
+		if s.pairs {
+			s.byPair.Run(b*blockGroups, min((b+1)*blockGroups, s.byPair.groups()))
+		}
 	}
 }
 

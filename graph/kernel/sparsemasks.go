@@ -16,13 +16,19 @@ type pairMasks struct {
 
 // find makes the masks.
 func (m *pairMasks) find(s *Sparse) {
-	m.s = s
-	m.words = (s.rows + maskRows - 1) / maskRows
-	groups := (s.cols + 2*groupPairs - 1) / (2 * groupPairs)
-	m.masks = grow(m.masks, groups*groupPairs*m.words)
-	Parallel(groups, 8, m)
+	m.begin(s)
+	Parallel(m.groups(), 8, m)
 	m.padLast()
 }
+
+// begin makes room for the masks.
+func (m *pairMasks) begin(s *Sparse) {
+	m.s = s
+	m.words = (s.rows + maskRows - 1) / maskRows
+	m.masks = grow(m.masks, m.groups()*groupPairs*m.words)
+}
+
+func (m *pairMasks) groups() int { return (m.s.cols + 2*groupPairs - 1) / (2 * groupPairs) }
 
 // padLast copies the last column, if it is a pair's only one, beside a column of
 // background.

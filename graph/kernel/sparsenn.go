@@ -23,7 +23,7 @@ type sparseNN struct {
 	floor         float32
 	panels, bands int
 	infinite      atomic.Bool
-	inTwo         sparseStages
+	halves        sparseHalves
 }
 
 // sparsePacking is what a core copies to.
@@ -41,8 +41,8 @@ func (j *sparseNN) compute(s *Sparse, w, bias, c []float32, relu bool) bool {
 	j.panels = (s.n + panelCols - 1) / panelCols
 	j.bands = (s.rows + bandRows - 1) / bandRows
 	j.infinite.Store(false)
-	if cores() == 2 && s.cols >= 2*blockCols && s.cols*s.n <= nearWeights {
-		j.inTwo.compute(j)
+	if inHalves(s.cols, s.n) {
+		j.halves.compute(j)
 	} else {
 		Parallel(j.panels*j.bands, 1, j)
 	}
@@ -73,7 +73,7 @@ func (j *sparseNN) panel(left, top, bottom int, p *sparsePacking) {
 		ahead, aheadRow := j.ahead(k+blockCols, left)
 		j.accumulate(k, top, rows, p.pack, p.sums, ahead, aheadRow)
 	}
-	j.finish(left, top, rows, p.sums, p.add, p)
+	j.finish(left, top, rows, p.sums, noSums[:], 0, p.add, p)
 }
 
 // copy packs the panel's rows of w that belong to the block of columns of x from
@@ -94,8 +94,12 @@ func (j *sparseNN) accumulate(k, top, rows int, pack, sums, ahead []float32, ahe
 	accumulate(rows, starts[top:], values, indices, pack, sums, ahead, aheadRow)
 }
 
-// finish writes rows from top on of the panel of c.
-func (j *sparseNN) finish(left, top, rows int, sums, add []float32, p *sparsePacking) {
+// noSums are more sums where there are none.
+var noSums [panelCols]float32
+
+// finish writes rows from top on of the panel of c: what add and bias say is added
+// to the two sums. Rows of more are moreRow apart.
+func (j *sparseNN) finish(left, top, rows int, sums, more []float32, moreRow int, add []float32, p *sparsePacking) {
 	s, columns := j.s, min(panelCols, j.s.n-left)
 	if !finite(add[:columns]) {
 		j.infinite.Store(true)
@@ -107,10 +111,10 @@ func (j *sparseNN) finish(left, top, rows int, sums, add []float32, p *sparsePac
 		copy(p.bias, j.bias[left:left+columns])
 	}
 	if columns == panelCols {
-		finish(rows, sums, add, p.bias, j.floor, j.c[top*s.n+left:], s.n)
+		finish(rows, sums, more, moreRow, add, p.bias, j.floor, j.c[top*s.n+left:], s.n)
 		return
 	}
-	finish(rows, sums, add, p.bias, j.floor, sums, panelCols)
+	finish(rows, sums, more, moreRow, add, p.bias, j.floor, sums, panelCols)
 	for i := range rows {
 		copy(j.c[(top+i)*s.n+left:][:columns], sums[i*panelCols:])
 	}

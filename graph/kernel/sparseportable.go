@@ -32,11 +32,12 @@ func accumulatePortable(rows int, starts []uint32, values []float32, indices []u
 	}
 }
 
-func finishPortable(rows int, sums, add, bias []float32, floor float32, c []float32, stride int) {
+func finishPortable(rows int, sums, more []float32, moreRow int, add, bias []float32, floor float32, c []float32, stride int) {
 	for i := range rows {
 		to := c[i*stride:][:panelCols]
+		more := more[i*moreRow:][:panelCols]
 		for j, sum := range sums[i*panelCols:][:panelCols] {
-			sum = sum + add[j] + bias[j]
+			sum = sum + more[j] + add[j] + bias[j]
 			if sum < floor {
 				sum = floor
 			}

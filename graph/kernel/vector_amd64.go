@@ -100,15 +100,21 @@ func mulVector(dst, a, b []float32) int {
 	return n
 }
 
-// scaleBytesVector returns the number of bytes it scaled. 1/255 in two parts, of which the second is added to the
-// product before it is rounded, gives the quotient by 255 exactly as rounded, for each of the 256 bytes; then
-// (v - 0)·1 and (v - 0.5)·2 are the two scales.
-func scaleBytesVector(dst []float32, src []byte, signed bool) int {
+// scaleConstants are what the assembly scales by. 1/255 in two parts, of which the second is added to the product before
+// it is rounded, gives the quotient by 255 exactly as rounded, for each of the 256 bytes; then (v - 0)·1 and
+// (v - 0.5)·2 are the two scales.
+func scaleConstants(signed bool) [4]float32 {
 	const inverse float32 = 1.0 / 255
 	constants := [...]float32{inverse, float32(1.0/255 - float64(inverse)), 0, 1}
 	if signed {
 		constants[2], constants[3] = 0.5, 2
 	}
+	return constants
+}
+
+// scaleBytesVector returns the number of bytes it scaled.
+func scaleBytesVector(dst []float32, src []byte, signed bool) int {
+	constants := scaleConstants(signed)
 	n := whole(len(src), 16)
 	switch {
 	case n == 0:
@@ -118,6 +124,26 @@ func scaleBytesVector(dst []float32, src []byte, signed bool) int {
 		scaleBytesAVX2(&dst[0], &src[0], n, &constants[0])
 	default:
 		return 0
+	}
+	return n
+}
+
+// scaleRowsVector returns the number of columns, from the first on, that it scaled of all images. next has at most as
+// many images, of the same size.
+func scaleRowsVector(images, next [][]byte, first, columns int, x []float32, stride int, signed bool) int {
+	n := whole(columns, 16)
+	if n == 0 || active == portable || len(images) == 0 {
+		return 0
+	}
+	_, _ = images[0][first+n-1], x[(len(images)-1)*stride+n-1]
+	constants, after := scaleConstants(signed), &images[0]
+	if len(next) > 0 {
+		after = &next[0]
+	}
+	if active == avx512 {
+		scaleRowsAVX512(len(images), len(next), &images[0], after, first, n, &x[0], stride*float, &constants[0])
+	} else {
+		scaleRowsAVX2(len(images), len(next), &images[0], after, first, n, &x[0], stride*float, &constants[0])
 	}
 	return n
 }

@@ -6,13 +6,6 @@ import (
 	"time"
 )
 
-// staged is a Job with a part that the caller does before it takes items: start,
-// at whose side workers begin with the last items already.
-type staged interface {
-	Job
-	start()
-}
-
 // Job is work over items 0..n-1 in which no item depends on another. Run does
 // items lo..hi-1; several goroutines call it at once with ranges of their own.
 // Run must not panic, and must make a Go call at least every few hundred
@@ -93,9 +86,6 @@ func (w *workers) take(n, chunks int, job Job) bool {
 
 // runAlone does a whole job.
 func runAlone(n int, job Job) {
-	if s, ok := job.(staged); ok {
-		s.start()
-	}
 	job.Run(0, n)
 }
 
@@ -114,29 +104,15 @@ func (w *workers) share(n, chunks, helpers int, job Job) {
 		}
 	}
 	start, done := time.Now(), 0
-	spare := 0
-	s, inStages := job.(staged)
-	if inStages {
-		s.start()
-		spare = 1
-	}
-	for w.leaves(chunks, spare) && w.claimLow() {
+	for w.claimLow() {
 		done++
 	}
 	worked := time.Since(start)
 	w.await(start.Add(worked + timeSlice/8))
-	if done > 0 && !inStages {
+	if done > 0 {
 		w.patience.judge(time.Since(start), worked*time.Duration(chunks)/time.Duration(done))
 	}
 	w.job = nil
-}
-
-// leaves tells whether the caller is to go on: always if it spares the workers
-// nothing; else while more than that is free, or none of them has come.
-func (w *workers) leaves(chunks, spare int) bool {
-	claims := w.claims.Load()
-	low, high := int(claims>>lowShift&claimMask), int(claims&claimMask)
-	return spare == 0 || high == chunks || high-low > spare
 }
 
 // await returns when the workers have finished what they have begun. After the
@@ -146,9 +122,6 @@ func (w *workers) await(deadline time.Time) {
 	late := false
 	for spins := 1; w.undone.Load() != 0; spins++ {
 		if late {
-			if w.claimLow() { // spared, but nobody came
-				continue
-			}
 			time.Sleep(hotFor / 20)
 			continue
 		}

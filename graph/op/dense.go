@@ -14,6 +14,10 @@ type DenseConfig struct {
 	ReLU  bool // max(0, ·) in the tail of the product
 	Data  bool // x is data: its gradient is never built, its background is skipped where that pays
 	Whole bool // the background is not skipped
+
+	// Images, if not nil, may hold what x is to be, with Rows, and then x is
+	// written: the operation takes them out.
+	Images *kernel.Images
 }
 
 // Dense returns x·w + b, then ReLU where asked: x is (batch, inputs), w is
@@ -30,6 +34,15 @@ func Dense(x, w, b *gorgonia.Node, c DenseConfig) (*gorgonia.Node, error) {
 		inputs...)
 }
 
+// ScalesImages reports whether the operation behind n takes its images where x is
+// an input that has not been written yet, or follows one that does.
+func ScalesImages(n *gorgonia.Node) bool {
+	o, ok := n.Op().(interface{ scalesImages() bool })
+	return ok && o.scalesImages()
+}
+
+func (d *dense[T]) scalesImages() bool { return d.Images != nil }
+
 type dense[T kernel.Float] struct {
 	base
 	DenseConfig
@@ -43,7 +56,7 @@ func newDense[T kernel.Float](c DenseConfig, bias bool) *dense[T] {
 	if bias {
 		arity = 3
 	}
-	return &dense[T]{base: newBase("dense", arity), DenseConfig: c, bias: bias, product: &product[T]{skips: c.Data && !c.Whole}}
+	return &dense[T]{base: newBase("dense", arity), DenseConfig: c, bias: bias, product: &product[T]{data: c.Data, skips: c.Data && !c.Whole, images: c.Images}}
 }
 
 // Type returns x -> w -> b -> y.

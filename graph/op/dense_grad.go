@@ -46,6 +46,8 @@ type kernelGrad[T kernel.Float] struct {
 	dw      buffer[T]
 }
 
+func (k *kernelGrad[T]) scalesImages() bool { return k.product.images != nil }
+
 func (k *kernelGrad[T]) Type() hm.Type { return hm.NewFnType(matrix(a), matrix(a), matrix(a)) }
 
 func (k *kernelGrad[T]) InferShape(inputs ...gorgonia.DimSizer) (tensor.Shape, error) {

@@ -11,17 +11,39 @@ import (
 // Whether these are used depends on x alone, and where the background is 0 the
 // bits are those of the dense products.
 type product[T kernel.Float] struct {
-	skips  bool
-	sparse kernel.Sparse
+	data, skips bool
+	images      *kernel.Images // nil: x is never written here
+	sparse      kernel.Sparse
 }
 
 func (p *product[T]) forward(batch, in, units int, x, w, b, y []T, relu bool) {
-	if p.skips && isSingle[T]() {
-		p.sparse.Scan(batch, in, units, single(x))
+	switch {
+	case !p.data || !isSingle[T]():
+		kernel.NN(batch, units, in, x, w, b, y, relu)
+	case p.skips:
+		p.scan(batch, in, units, single(x))
 		p.sparse.NN(single(w), single(b), single(y), relu)
+	default:
+		p.write(single(x))
+		kernel.DataNN(batch, units, in, single(x), single(w), single(b), single(y), relu)
+	}
+}
+
+// scan looks at x, which it writes first if there are images.
+func (p *product[T]) scan(batch, in, units int, x []float32) {
+	if p.images == nil || len(p.images.Rows) == 0 {
+		p.sparse.Scan(batch, in, units, x)
 		return
 	}
-	kernel.NN(batch, units, in, x, w, b, y, relu)
+	p.sparse.ScanImages(p.images, units, x)
+	p.images.Rows = nil
+}
+
+func (p *product[T]) write(x []float32) {
+	if p.images != nil {
+		p.images.Scale(x)
+		p.images.Rows = nil
+	}
 }
 
 // backward must follow a forward of the same x.

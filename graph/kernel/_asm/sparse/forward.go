@@ -110,13 +110,16 @@ func accumulate(s *isa) {
 // finish makes the function that turns sums into c.
 func finish(s *isa) {
 	columns := s.forward
-	start(s.function("finish", columns), "func(rows int, sums, add, bias *float32, floor float32, c *float32, cRow int)",
-		fmt.Sprintf("%s writes rows of %d columns, cRow bytes apart: c = max(sums + add + bias, floor).", s.function("finish", columns), columns),
-		"NaN stays NaN.")
+	start(s.function("finish", columns), "func(rows int, sums, more *float32, moreRow int, add, bias *float32, floor float32, c *float32, cRow int)",
+		fmt.Sprintf("%s writes rows of %d columns, cRow bytes apart: c = max(sums + more + add + bias, floor).", s.function("finish", columns), columns),
+		"Rows of more are moreRow bytes apart. NaN stays NaN.")
 	half := columns / s.lanes / 2 // two passes: AVX2 has no registers for all
 	rows, sums, c, cRow, add, bias := reg.RAX, reg.RBX, reg.RCX, reg.RDX, reg.RSI, reg.RDI
+	more, moreRow := reg.R8, reg.R9
 	floor, x := s.vector(2*half), s.vector(2*half+1)
 	Load(Param("sums"), sums)
+	Load(Param("more"), more)
+	Load(Param("moreRow"), moreRow)
 	Load(Param("cRow"), cRow)
 	Load(Param("add"), add)
 	Load(Param("bias"), bias)
@@ -134,17 +137,20 @@ func finish(s *isa) {
 		}
 		Label(part)
 		for v := range half {
-			VADDPS(s.at(sums, v), s.vector(v), x)
+			VMOVUPS(s.at(sums, v), x)
+			VADDPS(s.at(more, v), x, x)
+			VADDPS(s.vector(v), x, x)
 			VADDPS(s.vector(half+v), x, x)
 			VMAXPS(x, floor, x)
 			VMOVUPS(x, s.at(c, v))
 		}
 		ADDQ(U32(columns*4), sums)
+		ADDQ(moreRow, more)
 		ADDQ(cRow, c)
 		DECQ(rows)
 		JNZ(LabelRef(part))
 		if part == "left" {
-			reload(s, half, sums, add, bias, c)
+			reload(s, half, sums, more, add, bias, c)
 			Load(Param("rows"), rows)
 		}
 	}
@@ -152,11 +158,12 @@ func finish(s *isa) {
 }
 
 // reload points again to the first row, at the second half of the columns.
-func reload(s *isa, half int, sums, add, bias, c reg.GPPhysical) {
+func reload(s *isa, half int, sums, more, add, bias, c reg.GPPhysical) {
 	offset := U32(half * s.lanes * 4)
 	Load(Param("sums"), sums)
+	Load(Param("more"), more)
 	Load(Param("c"), c)
-	for _, r := range []reg.GPPhysical{sums, add, bias, c} {
+	for _, r := range []reg.GPPhysical{sums, more, add, bias, c} {
 		ADDQ(offset, r)
 	}
 }

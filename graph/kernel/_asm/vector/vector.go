@@ -37,10 +37,11 @@ func (s ISA) Broadcast(base reg.Register, offset int) reg.VecVirtual {
 }
 
 // Function begins a leaf function of that name and signature that keeps none of its pointers.
-func (s ISA) Function(name, signature, doc string) {
+func (s ISA) Function(name, signature string, doc ...string) {
 	TEXT(name+s.Name, NOSPLIT, signature)
 	Pragma("noescape")
-	Doc(name + s.Name + " " + doc)
+	doc[0] = name + s.Name + " " + doc[0]
+	Doc(doc...)
 }
 
 // End returns from the function.
