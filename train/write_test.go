@@ -36,6 +36,9 @@ func TestWrite(t *testing.T) {
 			labels, want := make([]int32, n), make([]float32, n*side*side)
 			Write(p, m, b, labels)
 			b.Pixels(want, m.Scale)
+			if err := p.Run(); err != nil {
+				t.Fatal(err)
+			}
 			if !slices.Equal(p.Input(), want) {
 				t.Errorf("%s: the pixels differ", r.Name)
 			}
@@ -85,6 +88,9 @@ func TestWriteAugmented(t *testing.T) {
 	changed, want, labels := make([]byte, side*side), make([]float32, side*side), make([]int32, n)
 	for b := range set.Batches(data.Order(n, 1, epoch, nil), n) {
 		(&augmented{augmenter: a}).write(p, m, b, labels, epoch)
+		if err := p.Run(); err != nil {
+			t.Fatal(err)
+		}
 		for i := range n {
 			a.Image(changed, b.Image(i), byte(labels[i]), epoch, b.Index(i))
 			m.Scale.Apply(want, changed)

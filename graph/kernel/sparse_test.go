@@ -225,3 +225,46 @@ func TestSparseAllocatesNothing(t *testing.T) {
 		t.Errorf("a sparse step allocates %v times, want 0", got)
 	}
 }
+
+// DataNN's sums in halves differ from NN's in their last bits only, and for a
+// single image they are those that it has among others.
+func TestDataNNAgainstFloat64(t *testing.T) {
+	var want []float32 // of the first instruction set that fuses
+	eachISA(t, func(t *testing.T) {
+		r := rand.New(rand.NewPCG(51, 52))
+		for _, shape := range [][3]int{{32, 784, 128}, {33, 225, 40}, {5, 100, 64}, {1, 784, 16}} {
+			rows, cols, n := shape[0], shape[1], shape[2]
+			x, w, bias := random[float32](r, rows*cols), random[float32](r, cols*n), random[float32](r, n)
+			for _, relu := range []bool{false, true} {
+				c, intact := fenced[float32](rows * n)
+				DataNN(rows, n, cols, x, w, bias, c, relu)
+				for i := range rows {
+					for j := range n {
+						want, size := reference(nn, rows, n, cols, i, j, x, w)
+						want += float64(bias[j])
+						if relu {
+							want = max(want, 0)
+						}
+						if math.Abs(float64(c[i*n+j])-want) > float64(cols+3)*0x1p-24*(size+1) {
+							t.Fatalf("%v: element (%d, %d) is %v, want %v", shape, i, j, c[i*n+j], want)
+						}
+					}
+				}
+				if !intact() {
+					t.Fatalf("%v: written beside the output", shape)
+				}
+				alone := make([]float32, n)
+				DataNN(1, n, cols, x[(rows-1)*cols:], w, bias, alone, relu)
+				sameBits(t, fmt.Sprint(shape, " alone"), alone, c[(rows-1)*n:])
+			}
+			if rows == 32 && active != portable {
+				c := make([]float32, rows*n)
+				DataNN(rows, n, cols, x, w, nil, c, false)
+				if want == nil {
+					want = c
+				}
+				sameBits(t, "instruction sets", c, want)
+			}
+		}
+	})
+}

@@ -39,29 +39,34 @@ var crew workers
 func Parallel(n, grain int, job Job) {
 	chunks := min(n/max(grain, 1), maxChunks)
 	if n > 0 && (chunks <= 1 || !crew.take(n, chunks, job)) {
-		runAlone(n, job)
+		job.Run(0, n)
 	}
 }
 
 // workers share one job at a time, cut into chunks that the caller claims from
 // the low end and the workers from the high end, so that a core sees the same
-// part of the data step after step. The caller can take all the chunks: no call
-// waits for a worker to come, only for chunks that a worker has begun.
+// part of the data step after step: several at first, then one by one. The caller
+// can take all the chunks: no call waits for a worker to come, only for chunks that
+// a worker has begun.
+//
+// What passes between cores is what costs: a line of the cache for the claims with
+// all that a worker must know, another one for what it reports.
 type workers struct {
-	claims atomic.Uint64 // generation<<32 | low<<16 | high: chunks low..high-1 are free
-	caller atomic.Int32  // the processor that the caller ran on when it began
-	_      [cacheLines]byte
-	undone atomic.Int32 // chunks not yet finished
-	_      [cacheLines]byte
-	hot    atomic.Int32 // workers that are running or spinning
-	busy   atomic.Bool  // a caller owns all that follows
-
-	count     int // workers alive
-	wake      chan struct{}
+	claims    atomic.Uint64 // generation<<32 | low<<16 | high: chunks low..high-1 are free
+	caller    atomic.Int32  // the processor that the caller ran on when it began
+	first     atomic.Int32  // chunks that are claimed at once at first
 	job       Job
 	n, chunks int
-	patience  patience
-	referee   referee
+	_         [cacheLines]byte
+	undone    atomic.Int32 // chunks that no worker has finished
+	_         [cacheLines]byte
+	hot       atomic.Int32 // workers that are running or spinning
+	busy      atomic.Bool  // a caller owns the job, and all that follows
+
+	count    int // workers alive
+	wake     chan struct{}
+	patience patience
+	referee  referee
 }
 
 // take runs the job with the workers' help; false if there is none to be had.
@@ -75,26 +80,25 @@ func (w *workers) take(n, chunks int, job Job) bool {
 		return false
 	}
 	began := time.Now()
+	ended := began
 	if w.referee.sharing() {
-		w.share(n, min(chunks, chunksPerCore*cores), cores-1, job)
+		ended = w.share(n, min(chunks, chunksPerCore*cores), cores, job, began)
 	} else {
-		runAlone(n, job)
+		job.Run(0, n)
+		ended = time.Now()
 	}
-	w.referee.note(job, n, began, time.Now())
+	w.referee.note(job, n, began, ended)
 	return true
 }
 
-// runAlone does a whole job.
-func runAlone(n int, job Job) {
-	job.Run(0, n)
-}
-
-// share runs the job in chunks together with up to helpers workers.
-func (w *workers) share(n, chunks, helpers int, job Job) {
+// share runs the job in chunks on up to so many cores, and returns the time then.
+func (w *workers) share(n, chunks, cores int, job Job, now time.Time) time.Time {
+	helpers := cores - 1
 	w.start(helpers)
 	w.job, w.n, w.chunks = job, n, chunks
 	w.undone.Store(int32(chunks))
 	w.caller.Store(processor())
+	w.first.Store(int32(max(1, chunks*3/(4*cores))))
 	generation := w.claims.Load()>>32 + 1
 	w.claims.Store(generation<<32 | uint64(chunks))
 	for range min(helpers, chunks-1) - int(w.hot.Load()) {
@@ -103,24 +107,23 @@ func (w *workers) share(n, chunks, helpers int, job Job) {
 		default: // none is parked; those that are about to park miss this job
 		}
 	}
-	start, done := time.Now(), 0
-	for w.claimLow() {
-		done++
-	}
-	worked := time.Since(start)
-	w.await(start.Add(worked + timeSlice/8))
+	done := w.work(false)
+	worked := time.Since(now)
+	w.await(int32(done), now.Add(2*worked+timeSlice/8))
+	ended := time.Now()
 	if done > 0 {
-		w.patience.judge(time.Since(start), worked*time.Duration(chunks)/time.Duration(done))
+		w.patience.judge(ended.Sub(now), worked*time.Duration(chunks)/time.Duration(done))
 	}
 	w.job = nil
+	return ended
 }
 
-// await returns when the workers have finished what they have begun. After the
+// await returns when the workers have finished all but the caller's chunks. After the
 // deadline a worker has probably lost its core to another process, or shares one
 // with the caller, and it is better not to spin in its way.
-func (w *workers) await(deadline time.Time) {
+func (w *workers) await(callers int32, deadline time.Time) {
 	late := false
-	for spins := 1; w.undone.Load() != 0; spins++ {
+	for spins := 1; w.undone.Load() != callers; spins++ {
 		if late {
 			time.Sleep(hotFor / 20)
 			continue
@@ -137,12 +140,12 @@ func (w *workers) start(want int) {
 	}
 	for ; w.count < want; w.count++ {
 		w.hot.Add(1)
-		go w.work()
+		go w.live()
 	}
 }
 
-// work is a worker's life; it never ends.
-func (w *workers) work() {
+// live is a worker's life; it never ends.
+func (w *workers) live() {
 	for {
 		w.spin()
 		w.hot.Add(-1)
@@ -161,7 +164,8 @@ func (w *workers) spin() {
 	defer here.restore()
 	last := time.Now()
 	for spins := 1; ; spins++ {
-		if w.claimHigh() {
+		if done := w.work(true); done > 0 {
+			w.undone.Add(-int32(done))
 			last = time.Now()
 			if caller := w.caller.Load(); caller != 0 && caller == processor() {
 				here.avoid(caller)
@@ -197,35 +201,35 @@ func rest(spins int) {
 	pause()
 }
 
-// claimLow takes the lowest free chunk and runs it; false if there is none.
-func (w *workers) claimLow() bool {
+// work runs chunks, the lowest or the highest first, until none is free, and returns
+// how many. A claim keeps the job
+// in place: its owner waits until all chunks are reported.
+func (w *workers) work(highest bool) (done int) {
+	for want := int(w.first.Load()); ; want = 1 {
+		from, to := w.claim(want, highest)
+		if from == to {
+			return done
+		}
+		w.job.Run(from*w.n/w.chunks, to*w.n/w.chunks)
+		done += to - from
+	}
+}
+
+// claim takes the lowest free chunks, or the highest, up to as many as are wanted.
+func (w *workers) claim(want int, highest bool) (from, to int) {
 	for {
 		claims := w.claims.Load()
-		low := claims >> lowShift & claimMask
-		if low >= claims&claimMask {
-			return false
+		low, high := int(claims>>lowShift&claimMask), int(claims&claimMask)
+		n := min(want, high-low)
+		if n <= 0 {
+			return 0, 0
 		}
-		if w.claims.CompareAndSwap(claims, claims+1<<lowShift) {
-			w.run(int(low))
-			return true
+		from, taken := low, uint64(n)<<lowShift
+		if highest {
+			from, taken = high-n, -uint64(n)
+		}
+		if w.claims.CompareAndSwap(claims, claims+taken) {
+			return from, from + n
 		}
 	}
-}
-
-// claimHigh takes the highest free chunk and runs it; false if there is none.
-func (w *workers) claimHigh() bool {
-	claims := w.claims.Load()
-	high := claims & claimMask
-	if claims>>lowShift&claimMask >= high || !w.claims.CompareAndSwap(claims, claims-1) {
-		return false
-	}
-	w.run(int(high - 1))
-	return true
-}
-
-// run does one claimed chunk. The claim keeps the job in place: its owner waits
-// until undone is 0.
-func (w *workers) run(chunk int) {
-	w.job.Run(chunk*w.n/w.chunks, (chunk+1)*w.n/w.chunks)
-	w.undone.Add(-1)
 }
