@@ -35,6 +35,8 @@ type Connection struct {
 	mu     sync.Mutex
 	denied error              // the last permission that was refused
 	giveUp context.CancelFunc // what to do then, if not nil
+	life   context.Context    // done when the connection is lost, another one when it is made again
+	end    context.CancelFunc
 }
 
 // Connect connects. It fails, within a few seconds, if it cannot do so at once or
@@ -54,6 +56,7 @@ func connect(ctx context.Context, a Access, notice func(string), embedded *Serve
 		notice = func(string) {}
 	}
 	c := &Connection{notice: notice, embedded: embedded, at: safe(a.url())}
+	c.begin()
 	nc, err := nats.Connect(a.url(), append(options, c.options()...)...)
 	if err != nil {
 		return nil, fmt.Errorf("queue: %w", unreachable(a, err))
@@ -85,11 +88,15 @@ func (c *Connection) options() []nats.Option {
 		nats.MaxReconnects(-1), nats.ReconnectWait(retryWait), nats.ReconnectJitter(retryWait, retryWait),
 		nats.IgnoreAuthErrorAbort(),
 		nats.DisconnectErrHandler(func(nc *nats.Conn, err error) {
+			c.mu.Lock()
+			c.end()
+			c.mu.Unlock()
 			if !nc.IsClosed() {
 				c.notice(fmt.Sprintf("the connection to %s is lost%s: trying again until it is back", c.at, because(err)))
 			}
 		}),
 		nats.ReconnectHandler(func(nc *nats.Conn) {
+			c.begin()
 			c.notice("connected again, to " + safe(nc.ConnectedUrl()))
 		}),
 		nats.ErrorHandler(func(_ *nats.Conn, _ *nats.Subscription, err error) {
@@ -106,6 +113,23 @@ func (c *Connection) check(ctx context.Context) error {
 	defer cancel()
 	_, err := c.js.AccountInfo(ctx)
 	return c.explain(err)
+}
+
+// begin begins the connection's life, or its next one.
+func (c *Connection) begin() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.life, c.end = context.WithCancel(context.Background())
+}
+
+// living returns a context that is done as well when the connection is lost: what
+// was asked before will not be answered then. It has so much time.
+func (c *Connection) living(ctx context.Context, limit time.Duration) (context.Context, context.CancelFunc) {
+	ctx, cancel := c.bounded(ctx, limit)
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	stop := context.AfterFunc(c.life, cancel)
+	return ctx, func() { stop(); cancel() }
 }
 
 // Close ends the connection after what is on its way has been sent.

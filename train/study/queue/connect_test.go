@@ -305,9 +305,16 @@ func TestOneDriver(t *testing.T) {
 		t.Fatal(err)
 	}
 	begin := time.Now()
-	open(t, connect(), s, Options{})
+	fourth := open(t, connect(), s, Options{})
 	if took := time.Since(begin); dead.Here != "" && took > leaseTime {
 		t.Errorf("taking over from a dead process took %v", took)
+	}
+	if _, err := fourth.bucket.Put(context.Background(), driverKey, value); err != nil {
+		t.Fatal(err)
+	}
+	err := fourth.Watch(within(t, 10*time.Second), func(study.News) error { return nil })
+	if !errors.Is(err, ErrDriven) {
+		t.Errorf("when another process has taken the driving: %v, want %v", err, ErrDriven)
 	}
 }
 

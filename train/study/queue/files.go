@@ -11,62 +11,66 @@ import (
 	"digits/train/study"
 )
 
-// fileTime bounds how long a file may take: a trial goes on without, rather than
-// wait for a network that is down.
-const fileTime = time.Minute
+// How long a file may take, and how long to wait for a server that is away: then
+// a trial goes on without.
+const (
+	fileTime = 30 * time.Second
+	awayTime = 5 * time.Second
+)
 
 // files is a study's store of objects.
 type files struct {
-	store  jetstream.ObjectStore
-	failed <-chan struct{} // closed once the server of this process can store no more; nil if there is none
-}
-
-// bounded is a context for one file. A server that can store no more leaves calls
-// without an answer, so that it ends them.
-func (f *files) bounded(ctx context.Context) (context.Context, context.CancelFunc) {
-	ctx, cancel := context.WithTimeout(ctx, fileTime)
-	go func() {
-		select {
-		case <-f.failed:
-			cancel()
-		case <-ctx.Done():
-		}
-	}()
-	return ctx, cancel
+	c     *Connection
+	store jetstream.ObjectStore
 }
 
 var _ study.Files = (*files)(nil)
 
 // Put stores a file, in the place of one of that name if there is one.
 func (f *files) Put(ctx context.Context, name string, content []byte) error {
-	ctx, cancel := f.bounded(ctx)
-	defer cancel()
-	if _, err := f.store.PutBytes(ctx, name, content); err != nil {
-		return fmt.Errorf("queue: put %s: %w", name, err)
-	}
-	return nil
+	return f.try(ctx, "put", name, func(ctx context.Context) error {
+		_, err := f.store.PutBytes(ctx, name, content)
+		return err
+	})
 }
 
 // Get returns a file. Its SHA-256 has been checked.
-func (f *files) Get(ctx context.Context, name string) ([]byte, error) {
-	ctx, cancel := f.bounded(ctx)
-	defer cancel()
-	content, err := f.store.GetBytes(ctx, name)
-	if errors.Is(err, jetstream.ErrObjectNotFound) {
-		return nil, fmt.Errorf("queue: get %s: %w", name, study.ErrNoFile)
-	}
-	if err != nil {
-		return nil, fmt.Errorf("queue: get %s: %w", name, err)
-	}
-	return content, nil
+func (f *files) Get(ctx context.Context, name string) (content []byte, err error) {
+	err = f.try(ctx, "get", name, func(ctx context.Context) error {
+		content, err = f.store.GetBytes(ctx, name)
+		if errors.Is(err, jetstream.ErrObjectNotFound) {
+			return study.ErrNoFile
+		}
+		return err
+	})
+	return content, err
 }
 
 // Delete removes a file, if it is there.
 func (f *files) Delete(ctx context.Context, name string) error {
-	ctx, cancel := f.bounded(ctx)
-	defer cancel()
-	if err := f.store.Delete(ctx, name); err != nil && !errors.Is(err, jetstream.ErrObjectNotFound) {
-		return fmt.Errorf("queue: delete %s: %w", name, err)
+	return f.try(ctx, "delete", name, func(ctx context.Context) error {
+		if err := f.store.Delete(ctx, name); !errors.Is(err, jetstream.ErrObjectNotFound) {
+			return err
+		}
+		return nil
+	})
+}
+
+// try makes a call, and once again if the connection was lost meanwhile.
+func (f *files) try(ctx context.Context, what, name string, call func(context.Context) error) error {
+	var err error
+	for range 2 {
+		f.c.present(ctx, awayTime)
+		living, end := f.c.living(ctx, fileTime)
+		err = call(living)
+		lost := living.Err() != nil
+		end()
+		if err == nil || !lost || ctx.Err() != nil {
+			break
+		}
+	}
+	if err != nil {
+		return fmt.Errorf("queue: %s %s: %w", what, name, err)
 	}
 	return nil
 }

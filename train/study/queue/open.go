@@ -189,7 +189,7 @@ func (q *Queue) makeFiles(ctx context.Context) error {
 		})
 	}
 	if err == nil && q.files == nil {
-		q.files = &files{store, q.c.storeFailed()}
+		q.files = &files{q.c, store}
 	}
 	return err
 }

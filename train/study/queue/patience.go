@@ -35,10 +35,15 @@ func (c *Connection) passes(err error) bool {
 	return true
 }
 
-// call returns the context of a call to the server: it has so much time, and none
-// once a server of this process's own can store no more.
+// call returns the context of a call to the server.
 func (c *Connection) call(ctx context.Context) (context.Context, context.CancelFunc) {
-	ctx, cancel := context.WithTimeout(ctx, callTime)
+	return c.bounded(ctx, callTime)
+}
+
+// bounded returns a context that has so much time, and none once a server of this
+// process's own can store no more: it leaves calls without an answer then.
+func (c *Connection) bounded(ctx context.Context, limit time.Duration) (context.Context, context.CancelFunc) {
+	ctx, cancel := context.WithTimeout(ctx, limit)
 	if c.embedded == nil {
 		return ctx, cancel
 	}
@@ -57,6 +62,15 @@ func (c *Connection) wait(ctx context.Context, err error, what string, begin *ti
 		c.notice(fmt.Sprintf("cannot %s: %s stores nothing (%v): is its disk full? Trying again until it does", what, c.URL(), c.explain(err)))
 	}
 	return sleep(ctx, pause)
+}
+
+// present waits until the server is there, for so long.
+func (c *Connection) present(ctx context.Context, limit time.Duration) {
+	for end := time.Now().Add(limit); c.lost() && time.Now().Before(end); {
+		if sleep(ctx, 50*time.Millisecond) != nil {
+			return
+		}
+	}
 }
 
 func sleep(ctx context.Context, d time.Duration) error {

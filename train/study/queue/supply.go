@@ -6,11 +6,9 @@ import (
 	"errors"
 	"fmt"
 	"iter"
-	"sync"
 	"sync/atomic"
 	"time"
 
-	"github.com/nats-io/nats.go"
 	"github.com/nats-io/nats.go/jetstream"
 
 	"digits/train/study"
@@ -19,7 +17,7 @@ import (
 // How long a worker waits for jobs: at one study's queue, which answers as soon as
 // there is one; between looks if there are several studies or none.
 const (
-	pullTime     = 5 * time.Second
+	pullTime     = 2 * time.Second
 	pollPause    = 300 * time.Millisecond
 	refreshEvery = 2 * time.Second
 )
@@ -33,10 +31,6 @@ type supply struct {
 	fresh   atomic.Int64    // until when the sites need no refreshing, in Unix nanoseconds
 	turns   int
 	trouble time.Time
-
-	mu    sync.Mutex
-	again context.CancelFunc // ends the questions of a connection that was lost
-	asked context.Context
 }
 
 // site is a study as a worker sees it.
@@ -54,29 +48,6 @@ type task struct {
 	message jetstream.Msg
 }
 
-// listen asks anew whenever the connection has been made again: the server may
-// know nothing of questions that it was asked before.
-func (s *supply) listen(ctx context.Context) (stop func()) {
-	s.asked, s.again = context.WithCancel(ctx)
-	connected := s.c.nc.StatusChanged(nats.CONNECTED)
-	done := make(chan struct{})
-	go func() {
-		defer close(done)
-		for range connected {
-			s.mu.Lock()
-			s.again()
-			s.asked, s.again = context.WithCancel(ctx)
-			s.mu.Unlock()
-			s.fresh.Store(0)
-		}
-	}()
-	return func() {
-		s.c.nc.RemoveStatusListener(connected)
-		<-done
-		s.again()
-	}
-}
-
 // turn returns the sites one after the other.
 func (s *supply) turn(sites []*site) *site {
 	s.turns++
@@ -87,7 +58,7 @@ func (s *supply) turn(sites []*site) *site {
 // what there is.
 func (s *supply) fetch(ctx context.Context, at *site, n int, wait time.Duration) iter.Seq[task] {
 	return func(yield func(task) bool) {
-		batch, cancel, err := s.ask(at, n, wait)
+		batch, cancel, err := s.ask(ctx, at, n, wait)
 		defer cancel()
 		if err == nil {
 			for m := range batch.Messages() {
@@ -104,14 +75,12 @@ func (s *supply) fetch(ctx context.Context, at *site, n int, wait time.Duration)
 	}
 }
 
-func (s *supply) ask(at *site, n int, wait time.Duration) (jetstream.MessageBatch, context.CancelFunc, error) {
+func (s *supply) ask(ctx context.Context, at *site, n int, wait time.Duration) (jetstream.MessageBatch, context.CancelFunc, error) {
 	if wait == 0 {
 		batch, err := at.jobs.FetchNoWait(n)
 		return batch, func() {}, err
 	}
-	s.mu.Lock()
-	ctx, cancel := context.WithTimeout(s.asked, wait)
-	s.mu.Unlock()
+	ctx, cancel := s.c.living(ctx, wait)
 	batch, err := at.jobs.Fetch(n, jetstream.FetchContext(ctx))
 	return batch, cancel, err
 }
@@ -131,7 +100,11 @@ func (s *supply) refresh(ctx context.Context) ([]*site, error) {
 		err = s.visit(call, names)
 	}
 	if err == nil {
-		s.fresh.Store(time.Now().Add(refreshEvery).UnixNano())
+		fresh := refreshEvery
+		if len(s.sites) == 0 {
+			fresh = pollPause
+		}
+		s.fresh.Store(time.Now().Add(fresh).UnixNano())
 		s.trouble = time.Time{}
 		return s.sites, nil
 	}
@@ -214,7 +187,7 @@ func (s *supply) site(ctx context.Context, name string, old *site) (*site, error
 	if err != nil {
 		return nil, err
 	}
-	at.files = &files{store, s.c.storeFailed()}
+	at.files = &files{s.c, store}
 	return at, s.accept(ctx, name, at)
 }
 

@@ -89,7 +89,11 @@ func (w *watch) run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	defer results.Stop()
+	defer func() {
+		results.Stop()
+		for range results.Updates() { // whoever sends waits for us
+		}
+	}()
 	w.updates = results.Updates()
 	if err := w.begin(ctx); err != nil {
 		return err

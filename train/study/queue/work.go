@@ -68,8 +68,6 @@ func (c *Connection) Work(ctx context.Context, w Worker) error {
 		room:  semaphore.NewWeighted(int64(w.Slots)),
 	}
 	t.supply = supply{c: c, worker: &t.Worker}
-	stop := t.supply.listen(ctx)
-	defer stop()
 	err := t.work(ctx)
 	cancel(nil)
 	t.jobs.Wait()

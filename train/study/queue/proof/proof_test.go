@@ -71,13 +71,14 @@ const (
 //
 //	DIGITS_PROOF=10 go test ./train/study/queue/proof -v -timeout 60m
 //
-// Without the variable, it is one run of a smaller study on loopback.
+// Without the variable, it is one run of a smaller study on loopback, with its own
+// server.
 func TestProof(t *testing.T) {
 	if testing.Short() {
 		t.Skip("it starts many processes")
 	}
-	p := &proof{programs: build(t), net: loopback, ackWait: time.Second, limit: time.Minute, pause: 400}
-	runs, rounds, units, images, batch := 1, 1, 6, 12_000, "5"
+	p := &proof{programs: build(t, os.Getenv(asked) != ""), net: loopback, ackWait: time.Second, limit: time.Minute, pause: 400}
+	runs, rounds, units, images, batch := 1, 1, 6, 12_000, "8"
 	if text := os.Getenv(asked); text != "" {
 		var err error
 		if runs, err = strconv.Atoi(text); err != nil {
@@ -102,8 +103,8 @@ func TestProof(t *testing.T) {
 		embedded bool
 		short    bool
 	}{
-		{"server", plain, false, true},
-		{"embedded", plain, true, false},
+		{"server", plain, false, false},
+		{"embedded", plain, true, true},
 		{"halving", append(slices.Clone(plain), "-batch", "4", "-halving"), false, false},
 	} {
 		if !form.short && os.Getenv(asked) == "" {

@@ -1,0 +1,164 @@
+package queue
+
+import (
+	"context"
+	"net"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/nats-io/nats-server/v2/server"
+
+	"digits/train/study"
+)
+
+// restartable is a server as somebody else would run it, which comes back at its
+// port and in its folder.
+type restartable struct {
+	t      *testing.T
+	folder string
+	port   int
+	server *server.Server
+}
+
+func (r *restartable) start() {
+	r.t.Helper()
+	s, err := server.NewServer(&server.Options{Host: "127.0.0.1", Port: r.port, JetStream: true, StoreDir: r.folder, NoLog: true, NoSigs: true})
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	s.Start()
+	if !s.ReadyForConnections(10 * time.Second) {
+		r.t.Fatal("the server does not start")
+	}
+	r.port, r.server = s.Addr().(*net.TCPAddr).Port, s
+}
+
+func (r *restartable) stop() {
+	r.server.Shutdown()
+	r.server.WaitForShutdown()
+}
+
+// A server that goes away in the middle and comes back, with its store or without,
+// is waited for, which is said, and nothing that was finished is run again.
+func TestServerComesBack(t *testing.T) {
+	for name, lose := range map[string]bool{"with its store": false, "without": true} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			ctx, s := within(t, 30*time.Second), quick("back", 60)
+			r := &restartable{t: t, folder: t.TempDir(), port: server.RANDOM_PORT}
+			r.start()
+			defer func() { r.stop() }()
+			var n notices
+			access := Access{URL: "nats://127.0.0.1:" + strconv.Itoa(r.port)}
+			driver, err := Connect(ctx, access, n.add)
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer driver.Close()
+			worker, err := Connect(ctx, access, n.add)
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer worker.Close()
+			q := open(t, driver, s, Options{AckWait: 500 * time.Millisecond})
+			half := make(chan struct{})
+			var done atomic.Int64
+			var mu sync.Mutex
+			runs, counted := map[string]int{}, map[string]bool{}
+			working, stop := context.WithCancel(ctx)
+			ended := make(chan error)
+			go func() {
+				ended <- worker.Work(working, Worker{
+					Slots: 2,
+					Run: func(ctx context.Context, j study.Job, f study.Files, p func(int)) (study.Record, error) {
+						time.Sleep(5 * time.Millisecond)
+						mu.Lock()
+						defer mu.Unlock()
+						if counted[j.ID()] {
+							runs[j.ID()]++
+						}
+						return pretend(ctx, j, f, p)
+					},
+					Done: func(j study.Job, _ study.Record, _ bool) {
+						mu.Lock()
+						counted[j.ID()] = true
+						mu.Unlock()
+						if done.Add(1) == 30 {
+							close(half)
+						}
+					},
+				})
+			}()
+			go func() {
+				<-half
+				time.Sleep(50 * time.Millisecond) // what is counted has come to the driver
+				r.stop()
+				if lose {
+					os.RemoveAll(filepath.Join(r.folder, "jetstream"))
+				}
+				r.start()
+			}()
+			records, err := study.Drive(ctx, s, q, nil)
+			if err != nil || len(records) != 60 {
+				t.Errorf("%d records, %v, want 60", len(records), err)
+			}
+			stop()
+			if err := <-ended; err != nil {
+				t.Error(err)
+			}
+			if len(runs) != 0 {
+				t.Errorf("run again: %v", runs)
+			}
+			lines := strings.Join(n.all(), "\n")
+			for _, want := range []string{access.URL + " is lost (", "trying again until it is back", "connected again, to " + access.URL} {
+				if !strings.Contains(lines, want) {
+					t.Errorf("said was %q, want %q", lines, want)
+				}
+			}
+		})
+	}
+}
+
+// A worker for all studies of a server takes jobs of each, also of one that comes
+// later, and ends when there are none for long enough.
+func TestSeveralStudies(t *testing.T) {
+	t.Parallel()
+	ctx := within(t, 30*time.Second)
+	r := &restartable{t: t, folder: t.TempDir(), port: server.RANDOM_PORT}
+	r.start()
+	defer r.stop()
+	connect := func() *Connection {
+		c, err := Connect(ctx, Access{URL: r.server.ClientURL()}, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(c.Close)
+		return c
+	}
+	ended := make(chan error)
+	worker := connect()
+	go func() { ended <- worker.Work(ctx, Worker{Slots: 2, Run: pretend, Idle: 1500 * time.Millisecond}) }()
+	var studies sync.WaitGroup
+	for _, name := range []string{"a", "b", "c"} {
+		s, q := quick(name, 10), open(t, connect(), quick(name, 10), Options{})
+		studies.Go(func() {
+			if records, err := study.Drive(ctx, s, q, nil); err != nil || len(records) != 10 {
+				t.Errorf("study %s: %d records, %v, want 10", name, len(records), err)
+			}
+			if err := q.Finish(ctx); err != nil {
+				t.Error(err)
+			}
+		})
+		time.Sleep(200 * time.Millisecond)
+	}
+	studies.Wait()
+	if err := <-ended; err != nil {
+		t.Error(err)
+	}
+}
