@@ -1,6 +1,9 @@
 package main
 
 import (
+	"context"
+	"maps"
+	"slices"
 	"time"
 
 	"digits/train/study"
@@ -11,6 +14,7 @@ type exporter struct {
 	study   study.Study
 	folder  string
 	records map[string]study.Record
+	begun   bool // all records of the time before are known
 	dirty   bool
 	next    time.Time // not before
 }
@@ -25,6 +29,7 @@ func newExporter(s study.Study, folder string) *exporter {
 // on takes the records of an event, and writes the files now and then.
 func (x *exporter) on(e study.Event) error {
 	if arrived, is := e.(study.Arrived); is {
+		x.begun = true
 		for _, r := range arrived.Records {
 			x.records[r.Result.JobID] = r
 			x.dirty = true
@@ -36,8 +41,11 @@ func (x *exporter) on(e study.Event) error {
 	return x.write()
 }
 
-// write writes the files.
+// write writes the files, unless they may have more than is known.
 func (x *exporter) write() error {
+	if !x.begun {
+		return nil
+	}
 	began := time.Now()
 	if err := x.study.Export(x.folder, x.records); err != nil {
 		return err
@@ -45,4 +53,23 @@ func (x *exporter) write() error {
 	x.dirty = false
 	x.next = time.Now().Add(max(time.Second, share*time.Since(began)))
 	return nil
+}
+
+// remembering is a queue of which the records that the study's folder has are
+// told too, should the server have lost them.
+type remembering struct {
+	study.Queue
+	records map[string]study.Record
+}
+
+// Watch adds the records to the first news.
+func (q remembering) Watch(ctx context.Context, arrived func(study.News) error) error {
+	first := true
+	return q.Queue.Watch(ctx, func(n study.News) error {
+		if first {
+			first = false
+			n.Records = append(slices.Collect(maps.Values(q.records)), n.Records...)
+		}
+		return arrived(n)
+	})
 }

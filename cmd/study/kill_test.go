@@ -83,6 +83,29 @@ func TestKilled(t *testing.T) {
 	}
 }
 
+// A queue whose store is gone costs nothing that is in the folder's files.
+func TestLostStore(t *testing.T) {
+	dir := t.TempDir()
+	args := []string{"-data", dataFolder(t, 240), "-dir", dir, "-arch", "keras-small", "-units", "4,8", "-batch", "16", "-epochs", "2", "-name", "s"}
+	if code, _, errs := call(args...); code != 0 {
+		t.Fatal(errs)
+	}
+	folder := filepath.Join(dir, "s")
+	trials, model := read(t, folder, "trials.csv"), read(t, folder, "winner.safetensors")
+	for _, name := range []string{"jetstream", "winner.json", "winner.safetensors", "trials.csv"} {
+		if err := os.RemoveAll(filepath.Join(folder, name)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	code, out, errs := call(args...)
+	if code != 0 || errs != "" || !strings.Contains(out, "going on: 2 of 2 trials done before\n") || strings.Contains(out, "\n[") {
+		t.Errorf("exit code %d, %q, %q, want no trial run again", code, out, errs)
+	}
+	if read(t, folder, "trials.csv") != trials || read(t, folder, "winner.safetensors") != model {
+		t.Error("other trials, or another model")
+	}
+}
+
 // Ctrl-C ends the process with code 130 and one line that says what is kept and
 // the command that goes on.
 func TestInterrupt(t *testing.T) {

@@ -21,6 +21,8 @@ type run struct {
 	source *data.Source
 	data   *study.Data
 	w      io.Writer
+
+	exported map[string]study.Record // that the folder's files had at the start
 }
 
 // run begins the study, or goes on with it, and ends with the winner. What is done
@@ -38,26 +40,17 @@ func (s settings) run(ctx context.Context, w io.Writer) error {
 	if err := r.study.Begin(r.folder); err != nil {
 		return err
 	}
-	if over, err := r.over(); err != nil || over {
+	if r.exported, err = r.study.Records(r.folder); err != nil {
 		return err
 	}
-	return r.work(ctx)
-}
-
-// over prints a study that is done, and tells whether it is.
-func (r *run) over() (bool, error) {
 	won, err := loadWinner(r.folder)
-	if err != nil || won == nil {
-		return false, err
-	}
-	records, err := r.study.Records(r.folder)
 	if err != nil {
-		return false, err
+		return err
 	}
-	if !r.study.Table(records).Done {
-		return false, nil
+	if won != nil && r.study.Table(r.exported).Done {
+		return r.printEnd(r.exported, *won)
 	}
-	return true, r.printEnd(records, *won)
+	return r.work(ctx)
 }
 
 // work trains what is missing, and tests the winner.
@@ -134,8 +127,11 @@ func (r *run) drive(ctx context.Context, c *queue.Connection, q *queue.Queue, o 
 		}
 	}()
 	x := newExporter(r.study, r.folder)
-	records, err := study.Drive(ctx, r.study, q, func(e study.Event) error {
-		return errors.Join(o.on(e), x.on(e))
+	records, err := study.Drive(ctx, r.study, remembering{q, r.exported}, func(e study.Event) error {
+		if err := x.on(e); err != nil {
+			return err
+		}
+		return o.on(e)
 	})
 	if cause := context.Cause(ctx); err != nil && errors.Is(err, context.Canceled) && cause != nil {
 		err = cause

@@ -43,7 +43,7 @@ func newView(s study.Study, now time.Time) *view {
 	v := &view{
 		study: s, settings: s.Settings(), trials: map[string]trial{}, hands: map[string]hand{}, began: now,
 	}
-	v.cost = newCost(v.settings)
+	v.table, v.cost = s.Table(nil), newCost(v.settings)
 	v.varied, v.fixed = study.Varied(v.settings)
 	for i, t := range s.Trials() {
 		v.trials[t.ID()] = trial{t, i / s.Runs}
