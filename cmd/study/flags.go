@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"runtime"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -90,6 +91,9 @@ func parse(args []string, w io.Writer) (settings, error) {
 	if s.list || s.show != "" {
 		return s, nil
 	}
+	if !slices.ContainsFunc(axes(), func(a string) bool { return given[a] }) && !given["runs"] {
+		return s, errors.New("got nothing to study: give lists of settings, as -units 32,128,512 -activation relu,tanh, or -list")
+	}
 	if s.workers < 0 {
 		return s, fmt.Errorf("-workers: got %d, want at least 0", s.workers)
 	}
@@ -106,6 +110,14 @@ func parse(args []string, w io.Writer) (settings, error) {
 		return s, s.flagged(err)
 	}
 	return s, s.nats.Check()
+}
+
+// axes are the names of the flags that say what differs.
+func axes() (names []string) {
+	for _, a := range study.Axes() {
+		names = append(names, a.Name)
+	}
+	return names
 }
 
 func (s *settings) flags() *flag.FlagSet {

@@ -94,26 +94,22 @@ func (v *view) rungBefore(epochs int) (before int) {
 // title says what is studied.
 func (v *view) title() string {
 	s := v.study
-	parts := []string{}
-	for _, a := range v.fixed {
-		if text := a.Text(v.settings[0]); a.Name == "arch" {
-			parts = append(parts, text)
-		} else if text != "" {
-			parts = append(parts, a.Name+" "+text)
-		}
-	}
-	title := fmt.Sprintf("Study %s on %s: ", s.Name, s.DataName)
-	if len(parts) > 0 {
-		title += strings.Join(parts, ", ") + "; "
-	}
-	title += fmt.Sprintf("%s, %s", count(len(v.settings), "setting"), count(s.Epochs, "epoch"))
+	title := fmt.Sprintf("Study %s: %s, %s", s.Name, count(len(v.settings), "setting"), count(s.Epochs, "epoch"))
 	if s.Runs > 1 {
 		title += fmt.Sprintf(", %d runs each", s.Runs)
 	}
 	if s.Halving.Mode != "" {
 		title += ", halving at " + numbers(v.table.Rungs)
 	}
-	return title + fmt.Sprintf("; %d images validate", s.Validation)
+	about := "on " + s.DataName
+	for _, a := range v.fixed {
+		if text := a.Text(v.settings[0]); a.Name == "arch" {
+			about = text + " " + about
+		} else if text != "" {
+			about += ", " + a.Name + " " + text
+		}
+	}
+	return fmt.Sprintf("%s; %s; %d images validate", title, about, s.Validation)
 }
 
 // progress is how far the whole is.

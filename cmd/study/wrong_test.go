@@ -60,6 +60,12 @@ func TestWrongCalls(t *testing.T) {
 	}
 }
 
+func TestNothingToStudy(t *testing.T) {
+	if code, out, errs := call("-epochs", "3"); code != 2 || out != "" || !strings.Contains(errs, "got nothing to study: give lists") {
+		t.Errorf("exit code %d, %q, %q", code, out, errs)
+	}
+}
+
 func TestWrongCredentials(t *testing.T) {
 	folder := t.TempDir()
 	server, err := queue.Serve(queue.Serving{Folder: folder, Listen: "127.0.0.1:0", Access: queue.Access{User: "me", Password: "right"}})
