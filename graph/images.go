@@ -10,15 +10,18 @@ import (
 
 // Images is another way to write the input: as images of bytes, which Run scales
 // into Input. It returns a batch of rows that are not set yet; all are to be set
-// before the next run, and not to be changed until that is over. The first dense
-// layer looks for the images' background as it scales them, which is faster than
-// to scale them first.
+// before the next run, and not to be changed until that is over, nor until Input is
+// read, if it is. The first dense layer looks for the images' background as it
+// scales them, which is faster than to scale them first. Next, as many images as
+// Rows, is what Rows will be the time after: a core that has nothing else to do
+// begins with them, so that they must not change either.
 func (p *Program) Images() *kernel.Images {
 	batch := p.x.Shape()[0]
 	if p.rows == nil {
 		p.rows = make([][]byte, batch)
 	}
 	m := &p.scope.images
+	m.Begin()
 	m.Rows, m.Next = p.rows, m.Next[:0]
 	return m
 }

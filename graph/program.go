@@ -32,7 +32,11 @@ type Program struct {
 
 // Input is the memory of the inputs, (batch, height·width) row-major. After a run
 // it holds what the images were scaled to, if Images were set.
-func (p *Program) Input() []float32 { return p.x.Float32s() }
+func (p *Program) Input() []float32 {
+	x := p.x.Float32s()
+	p.scope.images.Settle(x)
+	return x
+}
 
 // Labels is the memory of the class numbers (batch), for a sparse loss.
 func (p *Program) Labels() []int32 { return p.target.Int32s() }

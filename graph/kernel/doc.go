@@ -32,7 +32,8 @@
 //
 // # Sparse products
 //
-// [Sparse] lists what differs from the background: for x·w by rows, in blocks of
+// [Sparse] scans images as it scales them (images.go, sparsescan.go). It lists what
+// differs from the background: for x·w by rows, in blocks of
 // columns so that the rows of w that a block needs stay in the first-level cache;
 // for xᵀ·dy by pairs of neighbouring columns, which mostly differ from the
 // background together, so that two rows of sums share the loads of dy, as masks
@@ -50,6 +51,8 @@
 // What a core has written is dear to another: two cores with one last-level cache
 // fetch a line from each other in some 50 ns, without one in 300. So the caller
 // takes a job's first items and the workers its last, step after step the same,
-// and two cores divide a small first layer by its rows in all that is done to it:
-// the forward product in two stages (sparsestages.go), the gradient, and Adam.
+// several at once, and two cores divide a small first layer by its rows in all that
+// is done to it: the scaling and the lists of its pixels, the forward product, which
+// is summed in halves (sparsehalves.go), the gradient, and Adam. While the caller
+// does what is not shared, a worker begins with the next batch (aside.go).
 package kernel

@@ -64,7 +64,8 @@ func TestSparseStaysInsideItsSlices(t *testing.T) {
 			var s Sparse
 			s.Scan(rows, cols, n, x)
 			if !s.pays {
-				s.byRow.list(&s)
+				s.begin()
+				s.byRow.Run(0, blocksOf(cols))
 				s.pays = true
 			}
 			s.NN(w, bias, c, true)

@@ -6,12 +6,25 @@ import "fmt"
 // or to -1..1 as [ScaleBytes] does it.
 type Images struct {
 	Rows   [][]byte
-	Next   [][]byte // the rows that are scaled next, to be fetched meanwhile; as many as there are
+	Next   [][]byte // what Rows will be next time, if it is known: fetched, or scaled and scanned, meanwhile
 	Signed bool
 
-	to      []float32
-	columns int
+	to        []float32
+	columns   int
+	unsettled [][]byte // rows that were scanned and not written to x
 }
+
+// Settle writes to x, (rows, pixels), what [Sparse.ScanImages] did not.
+func (m *Images) Settle(x []float32) {
+	if len(m.unsettled) > 0 {
+		late := Images{Rows: m.unsettled, Signed: m.Signed}
+		m.unsettled = nil
+		late.Scale(x)
+	}
+}
+
+// Begin takes back what is not settled: x is to be written anew.
+func (m *Images) Begin() { m.unsettled = nil }
 
 // Scale writes the scaled pixels to x, (rows, pixels). All images must have as
 // many pixels.

@@ -113,6 +113,9 @@ func TestImagesRefuses(t *testing.T) {
 }
 
 func TestScanImagesAllocatesNothing(t *testing.T) {
+	if raceDetector {
+		t.Skip("the race detector allocates")
+	}
 	r := rand.New(rand.NewPCG(47, 48))
 	const rows, cols, n = 32, 784, 128
 	images := &Images{Rows: drawn(r, rows, cols, 0.2)}
@@ -120,5 +123,57 @@ func TestScanImagesAllocatesNothing(t *testing.T) {
 	noAllocations(t, func() {
 		s.ScanImages(images, n, x)
 		s.TN(dy, dw)
+	})
+}
+
+// Batch after batch, most of them announced and some announced wrongly, or with
+// another background.
+func TestScanImagesAhead(t *testing.T) {
+	r := rand.New(rand.NewPCG(49, 50))
+	const rows, cols, n = 40, 230, 100
+	var batches [][][]byte
+	for i := range 40 {
+		batches = append(batches, drawn(r, rows, cols, 0.1))
+		if i%7 == 3 {
+			for _, row := range batches[i] {
+				for j := range row {
+					row[j] = 255 - row[j]
+				}
+			}
+		}
+	}
+	w, dy := random[float32](r, cols*n), random[float32](r, rows*n)
+	withWaiting(t, func(t *testing.T) {
+		var s Sparse
+		x, c, dw := make([]float32, rows*cols), make([]float32, rows*n), make([]float32, cols*n)
+		wantC, wantW := make([]float32, rows*n), make([]float32, cols*n)
+		ahead := 0
+		for i := range batches {
+			images := Images{Rows: batches[i], Signed: i >= 20, Next: batches[(i+1)%len(batches)]}
+			switch i % 5 {
+			case 1:
+				images.Next = batches[(i+2)%len(batches)]
+			case 2:
+				images.Next = batches[i][:3]
+			}
+			want := scaled(&images)
+			s.ScanImages(&images, n, x)
+			if len(images.unsettled) > 0 {
+				ahead++
+			}
+			s.NN(w, nil, c, true)
+			s.TN(dy, dw)
+			images.Settle(x)
+			sameBits(t, "x", x, want)
+			var plain Sparse
+			plain.Scan(rows, cols, n, want)
+			plain.NN(w, nil, wantC, true)
+			plain.TN(dy, wantW)
+			sameBits(t, "NN", c, wantC)
+			sameBits(t, "TN", dw, wantW)
+		}
+		if ahead < len(batches)/3 {
+			t.Errorf("%d of %d batches were scanned ahead, want most", ahead, len(batches))
+		}
 	})
 }

@@ -1,9 +1,6 @@
 package kernel
 
-import (
-	"fmt"
-	"math"
-)
+import "fmt"
 
 // Sparse computes products whose left factor x has one value, the background, in
 // most of its entries: the empty paper around a digit is 81 % of MNIST. Scan
@@ -20,16 +17,9 @@ import (
 // A Sparse holds scratch memory, for one goroutine at a time. The zero value is
 // ready for use.
 type Sparse struct {
-	rows, cols, n int
-	x             []float32
-	images        *Images // of which x is to be scaled; nil if it is there
-	background    float32
-	pays          bool
-	paired        bool // the masks of pairs exist
-	pairs         bool // and will be asked for, as they were before
-
-	byRow    rowLists
-	byPair   pairMasks
+	*scanned
+	next     *scanned // that is being prepared
+	coming   Images   // the images after those of the last scan; none if they are not known
 	forward  sparseNN
 	backward sparseTN
 }
@@ -42,40 +32,39 @@ func (s *Sparse) Scan(rows, cols, n int, x []float32) bool {
 		panic(fmt.Sprintf("kernel: sparse product: got shape (%d, %d, %d), want no negative size", rows, cols, n))
 	}
 	checkLen("x", len(x), rows*cols)
-	s.images = nil
-	return s.scan(rows, cols, n, x[:rows*cols], takeSample(x[:rows*cols]))
+	s.coming.Rows = s.coming.Rows[:0]
+	t := s.take()
+	t.images.Rows = nil
+	return t.look(rows, cols, n, x[:rows*cols], takeSample(x[:rows*cols]))
 }
 
 // ScanImages scales the images into x, (rows, cols), and scans that. Each core does
 // all that there is to do with a part of the columns, which stays in its cache for
-// the products.
+// the products. Where the images were known before, by Next, and a worker had time,
+// that has been done already, and x is not written before [Images.Settle].
 func (s *Sparse) ScanImages(images *Images, n int, x []float32) bool {
 	images.check(x)
-	s.images = images
-	rows, cols := len(images.Rows), images.columns
-	pays := s.scan(rows, cols, n, x[:rows*cols], images.takeSample())
-	if s.images != nil {
-		images.Scale(x)
-		s.images = nil
+	s.coming.Rows, s.coming.Signed = append(s.coming.Rows[:0], images.Next...), images.Signed
+	if s.next.is(images, n) {
+		images.unsettled = images.Rows
+		s.scanned, s.next = s.next, s.scanned
+		if s.settle() {
+			return s.pays
+		}
+		images.unsettled = nil
 	}
-	return pays
+	t := s.take()
+	t.images = *images
+	return t.look(len(images.Rows), images.columns, n, x[:len(images.Rows)*images.columns], images.takeSample())
 }
 
-// scan returns at once, with the images not scaled, if it cannot pay.
-func (s *Sparse) scan(rows, cols, n int, x []float32, sample samples) bool {
-	s.rows, s.cols, s.n, s.x = rows, cols, n, x
-	s.pays, s.paired = false, false
-	if !pays(rows, n, 0) || rows > math.MaxUint16 || len(x) == 0 {
-		return false
+// take returns the scan that is not being prepared, for use.
+func (s *Sparse) take() *scanned {
+	if s.scanned == nil {
+		s.scanned, s.next = new(scanned), new(scanned)
 	}
-	background, ok := sample.majority(s.background)
-	if !ok {
-		return false
-	}
-	s.background = background
-	s.pays = pays(rows, n, float64(s.byRow.list(s))/float64(rows*cols))
-	s.images, s.paired = nil, s.pairs
-	return s.pays
+	s.next.drop()
+	return s.scanned
 }
 
 // NN computes c = x·w + bias, and max(c, 0) of that if relu is set: w is
@@ -89,6 +78,9 @@ func (s *Sparse) NN(w, bias, c []float32, relu bool) {
 	if !s.pays || !s.forward.compute(s, w, bias, c, relu) {
 		DataNN(s.rows, s.n, s.cols, s.x, w, bias, c, relu)
 	}
+	if s.pays && len(s.coming.Rows) == s.rows {
+		s.next.prepare(&s.coming, s.scanned)
+	}
 }
 
 // TN computes dw = xᵀ·dy: dy is (rows, n), dw is (cols, n), as TN does.
@@ -96,7 +88,7 @@ func (s *Sparse) TN(dy, dw []float32) {
 	checkLen("dy", len(dy), s.rows*s.n)
 	checkLen("dw", len(dw), s.cols*s.n)
 	if s.pays && !s.paired {
-		s.byPair.find(s)
+		s.byPair.find(s.scanned)
 		s.paired, s.pairs = true, true
 	}
 	if !s.pays || !s.backward.compute(s, dy, dw) {

@@ -13,7 +13,7 @@ const (
 // does what else a block needs, too, while it has it at hand: it scales its images,
 // and finds its pairs.
 type rowLists struct {
-	s *Sparse
+	s *scanned
 	// Each block has room for all of its entries; the list of row i is from
 	// starts[i] up to starts[i+1] in it.
 	starts  []uint32  // (blocks, rows+1)
@@ -21,23 +21,20 @@ type rowLists struct {
 	indices []uint16  // (blocks, rows·blockCols), columns within the block
 }
 
-// list makes the lists and returns how many entries they have.
-func (l *rowLists) list(s *Sparse) int {
+// begin makes room for the lists.
+func (l *rowLists) begin(s *scanned) {
 	l.s = s
 	blocks := blocksOf(s.cols)
 	l.starts = grow(l.starts, blocks*(s.rows+1))
 	l.values = grow(l.values, blocks*s.rows*blockCols)
 	l.indices = grow(l.indices, blocks*s.rows*blockCols)
-	if s.pairs {
-		s.byPair.begin(s)
-	}
-	Parallel(blocks, 1, l)
-	if s.pairs {
-		s.byPair.padLast()
-	}
+}
+
+// total is the number of entries in the lists.
+func (l *rowLists) total() int {
 	total := 0
-	for b := range blocks {
-		total += int(l.starts[b*(s.rows+1)+s.rows])
+	for b := range blocksOf(l.s.cols) {
+		total += int(l.starts[b*(l.s.rows+1)+l.s.rows])
 	}
 	return total
 }
@@ -53,7 +50,7 @@ func (l *rowLists) block(b int) (starts []uint32, values []float32, indices []ui
 func (l *rowLists) Run(lo, hi int) {
 	s := l.s
 	for b := lo; b < hi; b++ {
-		if s.images != nil {
+		if len(s.images.Rows) > 0 {
 			s.images.block(b, s.x)
 		}
 		starts, values, indices := l.block(b)

@@ -8,21 +8,21 @@ const (
 // pairMasks is the job that finds, for each pair of columns of x, the rows where
 // it is not twice the background. Its items are groups of pairs.
 type pairMasks struct {
-	s     *Sparse
+	s     *scanned
 	words int       // of a pair's mask
 	masks []uint64  // (pairs, words): bit i of word w is row 64w + i
 	last  []float32 // (rows, 2): a last column without a second one
 }
 
 // find makes the masks.
-func (m *pairMasks) find(s *Sparse) {
+func (m *pairMasks) find(s *scanned) {
 	m.begin(s)
 	Parallel(m.groups(), 8, m)
 	m.padLast()
 }
 
 // begin makes room for the masks.
-func (m *pairMasks) begin(s *Sparse) {
+func (m *pairMasks) begin(s *scanned) {
 	m.s = s
 	m.words = (s.rows + maskRows - 1) / maskRows
 	m.masks = grow(m.masks, m.groups()*groupPairs*m.words)

@@ -60,8 +60,9 @@ type workers struct {
 	_         [cacheLines]byte
 	undone    atomic.Int32 // chunks that no worker has finished
 	_         [cacheLines]byte
-	hot       atomic.Int32 // workers that are running or spinning
-	busy      atomic.Bool  // a caller owns the job, and all that follows
+	hot       atomic.Int32          // workers that are running or spinning
+	aside     atomic.Pointer[aside] // what a worker does while it would wait; nil for nothing
+	busy      atomic.Bool           // a caller owns the job, and all that follows
 
 	count    int // workers alive
 	wake     chan struct{}
@@ -172,6 +173,14 @@ func (w *workers) spin() {
 			}
 			continue
 		}
+		if a := w.aside.Load(); a != nil {
+			if a.one() {
+				a.done.Add(1)
+				last = time.Now()
+				continue
+			}
+			w.aside.CompareAndSwap(a, nil)
+		}
 		pause()
 		if spins%spinsPerYield == 0 {
 			safePoint()
@@ -202,8 +211,8 @@ func rest(spins int) {
 }
 
 // work runs chunks, the lowest or the highest first, until none is free, and returns
-// how many. A claim keeps the job
-// in place: its owner waits until all chunks are reported.
+// how many. A claim keeps the job in place: its owner waits until all chunks are
+// reported.
 func (w *workers) work(highest bool) (done int) {
 	for want := int(w.first.Load()); ; want = 1 {
 		from, to := w.claim(want, highest)

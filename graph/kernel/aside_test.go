@@ -1,0 +1,79 @@
+package kernel
+
+import (
+	"runtime"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+)
+
+// withWaiting runs f on two cores with a goroutine that does asides as a waiting
+// worker does, however busy the machine is.
+func withWaiting(t *testing.T, f func(t *testing.T)) {
+	t.Helper()
+	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(2))
+	crew.hot.Add(1)
+	defer crew.hot.Add(-1)
+	var waiting sync.WaitGroup
+	defer waiting.Wait()
+	var stop atomic.Bool
+	defer stop.Store(true)
+	waiting.Go(func() {
+		for !stop.Load() {
+			if a := crew.aside.Load(); a != nil && a.one() {
+				a.done.Add(1)
+				continue
+			}
+			runtime.Gosched()
+		}
+	})
+	f(t)
+}
+
+func TestAsideDoesEachItemOnce(t *testing.T) {
+	withWaiting(t, func(t *testing.T) {
+		var a aside
+		for i := range 300 {
+			job := &tally{make([]atomic.Int32, 20)}
+			if !a.begin(20, job) {
+				t.Fatal("not begun, with a worker that waits")
+			}
+			time.Sleep(time.Duration(i%4) * time.Microsecond)
+			a.finish()
+			job.check(t, "finished")
+		}
+	})
+}
+
+func TestAsideCancelled(t *testing.T) {
+	withWaiting(t, func(t *testing.T) {
+		done := func(job *tally) (sum int32) {
+			for i := range job.done {
+				sum += job.done[i].Load()
+			}
+			return sum
+		}
+		var a aside
+		for i := range 300 {
+			job := &tally{make([]atomic.Int32, 2000)}
+			a.begin(2000, job)
+			time.Sleep(time.Duration(i%4) * time.Microsecond)
+			a.cancel()
+			before := done(job)
+			time.Sleep(time.Microsecond)
+			if after := done(job); after != before {
+				t.Fatalf("%d items were done after the job was cancelled", after-before)
+			}
+		}
+	})
+}
+
+func TestAsideNeedsAWorkerThatWaits(t *testing.T) {
+	if hot := crew.hot.Swap(0); hot > 0 {
+		defer crew.hot.Add(hot)
+	}
+	if new(aside).begin(3, &tally{make([]atomic.Int32, 3)}) {
+		t.Error("begun, though no worker waits")
+	}
+}

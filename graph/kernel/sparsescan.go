@@ -1,0 +1,106 @@
+package kernel
+
+import "math"
+
+// scanned is what there is to know of x before its products.
+type scanned struct {
+	rows, cols, n int
+	x             []float32
+	images        Images // of which x is to be scaled; no rows if it is there
+	background    float32
+	pays          bool
+	paired        bool // the masks of pairs exist
+	pairs         bool // and will be asked for, as they were before
+
+	byRow  rowLists
+	byPair pairMasks
+
+	preparing bool // by aside, into own
+	aside     aside
+	own       []float32
+	ownRows   [][]byte
+}
+
+// look returns at once if it cannot pay, but for scaling the images.
+func (t *scanned) look(rows, cols, n int, x []float32, sample samples) bool {
+	t.rows, t.cols, t.n, t.x = rows, cols, n, x
+	t.pays, t.paired = false, false
+	background, ok := sample.majority(t.background)
+	if !ok || rows > math.MaxUint16 || len(x) == 0 || !pays(rows, n, 0) {
+		t.images.Scale(x)
+		t.images.Rows = nil
+		return false
+	}
+	t.background = background
+	t.begin()
+	Parallel(blocksOf(cols), 1, &t.byRow)
+	return t.end()
+}
+
+// begin makes room for what Run of the lists finds.
+func (t *scanned) begin() {
+	t.byRow.begin(t)
+	if t.pairs {
+		t.byPair.begin(t)
+	}
+}
+
+// end draws the conclusions.
+func (t *scanned) end() bool {
+	if t.pairs {
+		t.byPair.padLast()
+	}
+	t.images.Rows, t.paired = nil, t.pairs
+	t.pays = pays(t.rows, t.n, float64(t.byRow.total())/float64(t.rows*t.cols))
+	return t.pays
+}
+
+// prepare begins to scan images as the last ones were, if a worker has time.
+func (t *scanned) prepare(images *Images, last *scanned) {
+	for _, row := range images.Rows {
+		if len(row) != last.cols {
+			return
+		}
+	}
+	t.rows, t.cols, t.n = last.rows, last.cols, last.n
+	t.background, t.pairs = last.background, last.pairs
+	t.ownRows = append(t.ownRows[:0], images.Rows...)
+	t.images = Images{Rows: t.ownRows, Signed: images.Signed, columns: t.cols}
+	t.own = room(t.own, t.rows*t.cols)
+	t.x = t.own
+	t.begin()
+	t.preparing = t.aside.begin(blocksOf(t.cols), &t.byRow)
+}
+
+// drop ends what is being prepared.
+func (t *scanned) drop() {
+	if t.preparing {
+		t.aside.cancel()
+		t.preparing = false
+	}
+}
+
+// is tells whether it is these images that are being prepared.
+func (t *scanned) is(images *Images, n int) bool {
+	if t == nil || !t.preparing || t.n != n || t.images.Signed != images.Signed || len(t.images.Rows) != len(images.Rows) || t.cols != images.columns {
+		return false
+	}
+	for i, row := range images.Rows {
+		if &row[0] != &t.images.Rows[i][0] {
+			return false
+		}
+	}
+	return true
+}
+
+// settle finishes what was prepared; false if the background is another one.
+func (t *scanned) settle() bool {
+	t.aside.finish()
+	t.preparing = false
+	sample := t.images.takeSample()
+	if !sample.isMajority(t.background) {
+		return false
+	}
+	t.end()
+	return true
+}
