@@ -15,7 +15,7 @@ type cost struct {
 }
 
 // mostKnown bounds how many settings a guess goes by.
-const mostKnown = 200
+const mostKnown = 50
 
 func newCost(settings []study.Settings) cost {
 	c := cost{seconds: map[int]float64{}, epochs: map[int]int{}}
@@ -71,10 +71,9 @@ func (v *view) remaining() (left time.Duration, ok bool) {
 		}
 	}
 	seconds += v.promotions()
-	for id, h := range v.hands {
-		t, until := v.job(id)
-		if done := h.Epoch - v.rungBefore(until); until > 0 && done > 0 {
-			seconds -= float64(done) * v.cost.epoch(t.order)
+	for _, h := range v.hands {
+		if done := h.Epoch - v.rungBefore(h.until); h.until > 0 && done > 0 {
+			seconds -= float64(done) * v.cost.epoch(h.order)
 		}
 	}
 	seconds = max(0, seconds) / float64(max(1, len(v.hands), v.workers))

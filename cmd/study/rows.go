@@ -121,9 +121,9 @@ func (v *view) state(r study.Row) string {
 // running says in which epochs a setting's jobs are, "" if none is in hand.
 func (v *view) running(order int) string {
 	var at []int
-	for id, h := range v.hands {
-		if t, until := v.job(id); t.order == order && until > 0 {
-			at = append(at, min(h.Epoch+1, until))
+	for _, h := range v.hands {
+		if h.order == order && h.until > 0 {
+			at = append(at, min(h.Epoch+1, h.until))
 		}
 	}
 	switch slices.Sort(at); len(at) {

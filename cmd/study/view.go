@@ -33,6 +33,8 @@ type trial struct {
 // hand is a job that a worker has in hand.
 type hand struct {
 	study.Beat
+	order int // of its setting
+	until int // epoch
 	heard time.Time
 }
 
@@ -64,7 +66,8 @@ func (v *view) take(e study.Event, now time.Time) {
 		}
 	case study.Beating:
 		for _, b := range e.Beats {
-			v.hands[b.JobID] = hand{b, now}
+			t, until := v.job(b.JobID)
+			v.hands[b.JobID] = hand{b, t.order, until, now}
 		}
 	}
 	for id, h := range v.hands {

@@ -18,12 +18,17 @@ type watcher struct {
 	view *view
 	live *terminal.Live // nil if lines cannot be drawn again
 
+	drawn   time.Time
 	stop    chan struct{}
 	stopped sync.WaitGroup
 }
 
-// redrawEvery is how often the clock of a live table moves.
-const redrawEvery = time.Second
+// A live table is drawn again every redrawEvery at least, for its clock, and on
+// events, but not more often than eyes can follow.
+const (
+	redrawEvery = time.Second
+	redrawLeast = 200 * time.Millisecond
+)
 
 func newWatcher(w io.Writer, s study.Study, workers int) *watcher {
 	o := &watcher{w: w, view: newView(s, time.Now()), live: terminal.NewLive(w), stop: make(chan struct{})}
@@ -55,6 +60,9 @@ func (o *watcher) on(e study.Event) error {
 	defer o.mu.Unlock()
 	o.view.take(e, time.Now())
 	if o.live != nil {
+		if time.Since(o.drawn) < redrawLeast {
+			return nil
+		}
 		return o.draw("")
 	}
 	arrived, is := e.(study.Arrived)
@@ -85,6 +93,7 @@ func (o *watcher) begin(had int) error {
 
 // draw puts the table where it was, below what is said above it.
 func (o *watcher) draw(above string) error {
+	o.drawn = time.Now()
 	columns, room := o.live.Size()
 	lines := append([]string{o.view.title()}, o.view.liveLines(columns, max(1, room-3))...)
 	return o.live.Above(above, append(lines, o.view.progress(time.Now())))
