@@ -23,4 +23,9 @@
 // Nothing is run twice but what nobody can know to have been finished: a job whose
 // worker was killed, or was cut off for longer than AckWait. A worker first looks
 // whether the result is there.
+//
+// Of a server's user with rights of his own, a driver needs to publish $JS.API.>,
+// $JS.FC.>, $KV.>, $O.>, digits.jobs.> and to subscribe to
+// _INBOX.> and digits.beats.*; a worker $JS.ACK.> and digits.beats.* in the place of
+// digits.jobs.>, and to subscribe to _INBOX.> alone.
 package queue

@@ -151,7 +151,7 @@ func (q *Queue) makeJobs(ctx context.Context) error {
 			Name: name, Description: "a study's jobs that have no result yet",
 			Subjects: []string{jobsSubjects + q.study.Name + ".>"}, Retention: jetstream.WorkQueuePolicy,
 			MaxMsgsPerSubject: 1, Discard: jetstream.DiscardNew, DiscardNewPerSubject: true,
-			Replicas: q.options.Replicas, Metadata: metadata, PersistMode: q.c.forJobs(),
+			Replicas: q.options.Replicas, Metadata: metadata, PersistMode: q.persist(),
 		})
 	}
 	if err != nil {
@@ -170,14 +170,15 @@ func (q *Queue) makeJobs(ctx context.Context) error {
 	return err
 }
 
-// forJobs is how jobs are stored: without waiting for the disk, where the server
+// persist is how jobs are stored: without waiting for the disk, where the server
 // knows that, since jobs that are lost are offered again. It makes two syncs less of
 // the three that a trial takes.
-func (c *Connection) forJobs() jetstream.PersistModeType {
-	if semver.Compare("v"+c.nc.ConnectedServerVersion(), "v2.12.0") >= 0 {
-		return jetstream.AsyncPersistMode
+func (q *Queue) persist() jetstream.PersistModeType {
+	version := "v" + q.c.nc.ConnectedServerVersion()
+	if q.options.Replicas > 1 || semver.Compare(version, "v2.12.0") < 0 {
+		return jetstream.DefaultPersistMode
 	}
-	return jetstream.DefaultPersistMode
+	return jetstream.AsyncPersistMode
 }
 
 func (q *Queue) makeFiles(ctx context.Context) error {

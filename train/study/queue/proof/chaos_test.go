@@ -16,7 +16,7 @@ type chaos struct {
 	ackWait time.Duration
 	random  *rand.Rand
 	study   *process
-	server  *process // nil if it is the study's own
+	servers []*process // none if the study has its own
 	workers []*process
 	pause   int // between two harms, at most, in milliseconds
 	done    map[string]int
@@ -25,7 +25,7 @@ type chaos struct {
 // kinds of harm, as often as they are to happen at least.
 func (c *chaos) kinds() []string {
 	kinds := []string{"worker", "worker", "study", "cut"}
-	if c.server != nil {
+	if len(c.servers) > 0 {
 		kinds = append(kinds, "server")
 	}
 	return kinds
@@ -54,7 +54,7 @@ func (c *chaos) harm(kind string) {
 	case "study":
 		c.killed(c.study)
 	case "server":
-		c.killed(c.server)
+		c.killed(c.servers[c.random.IntN(len(c.servers))])
 	case "worker":
 		c.killed(c.workers[c.random.IntN(len(c.workers))])
 	case "cut":

@@ -53,7 +53,7 @@ func (p *process) start() error {
 		p.err = err
 		p.mu.Unlock()
 		close(ended)
-		if err != nil && strings.Contains(tail(p.log), "no NATS server answers") {
+		if err != nil && p.noServer() {
 			time.Sleep(200 * time.Millisecond)
 			p.again(ended)
 		}
@@ -119,7 +119,7 @@ func (p *process) wait(limit time.Duration) error {
 		err, same := p.err, ended == p.ended
 		p.mu.Unlock()
 		switch {
-		case !same, signaled(err), err != nil && strings.Contains(tail(p.log), "no NATS server answers"):
+		case !same, signaled(err), err != nil && p.noServer():
 		case err != nil:
 			return fmt.Errorf("%s: %w: %s", filepath.Base(p.args[0]), err, tail(p.log))
 		default:
@@ -127,6 +127,14 @@ func (p *process) wait(limit time.Duration) error {
 		}
 	}
 	return fmt.Errorf("%s has not ended after %v: %s", filepath.Base(p.args[0]), limit, tail(p.log))
+}
+
+// noServer tells whether the process has ended because there was no server, or one
+// of a cluster without a leader.
+func (p *process) noServer() bool {
+	lines := strings.Split(strings.TrimSpace(tail(p.log)), "\n")
+	last := lines[len(lines)-1]
+	return strings.Contains(last, "no NATS server answers") || strings.Contains(last, "no answer from JetStream")
 }
 
 // tail is the end of a file.

@@ -6,6 +6,7 @@ package proof
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -60,14 +61,16 @@ type proof struct {
 }
 
 const (
-	studyName = "proof"
-	user      = "anna"
-	password  = "secret"
-	port      = "4222"
-	hosts     = 5 // the server's, the study's, and three workers'
+	studyName  = "proof"
+	user       = "anna"
+	password   = "secret"
+	serverHost = 1 + workers // the first server's host
+	workers    = 3
+	hosts      = 7 // the study's, the workers' and up to three servers'
 )
 
-// The whole proof takes minutes:
+// The whole proof takes some twenty minutes, and shows four forms: a nats-server, the
+// study's own server, halving with its checkpoints, and a cluster of three servers:
 //
 //	DIGITS_PROOF=10 go test ./train/study/queue/proof -v -timeout 60m
 //
@@ -98,16 +101,16 @@ func TestProof(t *testing.T) {
 	}
 	plain := []string{"-arch", "keras", "-units", strings.Join(list, ","), "-runs", "2", "-epochs", "27", "-batch", batch}
 	for _, form := range []struct {
-		name     string
-		setting  []string
-		embedded bool
-		short    bool
+		name    string
+		setting []string
+		servers int
 	}{
-		{"server", plain, false, false},
-		{"embedded", plain, true, true},
-		{"halving", append(slices.Clone(plain), "-batch", "4", "-halving"), false, false},
+		{"server", plain, 1},
+		{"embedded", plain, 0},
+		{"halving", append(slices.Clone(plain), "-batch", "4", "-halving"), 1},
+		{"cluster", plain, 3},
 	} {
-		if !form.short && os.Getenv(asked) == "" {
+		if form.servers > 0 && os.Getenv(asked) == "" {
 			continue
 		}
 		t.Run(form.name, func(t *testing.T) {
@@ -115,7 +118,7 @@ func TestProof(t *testing.T) {
 			want := p.undisturbed(t)
 			for seed := 1; seed <= runs; seed++ {
 				t.Run(fmt.Sprintf("seed%d", seed), func(t *testing.T) {
-					p.disturbed(t, uint64(seed), rounds, form.embedded, want)
+					p.disturbed(t, uint64(seed), rounds, form.servers, want)
 				})
 			}
 		})
@@ -183,15 +186,15 @@ func records(t *testing.T, folder string) map[string]study.Record {
 }
 
 // disturbed runs the study with workers on other hosts and does harm to all of it.
-func (p *proof) disturbed(t *testing.T, seed uint64, rounds int, embedded bool, want outcome) {
+func (p *proof) disturbed(t *testing.T, seed uint64, rounds, servers int, want outcome) {
 	t.Helper()
 	dir := t.TempDir()
 	folder := filepath.Join(dir, studyName)
 	c := &chaos{t: t, net: p.net, ackWait: p.ackWait, pause: p.pause, random: rand.New(rand.NewPCG(seed, 0)), done: map[string]int{}}
 	begin := time.Now()
-	p.prepare(t, c, dir, folder, embedded)
-	for i := range hosts - 2 {
-		c.workers = append(c.workers, &process{net: p.net, host: 2 + i, log: filepath.Join(dir, fmt.Sprintf("worker%d", i)), args: p.workerArgs(i, embedded)})
+	p.prepare(t, c, dir, folder, servers)
+	for i := range workers {
+		c.workers = append(c.workers, &process{net: p.net, host: 1 + i, log: filepath.Join(dir, fmt.Sprintf("worker%d", i)), args: p.workerArgs(i, servers)})
 	}
 	for _, w := range append(slices.Clone(c.workers), c.study) {
 		c.check(w.start())
@@ -212,25 +215,25 @@ func (p *proof) disturbed(t *testing.T, seed uint64, rounds int, embedded bool, 
 		t.Errorf("%d records, want %d", n, p.jobs)
 	}
 	done, late := p.lines(t, c.workers)
-	t.Logf("%.1f s; killed -9: workers %d times, the study %d, the server %d; cut off: %d; workers sent %d results for %d jobs, %d of them too late to count",
+	t.Logf("%.1f s; killed -9: workers %d times, the study %d, servers %d; cut off: %d; workers sent %d results for %d jobs, %d of them too late to count",
 		seconds, c.done["worker"], c.done["study"], c.done["server"], c.done["cut"], done, p.jobs, late)
 }
 
 // prepare makes the study's queue, so that cut-off workers are given up soon, and
-// starts the server if it is not the study's own.
-func (p *proof) prepare(t *testing.T, c *chaos, dir, folder string, embedded bool) {
+// starts the servers if the study has none of its own.
+func (p *proof) prepare(t *testing.T, c *chaos, dir, folder string, servers int) {
 	t.Helper()
-	address := p.net.address(0)
-	at := []string{"-listen", p.net.address(1) + ":" + p.port(), "-workers", "1"}
-	if !embedded {
-		at = []string{"-nats", "nats://" + address + ":" + p.port(), "-workers", "0"}
-		c.server = &process{net: p.net, host: 0, log: filepath.Join(dir, "nats"), args: []string{
-			p.server, "-js", "-sd", filepath.Join(dir, "store"), "-a", address, "-p", p.port(), "--user", user, "--pass", password,
-		}}
-		c.check(c.server.start())
-		t.Cleanup(func() { c.server.end() })
+	at := []string{"-listen", p.client(0, 0), "-workers", "1"}
+	if servers > 0 {
+		at = []string{"-nats", p.urls(servers), "-workers", "0"}
 	}
-	c.study = &process{net: p.net, host: 1, log: filepath.Join(dir, "study"), args: p.studyArgs(dir, append(at, "-user", user, "-password", password)...)}
+	for i := range servers {
+		s := &process{net: p.net, host: serverHost + i, log: filepath.Join(dir, fmt.Sprintf("nats%d", i)), args: p.serverArgs(dir, i, servers)}
+		c.servers = append(c.servers, s)
+		c.check(s.start())
+		t.Cleanup(s.end)
+	}
+	c.study = &process{net: p.net, host: 0, log: filepath.Join(dir, "study"), args: p.studyArgs(dir, append(at, "-user", user, "-password", password)...)}
 	// A first start that is killed at once leaves study.json, which says what the queue is for.
 	c.check(c.study.start())
 	for range 500 {
@@ -240,15 +243,44 @@ func (p *proof) prepare(t *testing.T, c *chaos, dir, folder string, embedded boo
 		time.Sleep(10 * time.Millisecond)
 	}
 	c.study.kill()
-	open := p.net.command(1, os.Args[0])
-	where := address + ":" + p.port()
-	if embedded {
-		where = ""
-	}
-	open.Env = append(os.Environ(), opening+"="+strings.Join([]string{folder, where, p.ackWait.String()}, " "))
+	open := p.net.command(0, os.Args[0])
+	open.Env = append(os.Environ(), opening+"="+strings.Join([]string{folder, cmp.Or(p.urls(servers), "none"), p.ackWait.String(), strconv.Itoa(servers)}, " "))
 	if out, err := open.CombinedOutput(); err != nil {
 		t.Fatalf("%v: %s", err, out)
 	}
+}
+
+// client is where server i listens for clients; with its host, since on loopback
+// all have one address.
+func (p *proof) client(host, i int) string {
+	return fmt.Sprintf("%s:%d", p.net.address(host), p.port(14222)+i)
+}
+
+// urls are those of the servers; "" if there is none but the study's own.
+func (p *proof) urls(servers int) string {
+	var urls []string
+	for i := range servers {
+		urls = append(urls, "nats://"+p.client(serverHost+i, i))
+	}
+	return strings.Join(urls, ",")
+}
+
+func (p *proof) serverArgs(dir string, i, servers int) []string {
+	args := []string{
+		p.server, "-js", "-sd", filepath.Join(dir, fmt.Sprintf("store%d", i)), "--user", user, "--pass", password,
+		"-n", fmt.Sprintf("server%d", i), "-a", p.net.address(serverHost + i), "-p", strconv.Itoa(p.port(14222) + i),
+	}
+	if servers == 1 {
+		return args
+	}
+	route := func(i int) string {
+		return fmt.Sprintf("nats://%s:%d", p.net.address(serverHost+i), p.port(16222)+i)
+	}
+	var routes []string
+	for other := range servers {
+		routes = append(routes, route(other))
+	}
+	return append(args, "--cluster_name", "proof", "--cluster", route(i), "--routes", strings.Join(routes, ","))
 }
 
 // openQueue makes the queue of the study in a folder, on a server or in the folder.
@@ -264,7 +296,11 @@ func openQueue(what string) error {
 	}
 	ctx := context.Background()
 	var c *queue.Connection
-	if fields[1] == "" {
+	servers, err := strconv.Atoi(fields[3])
+	if err != nil {
+		return err
+	}
+	if servers == 0 {
 		server, err := queue.Serve(queue.Serving{Folder: fields[0]})
 		if err != nil {
 			return err
@@ -273,11 +309,11 @@ func openQueue(what string) error {
 		if c, err = server.Connect(ctx, nil); err != nil {
 			return err
 		}
-	} else if c, err = queue.Connect(ctx, queue.Access{URL: "nats://" + fields[1], User: user, Password: password}, nil); err != nil {
+	} else if c, err = connect(ctx, fields[1]); err != nil {
 		return err
 	}
 	defer c.Close()
-	q, err := c.Open(ctx, s, queue.Options{AckWait: wait})
+	q, err := c.Open(ctx, s, queue.Options{AckWait: wait, Replicas: max(servers, 1)})
 	if err != nil {
 		return err
 	}
@@ -285,21 +321,32 @@ func openQueue(what string) error {
 	return nil
 }
 
-// port is the standard one in a namespace, where nobody else has it.
-func (p *proof) port() string {
-	if p.net.namespaces {
-		return port
+// connect waits until the servers of a cluster have found each other.
+func connect(ctx context.Context, urls string) (c *queue.Connection, err error) {
+	for range 50 {
+		if c, err = queue.Connect(ctx, queue.Access{URL: urls, User: user, Password: password}, nil); err == nil {
+			return c, nil
+		}
+		time.Sleep(200 * time.Millisecond)
 	}
-	return "14222"
+	return nil, err
 }
 
-func (p *proof) workerArgs(i int, embedded bool) []string {
-	host := 0
-	if embedded {
-		host = 1
+// port is the standard one in a namespace, where nobody else has it.
+func (p *proof) port(here int) int {
+	if p.net.namespaces {
+		return here - 10_000
+	}
+	return here
+}
+
+func (p *proof) workerArgs(i, servers int) []string {
+	urls := p.urls(servers)
+	if servers == 0 {
+		urls = "nats://" + p.client(0, 0)
 	}
 	return []string{
-		p.worker, "-nats", "nats://" + p.net.address(host) + ":" + p.port(), "-user", user, "-password", password,
+		p.worker, "-nats", urls, "-user", user, "-password", password,
 		"-data", p.images, "-slots", "1", "-name", fmt.Sprintf("host%d", i),
 	}
 }
@@ -315,8 +362,8 @@ func (p *proof) end(t *testing.T, c *chaos) {
 			t.Error(err)
 		}
 	}
-	if c.server != nil {
-		c.server.end()
+	for _, s := range c.servers {
+		s.end()
 	}
 }
 
