@@ -59,13 +59,12 @@ var metrics = map[string][]metric{
 // report returns all tables of the lines as Markdown, under the machine's name.
 func report(machine string, lines []line) string {
 	var b strings.Builder
-	rounds, others := 0, 0.0
+	others := 0.0
 	for _, l := range lines {
-		rounds = max(rounds, l.Round)
 		others += l.Others / float64(len(lines))
 	}
 	fmt.Fprintf(&b, "%s; median of %s; other processes and the host took %.0f %% of the CPU. In brackets: how many times the figure of %s.\n",
-		machine, plural(rounds, "round"), 100*others, digits)
+		machine, plural(rounds(lines), "round"), 100*others, digits)
 	if targets := targetTable(lines); targets != "" {
 		fmt.Fprintf(&b, "\n%s", targets)
 	}
@@ -88,6 +87,22 @@ func report(machine string, lines []line) string {
 		}
 	}
 	return b.String()
+}
+
+// rounds returns how often the program that was measured most often was: lines of
+// several files may all be of a first round.
+func rounds(lines []line) int {
+	type run struct {
+		kind, workload, program string
+		threads                 int
+	}
+	counts, most := map[run]int{}, 0
+	for _, l := range lines {
+		r := run{l.Kind, l.Workload, l.Program, l.Threads}
+		counts[r]++
+		most = max(most, counts[r])
+	}
+	return most
 }
 
 func plural(n int, noun string) string {

@@ -29,6 +29,9 @@ GFLOP/s, as if every product were dense, 2 cores
 |---|---:|---:|---:|
 | 784-64-10 | 2.0 | 3.0 | 12.0 |
 `
+	if got := rounds(append(lines, lines[2])); got != 2 {
+		t.Errorf("a program that ran twice: got %d rounds", got)
+	}
 	if got := report("A machine", lines); got != want {
 		t.Errorf("got\n%s\nwant\n%s", got, want)
 	}
