@@ -24,7 +24,7 @@ func drawSizes(folder string, lines []line) error {
 	}
 	cores := sizes.cores()[0]
 	p := plot.New("An epoch of 60,000 images on "+plural(cores, "core"), "GFLOP an epoch, were every product dense", "seconds an epoch")
-	p.Legend.Left = true
+	p.Legend.Left, p.Legend.XOffs = true, vg.Points(8)
 	var all plotter.XYs
 	for i, program := range sizes.programs() {
 		name := program
