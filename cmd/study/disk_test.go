@@ -13,6 +13,7 @@ import (
 // A study whose disk becomes full ends with one line that says so. With room again,
 // the same command goes on.
 func TestFullDisk(t *testing.T) {
+	t.Parallel()
 	if testing.Short() {
 		t.Skip("a job in hand is given out again after eight seconds")
 	}

@@ -44,7 +44,8 @@ type testedRun struct {
 	TestLoss     float64 `json:"testLoss"`
 }
 
-// loadWinner reads the end of a study, nil if it has not come to it.
+// loadWinner reads the end of a study, nil if it has not come to it, or if its model
+// is gone.
 func loadWinner(folder string) (*winner, error) {
 	path := filepath.Join(folder, winnerFile)
 	text, err := os.ReadFile(path)
@@ -55,8 +56,15 @@ func loadWinner(folder string) (*winner, error) {
 		return nil, fmt.Errorf("study: %w", err)
 	}
 	var won winner
-	if err := json.Unmarshal(text, &won); err != nil {
+	err = json.Unmarshal(text, &won)
+	if err == nil && !won.None && (won.Settings == nil || won.Best < 0 || won.Best >= len(won.Runs)) {
+		err = errors.New("it lacks the runs or their settings")
+	}
+	if err != nil {
 		return nil, fmt.Errorf("study: %s: got no winner: %w: remove the file, and give the study's command again", path, err)
+	}
+	if _, err := os.Stat(filepath.Join(folder, modelFile)); err != nil && !won.None {
+		return nil, nil
 	}
 	return &won, nil
 }

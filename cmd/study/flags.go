@@ -27,6 +27,7 @@ type settings struct {
 
 	workers int
 	nats    *natsflags.Listen
+	listens bool // for workers on other machines
 
 	list bool
 	show string
@@ -87,7 +88,7 @@ func parse(args []string, w io.Writer) (settings, error) {
 		return s, err
 	}
 	given := command.Given(f)
-	s.again = commandLine(f)
+	s.again, s.listens = commandLine(f), given["listen"] || given["config"]
 	if s.list || s.show != "" {
 		return s, nil
 	}

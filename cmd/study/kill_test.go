@@ -50,6 +50,7 @@ func untilLine(t *testing.T, lines *bufio.Scanner, prefix string) {
 // trial is run again, and its tables are those of a study that was left alone, byte
 // for byte. So is the winner's model.
 func TestKilled(t *testing.T) {
+	t.Parallel()
 	data, dir := dataFolder(t, 600), t.TempDir()
 	args := []string{"-data", data, "-arch", "keras-small", "-units", "4,8,16", "-activation", "relu,tanh", "-runs", "2", "-epochs", "9", "-batch", "8", "-halving", "-name", "s"}
 	alone, killed := filepath.Join(dir, "alone"), filepath.Join(dir, "killed")
@@ -100,6 +101,12 @@ func TestLostStore(t *testing.T) {
 	code, out, errs := call(args...)
 	if code != 0 || errs != "" || !strings.Contains(out, "going on: 2 of 2 trials done before\n") || strings.Contains(out, "\n[") {
 		t.Errorf("exit code %d, %q, %q, want no trial run again", code, out, errs)
+	}
+	if err := os.Remove(filepath.Join(folder, "winner.safetensors")); err != nil {
+		t.Fatal(err)
+	}
+	if code, _, errs := call(args...); code != 0 { // tested once more, for its model
+		t.Error(errs)
 	}
 	if read(t, folder, "trials.csv") != trials || read(t, folder, "winner.safetensors") != model {
 		t.Error("other trials, or another model")

@@ -96,6 +96,9 @@ func (r *run) connect(ctx context.Context, o *watcher) (c *queue.Connection, end
 		if err != nil {
 			return nil, nil, err
 		}
+		if r.workers == 0 {
+			o.notice("waiting for workers: go run ./cmd/worker -nats " + quoted(c.URL()) + ", with what lets them in")
+		}
 		return c, c.Close, nil
 	}
 	server, err := queue.Serve(r.nats.Serving(r.folder))
@@ -106,7 +109,10 @@ func (r *run) connect(ctx context.Context, o *watcher) (c *queue.Connection, end
 		server.Close()
 		return nil, nil, err
 	}
-	if r.workers == 0 {
+	switch {
+	case r.listens:
+		o.notice("listening at " + server.URL() + "; on other machines: go run ./cmd/worker -nats URL, with this machine's name in it and what lets them in")
+	case r.workers == 0:
 		o.notice("waiting for workers, here: go run ./cmd/worker -folder " + quoted(r.folder))
 	}
 	return c, func() { c.Close(); server.Close() }, nil

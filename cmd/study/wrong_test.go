@@ -111,6 +111,13 @@ func TestFolderOfAnother(t *testing.T) {
 	}
 	refused("another process", "in use by process ", append(args, "4")...)
 	server.Close()
+	for _, text := range []string{"{", "{}", `{"best": 3, "settings": {}, "runs": [{}]}`} {
+		if err := os.WriteFile(filepath.Join(folder, "winner.json"), []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		refused("a broken winner", "winner.json: got no winner: ", append(args, "4")...)
+		refused("a broken winner", "winner.json: got no winner: ", "-show", "s", "-dir", dir)
+	}
 	text := strings.Replace(read(t, folder, "study.json"), `"version": 1`, `"version": 99`, 1)
 	if err := os.WriteFile(filepath.Join(folder, "study.json"), []byte(text), 0o644); err != nil {
 		t.Fatal(err)
