@@ -30,6 +30,7 @@ func (t *team) beat(k task, job study.Job) *beats {
 	b.done.Go(func() {
 		tick := time.NewTicker(k.site.wait / 4)
 		defer tick.Stop()
+		life := t.c.lives.Load()
 		for {
 			select {
 			case <-b.stop:
@@ -37,6 +38,10 @@ func (t *team) beat(k task, job study.Job) *beats {
 			case <-tick.C:
 				k.message.InProgress()
 				b.send(0)
+				if now := t.c.lives.Load(); now != life { // and others may have the job by now
+					life = now
+					k.pardon(job)
+				}
 			}
 		}
 	})

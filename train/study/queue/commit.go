@@ -30,35 +30,27 @@ func (t *team) commit(ctx context.Context, at *site, job study.Job, r study.Reco
 	}
 	ctx, stop := outliving(ctx, lastChance)
 	defer stop()
-	for begin := time.Now(); ; {
-		counted, err := t.store(ctx, at, resultKeys+job.ID(), value)
-		if err == nil && !counted {
-			counted, err = t.compare(ctx, at, job, r, value)
+	var counted bool
+	err = t.c.insist(ctx, "store a result", func(ctx context.Context) error {
+		var err error
+		if counted, err = at.store(ctx, resultKeys+job.ID(), value); err == nil && !counted {
+			counted, err = at.compare(ctx, job, r, value)
 		}
-		if err == nil {
-			if t.Done != nil {
-				t.Done(job, r, counted)
-			}
-			return nil
-		}
-		if errors.Is(err, ErrDiffers) {
-			t.Notice(fmt.Sprintf("study %s, trial %s: %v", at.study.Name, job.ID(), err))
-			return nil
-		}
-		if gone(err) || !t.c.passes(err) {
-			return err
-		}
-		if err := t.c.wait(ctx, err, "store a result", &begin); err != nil {
-			return err
-		}
+		return err
+	})
+	switch {
+	case errors.Is(err, ErrDiffers):
+		t.Notice(fmt.Sprintf("study %s, trial %s: %v", at.study.Name, job.ID(), err))
+		return nil
+	case err == nil && t.Done != nil:
+		t.Done(job, r, counted)
 	}
+	return err
 }
 
 // store creates the key and returns true, or false if it was there.
-func (t *team) store(ctx context.Context, at *site, key string, value []byte) (bool, error) {
-	call, cancel := t.c.call(ctx)
-	defer cancel()
-	_, err := at.bucket.Create(call, key, value)
+func (at *site) store(ctx context.Context, key string, value []byte) (bool, error) {
+	_, err := at.bucket.Create(ctx, key, value)
 	if errors.Is(err, jetstream.ErrKeyExists) {
 		return false, nil
 	}
@@ -68,10 +60,8 @@ func (t *team) store(ctx context.Context, at *site, key string, value []byte) (b
 // compare returns an error that wraps ErrDiffers unless the record that is there
 // has an equal result. If it is this very record, an earlier call has stored it and
 // its answer was lost: that counts.
-func (t *team) compare(ctx context.Context, at *site, job study.Job, r study.Record, value []byte) (counted bool, err error) {
-	call, cancel := t.c.call(ctx)
-	defer cancel()
-	entry, err := at.bucket.Get(call, resultKeys+job.ID())
+func (at *site) compare(ctx context.Context, job study.Job, r study.Record, value []byte) (counted bool, err error) {
+	entry, err := at.bucket.Get(ctx, resultKeys+job.ID())
 	if err != nil {
 		return false, err
 	}
@@ -82,7 +72,7 @@ func (t *team) compare(ctx context.Context, at *site, job study.Job, r study.Rec
 	if given(first.Result) || given(r.Result) || equal(first.Result, r.Result) {
 		return bytes.Equal(entry.Value(), value), nil
 	}
-	if _, err := t.store(ctx, at, conflictKeys+job.ID(), value); err != nil {
+	if _, err := at.store(ctx, conflictKeys+job.ID(), value); err != nil {
 		return false, err
 	}
 	return false, fmt.Errorf("%w, of worker %s and of worker %s: the programs or the kinds of CPU differ", ErrDiffers, first.Worker, r.Worker)

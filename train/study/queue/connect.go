@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/nats-io/nats.go"
@@ -31,6 +32,7 @@ type Connection struct {
 	notice   func(string)
 	at       string
 	embedded *Server // nil if the server is not of this process
+	lives    atomic.Int64
 
 	mu     sync.Mutex
 	denied error              // the last permission that was refused
@@ -120,6 +122,7 @@ func (c *Connection) begin() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.life, c.end = context.WithCancel(context.Background())
+	c.lives.Add(1)
 }
 
 // living returns a context that is done as well when the connection is lost: what

@@ -25,8 +25,8 @@ const maxTerms = 20
 
 // deaths is what is known of a job's earlier deliveries. A job that was delivered
 // again was with a worker that died, was cut off or met an error, unless it is
-// pardoned: the worker gave it back when it was asked to end, or the whole study
-// was ended and begun again meanwhile.
+// pardoned: the worker gave it back when it was asked to end, the server was away and
+// the worker is still there, or the whole study was ended and begun again meanwhile.
 type deaths struct {
 	Pardoned uint64 `json:"pardoned"`
 	Term     string `json:"term"`  // of the study's driver, when last looked at
@@ -62,8 +62,6 @@ func (k task) deaths(ctx context.Context, job study.Job) (d deaths, err error) {
 	if err != nil || m.NumDelivered < 2 {
 		return d, err
 	}
-	ctx, cancel := context.WithTimeout(ctx, callTime)
-	defer cancel()
 	if d, err = k.known(ctx, job); err != nil {
 		return d, err
 	}

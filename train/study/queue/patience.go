@@ -29,7 +29,7 @@ func (c *Connection) passes(err error) bool {
 		return true
 	case errors.As(err, &api):
 		return api.Code >= 500
-	case errors.Is(err, nats.ErrMaxPayload), errors.Is(err, nats.ErrConnectionClosed), errors.Is(err, ErrFormat), errors.Is(err, ErrOther):
+	case errors.Is(err, nats.ErrMaxPayload), errors.Is(err, nats.ErrConnectionClosed), errors.Is(err, ErrFormat), errors.Is(err, ErrOther), errors.Is(err, ErrDiffers):
 		return false
 	}
 	return true
@@ -62,6 +62,22 @@ func (c *Connection) wait(ctx context.Context, err error, what string, begin *ti
 		c.notice(fmt.Sprintf("cannot %s: %s stores nothing (%v): is its disk full? Trying again until it does", what, c.URL(), c.explain(err)))
 	}
 	return sleep(ctx, pause)
+}
+
+// insist makes a call again and again while it fails for a reason that may pass.
+// What is gone from the server does not come back for the caller.
+func (c *Connection) insist(ctx context.Context, what string, call func(context.Context) error) error {
+	for begin := time.Now(); ; {
+		bounded, cancel := c.call(ctx)
+		err := call(bounded)
+		cancel()
+		if err == nil || gone(err) || !c.passes(err) {
+			return err
+		}
+		if err := c.wait(ctx, err, what, &begin); err != nil {
+			return err
+		}
+	}
 }
 
 // present waits until the server is there, for so long.

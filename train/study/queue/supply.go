@@ -27,8 +27,8 @@ type supply struct {
 	c       *Connection
 	worker  *Worker
 	sites   []*site
-	refused map[string]bool // names of studies that this worker does not serve
-	fresh   atomic.Int64    // until when the sites need no refreshing, in Unix nanoseconds
+	refused map[string]time.Time // studies that this worker does not serve, by name: when they were made
+	fresh   atomic.Int64         // until when the sites need no refreshing, in Unix nanoseconds
 	turns   int
 	trouble time.Time
 }
@@ -36,6 +36,7 @@ type supply struct {
 // site is a study as a worker sees it.
 type site struct {
 	study  study.Study
+	made   time.Time // its stream, which may be another study's later
 	jobs   jetstream.Consumer
 	wait   time.Duration // the consumer's AckWait
 	bucket jetstream.KeyValue
@@ -140,46 +141,59 @@ func (s *supply) visit(ctx context.Context, names []string) error {
 	}
 	s.sites = nil
 	for _, name := range names {
-		if s.refused[name] {
-			continue
-		}
 		at, err := s.site(ctx, name, old[name])
-		if errors.Is(err, ErrRefusing) || errors.Is(err, ErrFormat) {
-			if s.worker.Study != "" {
-				return err
-			}
-			s.refuse(name, err)
-		} else if err == nil {
+		switch {
+		case err == nil && at != nil:
 			s.sites = append(s.sites, at)
-		} else if !gone(err) {
+		case err != nil && !gone(err):
 			return err
 		}
 	}
 	return nil
 }
 
-func (s *supply) refuse(name string, err error) {
-	if s.refused == nil {
-		s.refused = map[string]bool{}
-	}
-	s.refused[name] = true
-	s.worker.Notice(err.Error())
-}
-
-// site looks at a study. One that was seen before only needs its queue still.
+// site looks at a study. One that was seen before only needs its queue still; nil
+// is one that this worker does not serve.
 func (s *supply) site(ctx context.Context, name string, old *site) (*site, error) {
 	stream, err := s.c.js.Stream(ctx, jobsPrefix+name)
 	if err != nil {
 		return nil, err
 	}
-	if err := checkFormat(name, stream.CachedInfo().Config.Metadata); err != nil {
-		return nil, err
+	info := stream.CachedInfo()
+	if when, refused := s.refused[name]; refused && when.Equal(info.Created) {
+		return nil, nil
 	}
-	jobs, err := stream.Consumer(ctx, consumerName)
-	if err != nil || old != nil {
+	if old != nil && old.made.Equal(info.Created) {
+		_, err := stream.Consumer(ctx, consumerName)
 		return old, err
 	}
-	at := &site{jobs: jobs, wait: jobs.CachedInfo().Config.AckWait}
+	at, err := s.enter(ctx, name, stream)
+	if s.worker.Study == "" && (errors.Is(err, ErrRefusing) || errors.Is(err, ErrFormat)) {
+		s.refuse(name, info.Created, err)
+		return nil, nil
+	}
+	return at, err
+}
+
+func (s *supply) refuse(name string, made time.Time, why error) {
+	if s.refused == nil {
+		s.refused = map[string]time.Time{}
+	}
+	s.refused[name] = made
+	s.worker.Notice(why.Error())
+}
+
+// enter opens what a study has on the server.
+func (s *supply) enter(ctx context.Context, name string, stream jetstream.Stream) (at *site, err error) {
+	info := stream.CachedInfo()
+	if err := checkFormat(name, info.Config.Metadata); err != nil {
+		return nil, err
+	}
+	at = &site{made: info.Created}
+	if at.jobs, err = stream.Consumer(ctx, consumerName); err != nil {
+		return nil, err
+	}
+	at.wait = at.jobs.CachedInfo().Config.AckWait
 	if at.bucket, err = s.c.js.KeyValue(ctx, bucketPrefix+name); err != nil {
 		return nil, err
 	}

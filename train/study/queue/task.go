@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/nats-io/nats.go"
 	"github.com/nats-io/nats.go/jetstream"
 
 	"digits/train/study"
@@ -22,30 +23,54 @@ func (t *team) do(ctx context.Context, k task) {
 	}
 	b := t.beat(k, job)
 	defer b.end()
-	done, err := t.has(ctx, k.site, job)
-	if done {
+	err := t.settle(ctx, k, job, b)
+	var own *jobError
+	switch {
+	case err == nil:
 		k.message.Ack()
-		return
+	case ctx.Err() == nil && errors.As(err, &own):
+		t.Notice(fmt.Sprintf("study %s, trial %s: %v: trying again", k.site.study.Name, job.ID(), err))
+		k.blame(job, err)
+		k.message.NakWithDelay(k.site.wait)
+	default: // this worker ends, or the study is gone
+		k.pardon(job)
+		k.message.Nak()
 	}
-	var record study.Record
-	if err == nil {
-		record, err = t.record(ctx, k, job, b)
+}
+
+// jobError is an error that may be the job's own fault.
+type jobError struct{ err error }
+
+func (e *jobError) Error() string { return e.err.Error() }
+func (e *jobError) Unwrap() error { return e.err }
+
+// settle sees to it that the job has a result.
+func (t *team) settle(ctx context.Context, k task, job study.Job, b *beats) error {
+	var done bool
+	var d deaths
+	err := t.c.insist(ctx, "look for a result", func(ctx context.Context) (err error) {
+		if done, err = k.site.has(ctx, job); err == nil && !done {
+			d, err = k.deaths(ctx, job)
+		}
+		return err
+	})
+	if err != nil || done {
+		return err
 	}
-	if err == nil {
-		err = t.commit(ctx, k.site, job, record)
-	}
+	record, err := t.record(ctx, k, job, b, d)
 	if err != nil {
-		t.giveBack(ctx, k, job, err)
-		return
+		return err
 	}
-	k.message.Ack()
+	err = t.commit(ctx, k.site, job, record)
+	if errors.Is(err, nats.ErrMaxPayload) || errors.Is(err, ErrFormat) {
+		err = &jobError{err}
+	}
+	return err
 }
 
 // has tells whether the job has a result.
-func (t *team) has(ctx context.Context, at *site, job study.Job) (bool, error) {
-	call, cancel := t.c.call(ctx)
-	defer cancel()
-	_, err := at.bucket.Get(call, resultKeys+job.ID())
+func (at *site) has(ctx context.Context, job study.Job) (bool, error) {
+	_, err := at.bucket.Get(ctx, resultKeys+job.ID())
 	if errors.Is(err, jetstream.ErrKeyNotFound) {
 		return false, nil
 	}
@@ -54,24 +79,20 @@ func (t *team) has(ctx context.Context, at *site, job study.Job) (bool, error) {
 
 // record runs the job. One that has been with workers that died runs alone; with
 // too many of them, it has failed.
-func (t *team) record(ctx context.Context, k task, job study.Job, b *beats) (r study.Record, err error) {
-	died, err := k.deaths(ctx, job)
-	if err != nil {
+func (t *team) record(ctx context.Context, k task, job study.Job, b *beats, d deaths) (r study.Record, err error) {
+	if d.count >= maxDeaths {
+		failed := study.Result{JobID: job.ID(), Failed: d.failed()}
+		return study.Record{Result: failed, Finished: time.Now().UTC(), Worker: t.Name}, nil
+	}
+	share := int64(1)
+	if d.count >= suspectDeaths {
+		share = int64(t.Slots)
+	}
+	if err := t.room.Acquire(ctx, share); err != nil {
 		return r, err
 	}
-	if died.count >= maxDeaths {
-		r = study.Record{Result: study.Result{JobID: job.ID(), Failed: died.failed()}, Finished: time.Now().UTC()}
-	} else {
-		share := int64(1)
-		if died.count >= suspectDeaths {
-			share = int64(t.Slots)
-		}
-		if err := t.room.Acquire(ctx, share); err != nil {
-			return r, err
-		}
-		r, err = t.run(ctx, k, job, b)
-		t.room.Release(share)
-	}
+	defer t.room.Release(share)
+	r, err = t.run(ctx, k, job, b)
 	r.Worker = t.Name
 	return r, err
 }
@@ -81,19 +102,9 @@ func (t *team) run(ctx context.Context, k task, job study.Job, b *beats) (r stud
 		if p := recover(); p != nil {
 			err = fmt.Errorf("panic: %v", p)
 		}
+		if err != nil {
+			err = &jobError{err}
+		}
 	}()
 	return t.Run(ctx, job, k.site.files, b.progress)
-}
-
-// giveBack lets another worker have the job: at once if this one ends, else after
-// a while, since it may be the job that is to blame.
-func (t *team) giveBack(ctx context.Context, k task, job study.Job, why error) {
-	if ctx.Err() != nil {
-		k.pardon(job)
-		k.message.Nak()
-		return
-	}
-	t.Notice(fmt.Sprintf("study %s, trial %s: %v: trying again", k.site.study.Name, job.ID(), why))
-	k.blame(job, why)
-	k.message.NakWithDelay(k.site.wait)
 }
