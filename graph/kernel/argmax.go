@@ -21,9 +21,25 @@ func Correct[T Float](rows, classes int, logits []T, labels []int32) int {
 	wantLength("Correct", "labels", len(labels), rows)
 	correct := 0
 	for r, label := range labels {
-		if label >= 0 && ArgMax(logits[r*classes:(r+1)*classes]) == int(label) {
+		row := logits[r*classes : (r+1)*classes]
+		if label >= 0 && (isLargest(row, int(label)) || ArgMax(row) == int(label)) {
 			correct++
 		}
 	}
 	return correct
+}
+
+// isLargest tells whether x[i] is larger than all others: what a trained network's
+// rows mostly are at their label, so that its branches are foreseen.
+func isLargest[T Float](x []T, i int) bool {
+	if i >= len(x) {
+		return false
+	}
+	largest := x[i]
+	for j, v := range x {
+		if !(v < largest) && j != i {
+			return false
+		}
+	}
+	return largest == largest
 }

@@ -12,12 +12,14 @@ type aside struct {
 	n    int
 	left atomic.Int32 // items that nobody has begun: the first ones
 	done atomic.Int32 // items that a worker has done
+
+	pause time.Time // until when nothing is begun; zero for now
 }
 
 // begin offers items 0..n-1 of the job, the last ones first. It returns false, with
 // nothing begun, if no worker is waiting.
 func (a *aside) begin(n int, job Job) bool {
-	if cores() == 1 || crew.hot.Load() == 0 {
+	if cores() == 1 || crew.hot.Load() == 0 || crew.apart.Load() || a.pausing() {
 		return false
 	}
 	a.job, a.n = job, n
@@ -61,7 +63,17 @@ func (a *aside) await(items int) {
 		rest(spins)
 		if spins > 64*spinsPerYield { // the worker has lost its core
 			time.Sleep(hotFor / 20)
+			a.pause = time.Now().Add(longPause)
 		}
 	}
 	a.job = nil
+}
+
+// pausing tells whether nothing is to be begun yet, since another process has taken
+// the worker's core.
+func (a *aside) pausing() bool {
+	if !a.pause.IsZero() && time.Now().After(a.pause) {
+		a.pause = time.Time{}
+	}
+	return !a.pause.IsZero()
 }

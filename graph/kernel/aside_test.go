@@ -15,6 +15,7 @@ func withWaiting(t *testing.T, f func(t *testing.T)) {
 	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(2))
 	crew.hot.Add(1)
 	defer crew.hot.Add(-1)
+	defer crew.apart.Store(crew.apart.Swap(false))
 	var waiting sync.WaitGroup
 	defer waiting.Wait()
 	var stop atomic.Bool

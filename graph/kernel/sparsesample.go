@@ -1,7 +1,7 @@
 package kernel
 
 // samples is a sample of the entries of a matrix.
-type samples [256]float32
+type samples [64]float32
 
 // takeSample returns a sample of x, which is not empty.
 func takeSample(x []float32) (s samples) {

@@ -62,6 +62,7 @@ type workers struct {
 	_         [cacheLines]byte
 	hot       atomic.Int32          // workers that are running or spinning
 	aside     atomic.Pointer[aside] // what a worker does while it would wait; nil for nothing
+	apart     atomic.Bool           // it does not pay to share, as the referee says
 	busy      atomic.Bool           // a caller owns the job, and all that follows
 
 	count    int // workers alive
@@ -89,6 +90,9 @@ func (w *workers) take(n, chunks int, job Job) bool {
 		ended = time.Now()
 	}
 	w.referee.note(job, n, began, ended)
+	if w.referee.alone != w.apart.Load() {
+		w.apart.Store(w.referee.alone)
+	}
 	return true
 }
 
