@@ -15,7 +15,8 @@ func withWaiting(t *testing.T, f func(t *testing.T)) {
 	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(2))
 	crew.hot.Add(1)
 	defer crew.hot.Add(-1)
-	defer crew.apart.Store(crew.apart.Swap(false))
+	crew.referee = referee{} // whatever it has found: its next trial is a while away
+	crew.apart.Store(false)
 	var waiting sync.WaitGroup
 	defer waiting.Wait()
 	var stop atomic.Bool
@@ -37,6 +38,7 @@ func TestAsideDoesEachItemOnce(t *testing.T) {
 		var a aside
 		for i := range 300 {
 			job := &tally{make([]atomic.Int32, 20)}
+			a.pause = time.Time{} // however late the machine has been
 			if !a.begin(20, job) {
 				t.Fatal("not begun, with a worker that waits")
 			}
@@ -58,7 +60,10 @@ func TestAsideCancelled(t *testing.T) {
 		var a aside
 		for i := range 300 {
 			job := &tally{make([]atomic.Int32, 2000)}
-			a.begin(2000, job)
+			a.pause = time.Time{}
+			if !a.begin(2000, job) {
+				t.Fatal("not begun, with a worker that waits")
+			}
 			time.Sleep(time.Duration(i%4) * time.Microsecond)
 			a.cancel()
 			before := done(job)
