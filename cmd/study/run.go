@@ -111,7 +111,7 @@ func (r *run) connect(ctx context.Context, o *watcher) (c *queue.Connection, end
 	}
 	switch {
 	case r.listens:
-		o.notice("listening at " + server.URL() + "; on other machines: go run ./cmd/worker -nats URL, with this machine's name in it and what lets them in")
+		o.notice("on other machines: go run ./cmd/worker -nats " + quoted(server.URL()) + ", with what lets them in")
 	case r.workers == 0:
 		o.notice("waiting for workers, here: go run ./cmd/worker -folder " + quoted(r.folder))
 	}
