@@ -35,6 +35,10 @@ type process struct {
 func (p *process) start() error {
 	p.mu.Lock()
 	defer p.mu.Unlock()
+	return p.launch()
+}
+
+func (p *process) launch() error {
 	out, err := os.OpenFile(p.log, os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o644)
 	if err != nil {
 		return err
@@ -53,7 +57,7 @@ func (p *process) start() error {
 		p.err = err
 		p.mu.Unlock()
 		close(ended)
-		if err != nil && p.noServer() {
+		if err != nil && !signaled(err) && p.noServer() {
 			time.Sleep(200 * time.Millisecond)
 			p.again(ended)
 		}
@@ -64,10 +68,9 @@ func (p *process) start() error {
 // again starts the process, unless that has been done.
 func (p *process) again(after chan struct{}) {
 	p.mu.Lock()
-	same := p.ended == after && !p.over
-	p.mu.Unlock()
-	if same {
-		p.start()
+	defer p.mu.Unlock()
+	if p.ended == after && !p.over {
+		p.launch()
 	}
 }
 
