@@ -19,8 +19,8 @@ type view struct {
 	table    study.Table
 	hands    map[string]hand // by job ID
 	cost     cost
-	jobs     int // that have a result
-	workers  int // trials at once in this process
+	ended    map[string]bool // jobs that have a result, by ID
+	workers  int             // trials at once in this process
 	began    time.Time
 }
 
@@ -43,7 +43,7 @@ const forgotten = 30 * time.Second
 
 func newView(s study.Study, now time.Time) *view {
 	v := &view{
-		study: s, settings: s.Settings(), trials: map[string]trial{}, hands: map[string]hand{}, began: now,
+		study: s, settings: s.Settings(), trials: map[string]trial{}, hands: map[string]hand{}, ended: map[string]bool{}, began: now,
 	}
 	v.table, v.cost = s.Table(nil), newCost(v.settings)
 	v.varied, v.fixed = study.Varied(v.settings)
@@ -59,13 +59,16 @@ func (v *view) take(e study.Event, now time.Time) {
 	case study.Arrived:
 		v.table = e.Table
 		for _, r := range e.Records {
-			v.jobs++
+			v.ended[r.Result.JobID] = true
 			delete(v.hands, r.Result.JobID)
 			t, epochs := v.job(r.Result.JobID)
 			v.cost.add(t.order, epochs-v.rungBefore(epochs), r.Seconds)
 		}
 	case study.Beating:
 		for _, b := range e.Beats {
+			if v.ended[b.JobID] {
+				continue // the beat has come late
+			}
 			t, until := v.job(b.JobID)
 			v.hands[b.JobID] = hand{b, t.order, until, now}
 		}

@@ -73,7 +73,7 @@ func (o *watcher) on(e study.Event) error {
 		return o.begin(len(arrived.Records))
 	}
 	for i, r := range arrived.Records {
-		n := o.view.jobs - len(arrived.Records) + i + 1
+		n := len(o.view.ended) - len(arrived.Records) + i + 1
 		if _, err := fmt.Fprintln(o.w, o.view.line(n, r)); err != nil {
 			return err
 		}

@@ -1,6 +1,7 @@
 package report
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"math"
@@ -20,8 +21,8 @@ const centimeter = vg.Centimeter
 func (r *Report) figures() ([]page.Figure, error) {
 	var all []page.Figure
 	var failures []error
-	for _, make := range []func() (page.Figure, bool, error){r.overParameters, r.overRate, r.climb, r.curves} {
-		f, ok, err := make()
+	for _, draw := range []func() (page.Figure, bool, error){r.overParameters, r.overRate, r.climb, r.curves} {
+		f, ok, err := draw()
 		if ok && err == nil {
 			all = append(all, f)
 		}
@@ -58,7 +59,7 @@ func (r *Report) compared() (rows []measured, epoch int) {
 // overParameters draws accuracies over the number of parameters.
 func (r *Report) overParameters() (page.Figure, bool, error) {
 	return r.over(axis{
-		name: "parameters", title: "Validation accuracy against parameters",
+		name: "parameters", file: "parameters", title: "Validation accuracy against parameters",
 		of: func(m measured) float64 { return float64(m.Parameters) }, moves: []string{"units"},
 	})
 }
@@ -70,16 +71,16 @@ func (r *Report) overRate() (page.Figure, bool, error) {
 		return page.Figure{}, false, nil
 	}
 	return r.over(axis{
-		name: "learning rate", title: "Validation accuracy against the learning rate",
+		name: "learning rate", file: "learning-rate", title: "Validation accuracy against the learning rate",
 		of: func(m measured) float64 { return m.Settings.LearningRate }, moves: []string{"lr"},
 	})
 }
 
 // axis is what a plot runs over.
 type axis struct {
-	name, title string
-	of          func(measured) float64
-	moves       []string // the space's axes that change it
+	name, file, title string
+	of                func(measured) float64
+	moves             []string // the space's axes that change it
 }
 
 func (r *Report) over(x axis) (page.Figure, bool, error) {
@@ -98,26 +99,21 @@ func (r *Report) over(x axis) (page.Figure, bool, error) {
 	}
 	p.title = fmt.Sprintf("%s, after epoch %d", x.title, epoch)
 	width, height := p.size()
+	top := best(rows)
 	text := fmt.Sprintf("%s of %d settings, from %g to %g; the best is %s with %.4f. The table lists all.",
-		x.title, len(rows), low, high, name(rows[0].Settings, r.chosen()), best(rows))
+		x.title, len(rows), low, high, name(top.Settings, r.chosen()), top.accuracy)
 	if g.hidden > 0 {
 		text += fmt.Sprintf(" Of %d groups those with the best settings are drawn.", g.hidden+len(g.panelled))
 	}
 	return page.Figure{
-		Name: fileName(x.name), Title: x.title, Alternative: text,
+		Name: x.file, Title: x.title, Alternative: text,
 		Drawing: p, Width: width, Height: height, Themed: true,
 	}, true, nil
 }
 
-func best(rows []measured) (accuracy float64) {
-	for _, m := range rows {
-		accuracy = max(accuracy, m.accuracy)
-	}
-	return accuracy
-}
-
-func fileName(axis string) string {
-	return map[string]string{"parameters": "parameters", "learning rate": "learning-rate"}[axis]
+// best is the setting with the highest accuracy, the first of several.
+func best(rows []measured) measured {
+	return slices.MaxFunc(rows, func(a, b measured) int { return cmp.Compare(a.accuracy, b.accuracy) })
 }
 
 // span is the least and the largest accuracy, errors included.
