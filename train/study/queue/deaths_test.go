@@ -13,12 +13,14 @@ import (
 	"digits/train/study"
 )
 
-// oneJob is a study of one setting and one run, with a short AckWait, offered.
-func oneJob(t *testing.T, ctx context.Context) (*Server, *Queue, study.Job) {
+const shortWait = 200 * time.Millisecond
+
+// oneJob is a study of one setting and one run, offered.
+func oneJob(t *testing.T, ctx context.Context, wait time.Duration) (*Server, *Queue, study.Job) {
 	t.Helper()
 	server, s := serve(t, t.TempDir()), quick("one", 2)
 	s.Runs = 1
-	q := open(t, dial(t, server), s, Options{AckWait: 200 * time.Millisecond})
+	q := open(t, dial(t, server), s, Options{AckWait: wait})
 	jobs, _ := s.Next(nil)
 	if len(jobs) != 1 {
 		t.Fatalf("%d jobs, want 1", len(jobs))
@@ -59,7 +61,7 @@ func TestDeaths(t *testing.T) {
 	t.Parallel()
 	for deaths, failed := range map[int]string{1: "", maxDeaths - 1: "", maxDeaths: "its worker died, 5 times"} {
 		ctx := within(t, 20*time.Second)
-		server, q, _ := oneJob(t, ctx)
+		server, q, _ := oneJob(t, ctx, shortWait)
 		for range deaths {
 			dies(t, ctx, q)
 		}
@@ -73,7 +75,7 @@ func TestDeaths(t *testing.T) {
 func TestErrors(t *testing.T) {
 	t.Parallel()
 	ctx := within(t, 20*time.Second)
-	server, _, _ := oneJob(t, ctx)
+	server, _, _ := oneJob(t, ctx, shortWait)
 	var n notices
 	var runs atomic.Int64
 	r := outcome(t, ctx, server, Worker{Notice: n.add, Run: func(context.Context, study.Job, study.Files, func(int)) (study.Record, error) {
@@ -93,7 +95,7 @@ func TestErrors(t *testing.T) {
 // Workers that are asked to end give the job back at once, and it is not to blame.
 func TestGivenBack(t *testing.T) {
 	ctx := within(t, 20*time.Second)
-	server, _, _ := oneJob(t, ctx)
+	server, _, _ := oneJob(t, ctx, shortWait)
 	for range 2 * maxDeaths {
 		working, stop := context.WithCancel(ctx)
 		begun := make(chan struct{})
@@ -120,11 +122,11 @@ func TestGivenBack(t *testing.T) {
 func TestBeats(t *testing.T) {
 	t.Parallel()
 	ctx := within(t, 20*time.Second)
-	server, _, _ := oneJob(t, ctx)
+	server, _, _ := oneJob(t, ctx, 800*time.Millisecond)
 	var runs atomic.Int64
 	slow := func(ctx context.Context, j study.Job, f study.Files, p func(int)) (study.Record, error) {
 		runs.Add(1)
-		time.Sleep(time.Second)
+		time.Sleep(2 * time.Second)
 		return pretend(ctx, j, f, p)
 	}
 	outcome(t, ctx, server, Worker{Run: slow, Slots: 3})

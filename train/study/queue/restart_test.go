@@ -67,7 +67,7 @@ func TestServerComesBack(t *testing.T) {
 			}
 			defer worker.Close()
 			q := open(t, driver, s, Options{AckWait: 500 * time.Millisecond})
-			half := make(chan struct{})
+			half, restarted := make(chan struct{}), make(chan struct{})
 			var done atomic.Int64
 			var mu sync.Mutex
 			runs, counted := map[string]int{}, map[string]bool{}
@@ -78,6 +78,9 @@ func TestServerComesBack(t *testing.T) {
 					Slots: 2,
 					Run: func(ctx context.Context, j study.Job, f study.Files, p func(int)) (study.Record, error) {
 						time.Sleep(5 * time.Millisecond)
+						if done.Load() >= 30 {
+							<-restarted
+						}
 						mu.Lock()
 						defer mu.Unlock()
 						if counted[j.ID()] {
@@ -96,8 +99,17 @@ func TestServerComesBack(t *testing.T) {
 				})
 			}()
 			go func() {
+				defer close(restarted)
 				<-half
-				time.Sleep(50 * time.Millisecond) // what is counted has come to the driver
+				for same := 0; same < 3; time.Sleep(50 * time.Millisecond) { // what is counted has come to the driver
+					mu.Lock()
+					q.mu.Lock()
+					if same++; len(q.kept) != len(counted) {
+						same = 0
+					}
+					q.mu.Unlock()
+					mu.Unlock()
+				}
 				r.stop()
 				if lose {
 					os.RemoveAll(filepath.Join(r.folder, "jetstream"))
