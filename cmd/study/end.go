@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"path/filepath"
 	"strings"
@@ -51,10 +52,10 @@ func (r *run) winnerText(v *view, won winner) string {
 			won.TestAccuracy.Value, won.TestAccuracy.StandardError, won.TestLoss.Value, won.TestLoss.StandardError, runs, won.Images)
 		fmt.Fprintf(&b, "Saved, of the run with the best validation accuracy, seed %d, in %s; to use it:\n", won.Runs[won.Best].Seed, model)
 	}
-	data := ""
-	if r.settings.data != "" {
-		data = " -data " + quoted(r.settings.data)
+	if v.study.DataName == "MNIST" {
+		fmt.Fprintf(&b, "    go run ./cmd/evaluate %[1]s\n    go run ./cmd/predict -model %[1]s photo.jpg\n", quoted(model))
+	} else {
+		fmt.Fprintf(&b, "    go run ./cmd/evaluate %s -data %s\n", quoted(model), quoted(cmp.Or(r.settings.data, "FOLDER")))
 	}
-	fmt.Fprintf(&b, "    go run ./cmd/evaluate %s%s\n    go run ./cmd/predict -model %s photo.jpg\n", quoted(model), data, quoted(model))
 	return b.String()
 }

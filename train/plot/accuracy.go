@@ -25,7 +25,8 @@ func (accuracyScale) Normalize(low, high, x float64) float64 {
 // on a scale on which halving the error is the same step everywhere.
 func AccuracyAxis(a *plot.Axis, low, high float64) {
 	const margin = 0.06
-	bottom, top := height(low), height(high)
+	const largest = 0.999 // that the axis begins with: what is better still is all but perfect
+	bottom, top := height(min(low, largest)), height(high)
 	around := max(margin*(top-bottom), 0.01)
 	a.Scale = accuracyScale{}
 	a.Min, a.Max = 1-math.Exp(around-bottom), 1-math.Exp(-around-top)
@@ -55,10 +56,13 @@ func errorTicks(low, high float64, times []float64) (ticks []plot.Tick) {
 	}
 	for e := 1; e <= 5; e++ {
 		for _, m := range times {
-			if v := 1 - m*math.Pow(10, -float64(e)); v >= low && v <= min(high, 1-leastError) {
+			if v := 1 - m*math.Pow(10, -float64(e)); v >= low && v <= high && 1-v > 1.5*leastError {
 				ticks = append(ticks, plot.Tick{Value: v, Label: strconv.FormatFloat(v, 'f', e, 64)})
 			}
 		}
+	}
+	if high > 1-leastError {
+		ticks = append(ticks, plot.Tick{Value: 1, Label: "1"}) // and what is nearer to it than is drawn apart
 	}
 	return ticks
 }

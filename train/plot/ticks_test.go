@@ -54,7 +54,7 @@ func TestAccuracyAxis(t *testing.T) {
 		want      string
 	}{
 		{0.05, 0.985, "0.5 0.8 0.9 0.95 0.98"},
-		{0.9, 1, "0.9 0.99 0.999 0.9999 0.99999"},
+		{0.9, 1, "0.9 0.99 0.999 0.9999 1"},
 		{0.961, 0.969, "0.961 0.963 0.965 0.967 0.969"},
 	} {
 		if got := labels(accuracyTicks(c.low, c.high)); got != c.want {
