@@ -44,7 +44,7 @@
 // [Parallel] shares a job among goroutines that spin for a millisecond and then
 // park (workers.go). A worker that meets the caller on its processor moves away
 // (processor_linux_amd64.go). It keeps to itself for a while when another process
-// has taken a core (patience.go), and as long as trials show that sharing does not
+// has taken a core (patience.go, contention.go), and as long as trials show that sharing does not
 // pay (referee.go). Where several networks are trained at once, [OneCore] leaves each
 // on its own.
 //

@@ -65,10 +65,11 @@ type workers struct {
 	apart     atomic.Bool           // it does not pay to share, as the referee says
 	busy      atomic.Bool           // a caller owns the job, and all that follows
 
-	count    int // workers alive
-	wake     chan struct{}
-	patience patience
-	referee  referee
+	count      int // workers alive
+	wake       chan struct{}
+	contention contention
+	patience   patience
+	referee    referee
 }
 
 // take runs the job with the workers' help; false if there is none to be had.
@@ -78,7 +79,7 @@ func (w *workers) take(n, chunks int, job Job) bool {
 		return false
 	}
 	defer w.busy.Store(false)
-	if w.patience.exhausted() {
+	if w.patience.exhausted() || w.contention.away() {
 		return false
 	}
 	began := time.Now()
@@ -167,6 +168,7 @@ func (w *workers) spin() {
 	defer runtime.UnlockOSThread()
 	var here thread
 	defer here.restore()
+	var core spinner
 	last := time.Now()
 	for spins := 1; ; spins++ {
 		if done := w.work(true); done > 0 {
@@ -188,7 +190,9 @@ func (w *workers) spin() {
 		pause()
 		if spins%spinsPerYield == 0 {
 			safePoint()
-			if time.Since(last) > hotFor {
+			now := time.Now()
+			share, known := core.share(now)
+			if now.Sub(last) > hotFor || known && w.contention.judge(share, now) {
 				return
 			}
 		}
