@@ -1,6 +1,7 @@
 package kernel
 
 import (
+	"runtime"
 	"testing"
 	"time"
 )
@@ -36,6 +37,8 @@ func TestSpinnerShare(t *testing.T) {
 	if _, known := threadTime(); !known {
 		t.Skip("no thread times here")
 	}
+	runtime.LockOSThread()
+	defer runtime.UnlockOSThread()
 	var s spinner
 	now := time.Now()
 	if _, known := s.share(now); known {
