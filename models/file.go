@@ -169,6 +169,9 @@ func readBounded(path string) ([]byte, error) {
 	if info.IsDir() {
 		return nil, errors.New("is a folder, want a model file")
 	}
+	if info.Mode()&os.ModeDevice != 0 {
+		return nil, errors.New("is a device, want a model file")
+	}
 	if info.Size() > maxFile {
 		return nil, fmt.Errorf("has %d bytes, want at most %d", info.Size(), maxFile)
 	}
