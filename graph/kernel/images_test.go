@@ -166,6 +166,7 @@ func TestScanImagesAhead(t *testing.T) {
 				ahead++
 			}
 			s.NN(w, nil, c, true)
+			s.NN(w, nil, c, true) // twice, for once
 			s.TN(dy, dw)
 			images.Settle(x)
 			sameBits(t, "x", x, want)

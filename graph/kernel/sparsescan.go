@@ -57,6 +57,9 @@ func (t *scanned) end() bool {
 
 // prepare begins to scan images as the last ones were, if a worker has time.
 func (t *scanned) prepare(images *Images, last *scanned) {
+	if t.preparing { // for a product that is made twice
+		return
+	}
 	for _, row := range images.Rows {
 		if len(row) != last.cols {
 			return
