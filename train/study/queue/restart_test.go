@@ -70,17 +70,23 @@ func TestServerComesBack(t *testing.T) {
 			half, restarted := make(chan struct{}), make(chan struct{})
 			var done atomic.Int64
 			var mu sync.Mutex
-			runs, counted := map[string]int{}, map[string]bool{}
+			runs, started, counted := map[string]int{}, map[string]bool{}, map[string]bool{}
 			working, stop := context.WithCancel(ctx)
 			ended := make(chan error)
 			go func() {
 				ended <- worker.Work(working, Worker{
 					Slots: 2,
 					Run: func(ctx context.Context, j study.Job, f study.Files, p func(int)) (study.Record, error) {
-						time.Sleep(5 * time.Millisecond)
-						if done.Load() >= 30 {
+						mu.Lock()
+						wait := len(counted) >= 30
+						if !wait {
+							started[j.ID()] = true
+						}
+						mu.Unlock()
+						if wait {
 							<-restarted
 						}
+						time.Sleep(5 * time.Millisecond)
 						mu.Lock()
 						defer mu.Unlock()
 						if counted[j.ID()] {
@@ -104,7 +110,7 @@ func TestServerComesBack(t *testing.T) {
 				for same := 0; same < 3; time.Sleep(50 * time.Millisecond) { // what is counted has come to the driver
 					mu.Lock()
 					q.mu.Lock()
-					if same++; len(q.kept) != len(counted) {
+					if same++; len(q.kept) != len(counted) || len(started) != len(counted) {
 						same = 0
 					}
 					q.mu.Unlock()
