@@ -46,6 +46,7 @@ func (a *Adadelta) State() (State, error) { return a.save(a.kept()), nil }
 // Restore takes a State.
 func (a *Adadelta) Restore(s State) error { return a.load("adadelta", a.kept(), s) }
 
+// String says which optimizer it is, with its settings.
 func (a *Adadelta) String() string {
 	return fmt.Sprintf("Adadelta in %v, learning rate %g, rho %g, epsilon %g", a.Form, *a.Rate(), a.Rho, a.Epsilon)
 }

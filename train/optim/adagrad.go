@@ -45,6 +45,7 @@ func (a *Adagrad) State() (State, error) { return a.save(a.kept()), nil }
 // Restore takes a State.
 func (a *Adagrad) Restore(s State) error { return a.load("adagrad", a.kept(), s) }
 
+// String says which optimizer it is, with its settings.
 func (a *Adagrad) String() string {
 	return fmt.Sprintf("Adagrad in %v, learning rate %g, epsilon %g", a.Form, *a.Rate(), a.Epsilon)
 }

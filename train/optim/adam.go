@@ -51,6 +51,7 @@ func (a *Adam) Rate() *float64 {
 	return &a.LearningRate
 }
 
+// String says which optimizer it is, with its settings.
 func (a *Adam) String() string {
 	form := PyTorch
 	if a.EpsilonHat {

@@ -49,6 +49,7 @@ func (a *Adamax) State() (State, error) { return a.save(a.kept()), nil }
 // Restore takes a State.
 func (a *Adamax) Restore(s State) error { return a.load("adamax", a.kept(), s) }
 
+// String says which optimizer it is, with its settings.
 func (a *Adamax) String() string {
 	return fmt.Sprintf("Adamax in %v, learning rate %g, epsilon %g", a.Form, *a.Rate(), a.Epsilon)
 }

@@ -60,6 +60,7 @@ func (a *AdamW) Restore(s State) error {
 	return nil
 }
 
+// String says which optimizer it is, with its settings.
 func (a *AdamW) String() string {
 	return fmt.Sprintf("AdamW in %v, learning rate %g, epsilon %g, weight decay %g", a.Form, *a.Rate(), a.Epsilon, a.Decay)
 }

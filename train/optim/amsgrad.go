@@ -50,6 +50,7 @@ func (a *AMSGrad) State() (State, error) { return a.save(a.kept()), nil }
 // Restore takes a State.
 func (a *AMSGrad) Restore(s State) error { return a.load("amsgrad", a.kept(), s) }
 
+// String says which optimizer it is, with its settings.
 func (a *AMSGrad) String() string {
 	return fmt.Sprintf("AMSGrad in %v, learning rate %g, epsilon %g", a.Form, *a.Rate(), a.Epsilon)
 }

@@ -45,6 +45,7 @@ func (c *ClipGlobalNorm) Step(model []gorgonia.ValueGrad) error {
 	return c.Optimizer.Step(model)
 }
 
+// String says which optimizer it is, with its settings.
 func (c *ClipGlobalNorm) String() string {
 	return fmt.Sprintf("%v, gradients clipped to global norm %g", c.Optimizer, c.Limit)
 }

@@ -36,6 +36,7 @@ func (c *ClipNorm) Step(model []gorgonia.ValueGrad) error {
 	return c.Optimizer.Step(model)
 }
 
+// String says which optimizer it is, with its settings.
 func (c *ClipNorm) String() string {
 	return fmt.Sprintf("%v, each gradient clipped to norm %g", c.Optimizer, c.Limit)
 }

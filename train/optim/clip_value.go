@@ -30,6 +30,7 @@ func (c *ClipValue) Step(model []gorgonia.ValueGrad) error {
 	return c.Optimizer.Step(model)
 }
 
+// String says which optimizer it is, with its settings.
 func (c *ClipValue) String() string {
 	return fmt.Sprintf("%v, gradients clipped to ±%g", c.Optimizer, c.Limit)
 }

@@ -34,6 +34,7 @@ func (d *Decoupled) Step(model []gorgonia.ValueGrad) error {
 	return d.Optimizer.Step(model)
 }
 
+// String says which optimizer it is, with its settings.
 func (d *Decoupled) String() string {
 	return fmt.Sprintf("%v, weight decay %g", d.Optimizer, d.Decay)
 }

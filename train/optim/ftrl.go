@@ -54,6 +54,7 @@ func (f *Ftrl) State() (State, error) { return f.save(f.kept()), nil }
 // Restore takes a State.
 func (f *Ftrl) Restore(s State) error { return f.load("ftrl", f.kept(), s) }
 
+// String says which optimizer it is, with its settings.
 func (f *Ftrl) String() string {
 	return fmt.Sprintf("Ftrl in Keras' form, learning rate %g, l1 %g, l2 %g", *f.Rate(), f.L1, f.L2)
 }

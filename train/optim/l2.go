@@ -32,6 +32,7 @@ func (l *L2) Step(model []gorgonia.ValueGrad) error {
 	return l.Optimizer.Step(model)
 }
 
+// String says which optimizer it is, with its settings.
 func (l *L2) String() string { return fmt.Sprintf("%v, l2 %g", l.Optimizer, l.Decay) }
 
 func (l *L2) single(t tensors[float32]) { penalize(l, t) }

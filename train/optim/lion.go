@@ -44,6 +44,7 @@ func (l *Lion) State() (State, error) { return l.save(l.kept()), nil }
 // Restore takes a State.
 func (l *Lion) Restore(s State) error { return l.load("lion", l.kept(), s) }
 
+// String says which optimizer it is, with its settings.
 func (l *Lion) String() string {
 	return fmt.Sprintf("Lion in Keras' form, learning rate %g", *l.Rate())
 }

@@ -69,6 +69,7 @@ func (n *Nadam) State() (State, error) { return n.save(n.kept()), nil }
 // Restore takes a State.
 func (n *Nadam) Restore(s State) error { return n.load("nadam", n.kept(), s) }
 
+// String says which optimizer it is, with its settings.
 func (n *Nadam) String() string {
 	return fmt.Sprintf("Nadam in %v, learning rate %g, epsilon %g", n.Form, *n.Rate(), n.Epsilon)
 }

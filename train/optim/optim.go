@@ -36,6 +36,7 @@ const (
 	Keras
 )
 
+// String names the form.
 func (f Form) String() string {
 	if f == Keras {
 		return "Keras' form"

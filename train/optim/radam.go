@@ -62,6 +62,7 @@ func (r *RAdam) State() (State, error) { return r.save(r.kept()), nil }
 // Restore takes a State.
 func (r *RAdam) Restore(s State) error { return r.load("radam", r.kept(), s) }
 
+// String says which optimizer it is, with its settings.
 func (r *RAdam) String() string {
 	return fmt.Sprintf("RAdam in PyTorch's form, learning rate %g, epsilon %g", *r.Rate(), r.Epsilon)
 }

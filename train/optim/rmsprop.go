@@ -63,6 +63,7 @@ func (r *RMSprop) State() (State, error) { return r.save(r.kept()), nil }
 // Restore takes a State.
 func (r *RMSprop) Restore(s State) error { return r.load("rmsprop", r.kept(), s) }
 
+// String says which optimizer it is, with its settings.
 func (r *RMSprop) String() string {
 	text := fmt.Sprintf("RMSprop in %v, learning rate %g, rho %g, epsilon %g", r.Form, *r.Rate(), r.Rho, r.Epsilon)
 	if r.Momentum != 0 {

@@ -80,6 +80,7 @@ func (s *Scheduled) Restore(saved State) error {
 	return nil
 }
 
+// String says which optimizer it is, with its settings.
 func (s *Scheduled) String() string {
 	return fmt.Sprintf("%v, %v", s.Optimizer, s.Schedule)
 }

@@ -60,6 +60,7 @@ func (s *SGD) State() (State, error) { return s.save(s.kept()), nil }
 // Restore takes a State.
 func (s *SGD) Restore(saved State) error { return s.load("sgd", s.kept(), saved) }
 
+// String says which optimizer it is, with its settings.
 func (s *SGD) String() string {
 	text := fmt.Sprintf("SGD in %v, learning rate %g", s.Form, *s.Rate())
 	if s.Momentum != 0 {
