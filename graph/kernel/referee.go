@@ -37,10 +37,13 @@ type referee struct {
 	usually [refereeJobs]jobTime
 }
 
+// sized is a job whose number of items does not say how long it takes.
+type sized interface{ size() int }
+
 // jobTime is how long jobs of a kind and size take the usual way, 0 if unknown.
 type jobTime struct {
 	kind   uintptr
-	n      int
+	n      int     // items, and the size of one
 	median float64 // ns
 }
 
@@ -98,6 +101,9 @@ func (r *referee) decide(now time.Time) {
 // timeOf returns the entry of a kind of job: its own, or else a free one, or
 // else another's.
 func (r *referee) timeOf(job Job, n int) *jobTime {
+	if s, ok := job.(sized); ok {
+		n += s.size() * (maxChunks + 1)
+	}
 	kind := uintptr((*[2]unsafe.Pointer)(unsafe.Pointer(&job))[0]) // the interface's table of methods
 	at := (kind>>3 ^ uintptr(n)*0x9e3779b9>>7) % refereeJobs
 	for range refereeJobs {

@@ -62,3 +62,15 @@ func TestRefereeIgnoresDelays(t *testing.T) {
 		}
 	}
 }
+
+// The lists of a batch of 32 and of one of 1,000 are as many.
+func TestRefereeTellsSizesApart(t *testing.T) {
+	var r referee
+	small, large := &rowLists{s: &scanned{rows: 32}}, &rowLists{s: &scanned{rows: 1000}}
+	if r.timeOf(small, 7) == r.timeOf(large, 7) {
+		t.Error("jobs of two sizes have one time")
+	}
+	if r.timeOf(small, 7) != r.timeOf(&rowLists{s: &scanned{rows: 32}}, 7) {
+		t.Error("jobs of one size have two times")
+	}
+}

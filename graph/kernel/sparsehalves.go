@@ -85,6 +85,8 @@ func (j *sparseHalves) compute(nn *sparseNN) {
 
 func (j *sparseHalves) rows() int { return j.end - j.top }
 
+func (j *sparseHalves) size() int { return j.rows() }
+
 // of returns a half of the sums of a panel, and what is to be added to them.
 func (j *sparseHalves) of(item int) (sums, add []float32) {
 	size := j.rows() * panelCols

@@ -46,6 +46,8 @@ func (l *rowLists) block(b int) (starts []uint32, values []float32, indices []ui
 	return l.starts[b*(rows+1):][:rows+1], l.values[b*size:][:size], l.indices[b*size:][:size]
 }
 
+func (l *rowLists) size() int { return l.s.rows }
+
 // Run lists blocks lo..hi-1.
 func (l *rowLists) Run(lo, hi int) {
 	s := l.s
