@@ -35,7 +35,7 @@ func partOf(operation string) string {
 	switch {
 	case operation == "dense":
 		return "gemm forward"
-	case operation == "denseKernelGrad", operation == "denseInputGrad":
+	case operation == "denseKernelGrad", operation == "denseInputGrad", operation == "denseMaskedInputGrad":
 		return "gemm backward"
 	case strings.Contains(strings.ToLower(operation), "crossentropy"), strings.HasPrefix(operation, "softmax"):
 		return "loss"

@@ -117,11 +117,11 @@ func (d *dense[T]) SymDiff(inputs gorgonia.Nodes, y, dy *gorgonia.Node) (gorgoni
 	grads := make(gorgonia.Nodes, len(inputs))
 	var err error
 	if d.ReLU {
-		mask := newReLUGrad[T](2, nil)
+		var sums *buffer[T]
 		if d.bias {
-			mask.db, db.done = db.db, true
+			sums, db.done = db.db, true
 		}
-		if dz, err = gorgonia.ApplyOp(mask, dy, y); err != nil {
+		if dz, err = masked(dy, y, sums); err != nil {
 			return nil, err
 		}
 	}

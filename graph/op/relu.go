@@ -59,7 +59,7 @@ func (r *relu[T]) DiffWRT(int) []bool { return []bool{true} }
 
 // SymDiff builds dx = dy where y > 0.
 func (r *relu[T]) SymDiff(_ gorgonia.Nodes, y, dy *gorgonia.Node) (gorgonia.Nodes, error) {
-	dx, err := gorgonia.ApplyOp(newReLUGrad[T](r.axes, nil), dy, y)
+	dx, err := masked[T](dy, y, nil)
 	return gorgonia.Nodes{dx}, err
 }
 
