@@ -83,6 +83,50 @@ func TestImagesAreInput(t *testing.T) {
 	}
 }
 
+// branches are two dense layers on one input, added.
+type branches [2]Dense
+
+func (b branches) Apply(s *Scope, x *gorgonia.Node) (*gorgonia.Node, error) {
+	one, err := s.Apply(b[0], x)
+	if err != nil {
+		return nil, err
+	}
+	two, err := s.Apply(b[1], x)
+	if err != nil {
+		return nil, err
+	}
+	return gorgonia.Add(one, two)
+}
+
+// Where two layers read the input, the second finds it written, though the first
+// may have had its images scanned ahead and have left it as it was.
+func TestImagesOfTwoReaders(t *testing.T) {
+	const batch, pixels, classes = 40, 784, 64
+	net := branches{{Units: classes}, {Units: classes}}
+	params := mustInit(t, net, pixels)
+	options := Options{Mode: Training, Batch: batch, Input: []int{pixels}, Loss: SparseCategoricalCrossentropy{From: FromLogits}}
+	p, want := mustCompile(t, net, params, options), mustCompile(t, net, params, options)
+	r := rand.New(rand.NewPCG(7, 8))
+	batches := make([][][]byte, 20)
+	for i := range batches {
+		batches[i] = dots(r, batch, pixels)
+	}
+	for i := range 10 * len(batches) {
+		images := p.Images()
+		copy(images.Rows, batches[i%len(batches)])
+		images.Next = append(images.Next, batches[(i+1)%len(batches)]...)
+		for j, row := range images.Rows {
+			kernel.ScaleBytes(want.Input()[j*pixels:(j+1)*pixels], row, false)
+		}
+		if err1, err2 := p.Run(), want.Run(); err1 != nil || err2 != nil {
+			t.Fatal(err1, err2)
+		}
+		if !slices.Equal(p.Output(), want.Output()) {
+			t.Fatalf("run %d: images and their scaled pixels give different outputs", i)
+		}
+	}
+}
+
 func TestImagesOfAnotherSize(t *testing.T) {
 	net := Sequential{Dense{Units: 3}}
 	params, err := Init(net, []int{4}, 1)

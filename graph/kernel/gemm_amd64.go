@@ -86,7 +86,7 @@ func (j *gemm) split(p *product[float32], lo, hi int) {
 	j.panels = (p.n + j.columns - 1) / j.columns
 	rows := blockRows
 	if !j.copied() {
-		rows = max(itemRows, itemWork/(p.k*j.columns))
+		rows = max(itemRows, itemWork/(p.k*min(j.columns, p.n)))
 	}
 	j.blocks = max(1, (hi-lo)/rows)
 }

@@ -19,7 +19,7 @@ func (j *sparseTN) compute(s *Sparse, dy, dw []float32) bool {
 	j.s, j.dy, j.dw = s, dy, dw
 	j.width = pairWidth()
 	j.panels = (s.n + j.width - 1) / j.width
-	j.parts = (enough + j.panels - 1) / j.panels
+	j.parts = max(2, (enough+j.panels-1)/j.panels)
 	j.infinite.Store(false)
 	Parallel(j.panels*j.parts, 1, j)
 	j.dy, j.dw = nil, nil

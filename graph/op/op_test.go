@@ -101,6 +101,35 @@ func TestGradients(t *testing.T) {
 		{"dense with ReLU", []leaf{x, w, b}, 3, dense(true, DenseConfig{ReLU: true})},
 		{"dense with ReLU without bias", []leaf{x, w}, 2, dense(false, DenseConfig{ReLU: true})},
 		{"dense on data", []leaf{w, b, x}, 2, dense(true, DenseConfig{ReLU: true, Data: true})},
+		{"dense below a dense with ReLU", []leaf{x, w, b, random(r, "w2", 3, 2)}, 4, func(_ *gorgonia.ExprGraph, x gorgonia.Nodes) (*gorgonia.Node, error) {
+			y, err := Dense(x[0], x[1], x[2], DenseConfig{ReLU: true})
+			if err != nil {
+				return nil, err
+			}
+			return Dense(y, x[3], nil, DenseConfig{})
+		}},
+		{"ReLU below a dense", []leaf{x, w}, 2, func(_ *gorgonia.ExprGraph, x gorgonia.Nodes) (*gorgonia.Node, error) {
+			y, err := ReLU(x[0])
+			if err != nil {
+				return nil, err
+			}
+			return Dense(y, x[1], nil, DenseConfig{})
+		}},
+		{"ReLU below two denses", []leaf{x, w, random(r, "w2", 4, 3)}, 3, func(_ *gorgonia.ExprGraph, x gorgonia.Nodes) (*gorgonia.Node, error) {
+			y, err := ReLU(x[0])
+			if err != nil {
+				return nil, err
+			}
+			one, err := Dense(y, x[1], nil, DenseConfig{})
+			if err != nil {
+				return nil, err
+			}
+			two, err := Dense(y, x[2], nil, DenseConfig{})
+			if err != nil {
+				return nil, err
+			}
+			return gorgonia.Add(one, two)
+		}},
 		{"dropout", []leaf{random(r, "x", 6, 7)}, 1, func(_ *gorgonia.ExprGraph, x gorgonia.Nodes) (*gorgonia.Node, error) {
 			return Dropout(x[0], 0.3, &Clock{Seed: 5, Step: 3}, 1)
 		}},

@@ -32,6 +32,7 @@ func (p *product[T]) forward(batch, in, units int, x, w, b, y []T, relu bool) {
 // scan looks at x, which it writes first if there are images.
 func (p *product[T]) scan(batch, in, units int, x []float32) {
 	if p.images == nil || len(p.images.Rows) == 0 {
+		p.settle(x)
 		p.sparse.Scan(batch, in, units, x)
 		return
 	}
@@ -39,7 +40,15 @@ func (p *product[T]) scan(batch, in, units int, x []float32) {
 	p.images.Rows = nil
 }
 
+// settle writes x if another layer on the same input has left that undone.
+func (p *product[T]) settle(x []float32) {
+	if p.images != nil {
+		p.images.Settle(x)
+	}
+}
+
 func (p *product[T]) write(x []float32) {
+	p.settle(x)
 	if p.images != nil {
 		p.images.Scale(x)
 		p.images.Rows = nil
