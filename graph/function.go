@@ -4,16 +4,16 @@ import (
 	"math"
 
 	"digits/graph/op"
+	"digits/graph/pointwise"
 )
 
 // The functions behind the activations, each with its derivative, in forms that
 // neither overflow nor cancel. At a kink the derivative is that of Keras on JAX.
 var (
-	logistic          = op.Function{Name: "sigmoid", Value: logisticOf, Derivative: logisticSlope}
-	tanh              = op.Function{Value: math.Tanh, Derivative: tanhSlope}
+	logistic          = op.Function{Name: "sigmoid", Value: logisticOf, Derivative: logisticSlope, Values: pointwise.Sigmoid, Derivatives: pointwise.SigmoidSlope}
+	tanh              = op.Function{Value: math.Tanh, Derivative: tanhSlope, Values: pointwise.Tanh, Derivatives: pointwise.TanhSlope}
 	exponential       = op.Function{Value: math.Exp, Derivative: math.Exp}
-	softplus          = op.Function{Value: softplusOf, Derivative: logisticOf}
-	logSigmoid        = op.Function{Value: func(x float64) float64 { return -softplusOf(-x) }, Derivative: func(x float64) float64 { return logisticOf(-x) }}
+	softplus          = op.Function{Value: softplusOf, Derivative: logisticOf, Values: pointwise.Softplus, Derivatives: pointwise.Sigmoid}
 	relu6             = clip(0, 6, 1)
 	sparseSigmoid     = op.Function{Value: func(x float64) float64 { return min(max(x+1, 0), 2) / 2 }, Derivative: sparseSigmoidSlope}
 	hardSigmoid       = op.Function{Value: hardSigmoidOf, Derivative: inside(-3, 3, 1./6)}
@@ -31,7 +31,13 @@ var (
 		},
 		Derivative: func(x float64) float64 { return 1 / ((1 + math.Abs(x)) * (1 + math.Abs(x))) },
 	}
+	logSigmoid = op.Function{
+		Value:      func(x float64) float64 { return -softplusOf(-x) },
+		Derivative: func(x float64) float64 { return logisticOf(-x) },
+		Values:     pointwise.LogSigmoid, Derivatives: pointwise.LogSigmoidSlope,
+	}
 	silu = op.Function{
+		Values: pointwise.SiLU, Derivatives: pointwise.SiLUSlope,
 		Value:      func(x float64) float64 { return times(x, logisticOf(x)) },
 		Derivative: func(x float64) float64 { return logisticOf(x) + times(x, logisticSlope(x)) },
 	}
@@ -40,6 +46,7 @@ var (
 		Derivative: func(x float64) float64 { return hardSigmoidOf(x) + times(x, inside(-3, 3, 1./6)(x)) },
 	}
 	mish = op.Function{
+		Values: pointwise.Mish, Derivatives: pointwise.MishSlope,
 		Value: func(x float64) float64 { return times(x, math.Tanh(softplusOf(x))) },
 		Derivative: func(x float64) float64 {
 			t := softplusOf(x)
@@ -133,5 +140,6 @@ func scaledELU(scale, alpha float64) op.Function {
 			}
 			return scale * alpha * math.Exp(x)
 		},
+		Values: pointwise.ELU(scale, alpha, 1), Derivatives: pointwise.ELUSlope(scale, alpha, 1),
 	}
 }

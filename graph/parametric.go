@@ -9,6 +9,7 @@ import (
 	"gorgonia.org/gorgonia"
 
 	"digits/graph/op"
+	"digits/graph/pointwise"
 )
 
 // The activations with settings. A setting that is 0 has Keras' default.
@@ -92,7 +93,7 @@ func (e ELU) Apply(_ *Scope, x *gorgonia.Node) (*gorgonia.Node, error) {
 // Apply adds the function of each element of x.
 func (c CELU) Apply(_ *Scope, x *gorgonia.Node) (*gorgonia.Node, error) {
 	alpha := c.filled().(CELU).Alpha
-	return op.Map(x, op.Function{Name: c.Name(), Value: func(x float64) float64 {
+	f := op.Function{Name: c.Name(), Value: func(x float64) float64 {
 		if x > 0 {
 			return x
 		}
@@ -102,7 +103,11 @@ func (c CELU) Apply(_ *Scope, x *gorgonia.Node) (*gorgonia.Node, error) {
 			return 1
 		}
 		return math.Exp(x / alpha)
-	}})
+	}}
+	if alpha > 0 {
+		f.Values, f.Derivatives = pointwise.ELU(1, alpha, alpha), pointwise.ELUSlope(1, alpha, alpha)
+	}
+	return op.Map(x, f)
 }
 
 // Apply adds the function of each element of x.
@@ -115,7 +120,8 @@ func (g GELU) Apply(_ *Scope, x *gorgonia.Node) (*gorgonia.Node, error) {
 }
 
 var gelu = op.Function{
-	Name:  "gelu",
+	Name:   "gelu",
+	Values: pointwise.GELU, Derivatives: pointwise.GELUSlope,
 	Value: func(x float64) float64 { return times(x, normal(x)) },
 	Derivative: func(x float64) float64 {
 		return normal(x) + times(x, math.Exp(-x*x/2)/math.Sqrt(2*math.Pi))
@@ -127,7 +133,8 @@ func normal(x float64) float64 { return math.Erfc(-x/math.Sqrt2) / 2 }
 
 // geluByTanh has sigmoid(2u) for (1 + tanh u)/2, u = √(2/π)·(x + 0.044715·x³).
 var geluByTanh = op.Function{
-	Name:  "gelu",
+	Name:   "gelu",
+	Values: pointwise.GELUByTanh, Derivatives: pointwise.GELUByTanhSlope,
 	Value: func(x float64) float64 { return times(x, logisticOf(geluArgument(x))) },
 	Derivative: func(x float64) float64 {
 		u := geluArgument(x)

@@ -6,3 +6,8 @@ package kernel
 //
 //go:noescape
 func expRowsAVX2(classes int, x *float32, offsets *int, columns *float32, e *float32, maximum *float32, sum *float64)
+
+// expInPlaceAVX2 replaces n numbers, a multiple of eight, by exp32 of them.
+//
+//go:noescape
+func expInPlaceAVX2(n int, x *float32)

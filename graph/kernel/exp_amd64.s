@@ -296,3 +296,51 @@ back:
 	JLT        back
 	VZEROUPPER
 	RET
+
+// func expInPlaceAVX2(n int, x *float32)
+// Requires: AVX, AVX2
+TEXT ·expInPlaceAVX2(SB), NOSPLIT, $0-16
+	MOVQ    n+0(FP), AX
+	MOVQ    x+8(FP), CX
+	VMOVUPS constants<>+0(SB), Y0
+	VMOVUPS constants<>+64(SB), Y1
+
+numbers:
+	VMOVUPS (CX), Y2
+	VMAXPS  Y2, Y0, Y2
+	VMULPS  constants<>+32(SB), Y2, Y5
+	VADDPS  Y1, Y5, Y5
+	VSUBPS  Y1, Y5, Y3
+	VMULPS  constants<>+96(SB), Y3, Y4
+	VSUBPS  Y4, Y2, Y2
+	VMULPS  constants<>+128(SB), Y3, Y3
+	VSUBPS  Y3, Y2, Y2
+	VMULPS  constants<>+160(SB), Y2, Y4
+	VADDPS  constants<>+192(SB), Y4, Y4
+	VMULPS  Y2, Y4, Y4
+	VADDPS  constants<>+224(SB), Y4, Y4
+	VMULPS  Y2, Y4, Y4
+	VADDPS  constants<>+256(SB), Y4, Y4
+	VMULPS  Y2, Y4, Y4
+	VADDPS  constants<>+288(SB), Y4, Y4
+	VMULPS  Y2, Y4, Y4
+	VADDPS  constants<>+320(SB), Y4, Y4
+	VMULPS  Y2, Y2, Y3
+	VMULPS  Y3, Y4, Y4
+	VADDPS  Y2, Y4, Y4
+	VADDPS  constants<>+352(SB), Y4, Y2
+	VPSUBD  Y1, Y5, Y5
+	VPSRAD  $0x01, Y5, Y3
+	VPSUBD  Y3, Y5, Y5
+	VPADDD  constants<>+384(SB), Y3, Y3
+	VPSLLD  $0x17, Y3, Y3
+	VMULPS  Y3, Y2, Y2
+	VPADDD  constants<>+384(SB), Y5, Y5
+	VPSLLD  $0x17, Y5, Y5
+	VMULPS  Y5, Y2, Y2
+	VMOVUPS Y2, (CX)
+	ADDQ    $0x20, CX
+	SUBQ    $0x08, AX
+	JNZ     numbers
+	VZEROUPPER
+	RET

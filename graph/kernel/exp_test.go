@@ -46,3 +46,21 @@ func TestExpAtTheEnds(t *testing.T) {
 		t.Errorf("exp32(NaN) is %v", got)
 	}
 }
+
+// ExpInPlace has exp32's bits on every instruction set, at every length, and stays
+// within its slice.
+func TestExpInPlaceIsExp32(t *testing.T) {
+	eachISA(t, func(t *testing.T) {
+		for _, n := range lengths {
+			x, intact := guarded[float32](n)
+			want := make([]float32, n)
+			for i, v := range withStrange(1, normal[float32](1, n)) {
+				x[i] = -float32(math.Abs(float64(v * 40)))
+				want[i] = exp32(x[i])
+			}
+			ExpInPlace(x)
+			sameBits(t, "e^x", x, want)
+			intact(t)
+		}
+	})
+}

@@ -35,6 +35,16 @@ func expRowsVector(classes int, x []float32, b *expBlock[float32]) bool {
 	return true
 }
 
+// expInPlaceVector returns the number of elements it replaced.
+func expInPlaceVector(x []float32) int {
+	n := whole(len(x), 8)
+	if n == 0 || active == portable {
+		return 0
+	}
+	expInPlaceAVX2(n, &x[0])
+	return n
+}
+
 // reluBackwardVector reports whether it did some rows of columns lo..hi-1 of reluBackwardPortable.
 func reluBackwardVector(rows, n, lo, hi int, dy, y, dz, db []float32) bool {
 	if active == portable || (y == nil) != (dz == nil) {

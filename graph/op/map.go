@@ -6,6 +6,7 @@ import (
 	"gorgonia.org/tensor"
 
 	"digits/graph/kernel"
+	"digits/graph/pointwise"
 )
 
 // Function is a function of one number and its derivative. Both are computed
@@ -14,6 +15,9 @@ import (
 type Function struct {
 	Name              string
 	Value, Derivative func(x float64) float64
+
+	// Values and Derivatives, if not nil, are what a float32 graph takes instead.
+	Values, Derivatives pointwise.Func
 }
 
 // Map returns f of each element of x. Its gradient is that of y times f's
@@ -55,7 +59,7 @@ func (m *mapped[T]) Do(inputs ...gorgonia.Value) (gorgonia.Value, error) {
 	if err != nil {
 		return nil, err
 	}
-	m.job = mapping[T]{f: m.f.Value, x: x, y: m.y.of(inputs[0].Shape()...)}
+	m.job = mapping[T]{f: m.f.Value, many: m.f.Values, x: x, y: m.y.of(inputs[0].Shape()...)}
 	kernel.Parallel(len(x), worthACore, &m.job)
 	return m.y.tensor, nil
 }
@@ -96,7 +100,7 @@ func (m *mapGrad[T]) Do(inputs ...gorgonia.Value) (gorgonia.Value, error) {
 	if err != nil {
 		return nil, err
 	}
-	m.job = mapping[T]{f: m.f.Derivative, x: x, dy: dy, y: m.dx.of(inputs[0].Shape()...)}
+	m.job = mapping[T]{f: m.f.Derivative, many: m.f.Derivatives, x: x, dy: dy, y: m.dx.of(inputs[0].Shape()...)}
 	kernel.Parallel(len(x), worthACore, &m.job)
 	return m.dx.tensor, nil
 }
@@ -107,19 +111,31 @@ const worthACore = 512
 // mapping is a kernel.Job: y = f(x), times dy if there is one.
 type mapping[T kernel.Float] struct {
 	f        func(float64) float64
+	many     pointwise.Func
 	x, dy, y []T
 }
 
 // Run does elements lo..hi-1.
 func (m *mapping[T]) Run(lo, hi int) {
 	y := m.y[lo:hi]
-	for i, x := range m.x[lo:hi] {
-		y[i] = T(m.f(float64(x)))
+	if m.many != nil && isSingle[T]() {
+		inBlocks(single(m.x[lo:hi]), single(y), m.many)
+	} else {
+		for i, x := range m.x[lo:hi] {
+			y[i] = T(m.f(float64(x)))
+		}
 	}
 	if m.dy == nil {
 		return
 	}
 	for i, dy := range m.dy[lo:hi] {
 		y[i] *= dy
+	}
+}
+
+func inBlocks(x, y []float32, f pointwise.Func) {
+	for i := 0; i < len(x); i += pointwise.Block {
+		end := min(i+pointwise.Block, len(x))
+		f(x[i:end], y[i:end])
 	}
 }

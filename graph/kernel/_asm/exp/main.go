@@ -1,4 +1,4 @@
-// Command exp generates the exponentials of eight rows and their sums.
+// Command exp generates the exponentials of eight rows and their sums, and those of any numbers.
 package main
 
 import (
@@ -14,6 +14,8 @@ import (
 func main() {
 	b := block{ISA: vector.AVX2, constants: constantTable()}
 	b.expRows()
+	c := block{ISA: vector.AVX2, constants: b.constants}
+	c.expInPlace()
 	Generate()
 }
 
@@ -111,6 +113,23 @@ func (b *block) expRows() {
 	vector.End()
 }
 
+func (b *block) expInPlace() {
+	b.Function("expInPlace", "func(n int, x *float32)", "replaces n numbers, a multiple of eight, by exp32 of them.")
+	n, x := vector.Pointer("n"), vector.Pointer("x")
+	b.lowest, b.roundingShift = b.New(), b.New()
+	VMOVUPS(b.constant(lowest), b.lowest)
+	VMOVUPS(b.constant(roundingShift), b.roundingShift)
+	Label("numbers")
+	value := b.New()
+	VMOVUPS(Mem{Base: x}, value)
+	b.exp(value)
+	VMOVUPS(value, Mem{Base: x})
+	ADDQ(Imm(uint64(b.Bytes())), x)
+	SUBQ(Imm(uint64(b.Lanes)), n)
+	JNZ(LabelRef("numbers"))
+	vector.End()
+}
+
 // turn lays the rows of x beside each other in columns, eight classes at a time; what is beyond a row is not read.
 func (b *block) turn() {
 	x, offsets, columns := vector.Pointer("x"), vector.Pointer("offsets"), vector.Pointer("columns")
@@ -169,10 +188,12 @@ func (b *block) findMaximum(e, end reg.Register) {
 	VMOVUPS(b.maximum, Mem{Base: vector.Pointer("maximum")})
 }
 
-// exp turns x into exp32(x - maximum), in exp32's own steps.
+// exp turns x into exp32(x - maximum), or exp32(x) if there is no maximum, in exp32's own steps.
 func (b *block) exp(x reg.VecVirtual) {
 	k, p, exponent := b.New(), b.New(), b.New()
-	VSUBPS(b.maximum, x, x)
+	if b.maximum != nil {
+		VSUBPS(b.maximum, x, x)
+	}
 	VMAXPS(x, b.lowest, x) // the first operand is what comes out if it is NaN
 	VMULPS(b.constant(log2e), x, exponent)
 	VADDPS(b.roundingShift, exponent, exponent)
