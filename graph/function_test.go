@@ -2,6 +2,7 @@ package graph
 
 import (
 	"math"
+	"slices"
 	"testing"
 
 	"digits/graph/op"
@@ -75,4 +76,40 @@ func single(t *testing.T, part string, one func(float64) float64, many pointwise
 func ulpOf(x float64) float64 {
 	_, exponent := math.Frexp(x)
 	return math.Ldexp(1, max(exponent-24, -149))
+}
+
+// A graph in float32 computes them, of more elements than a block has, forward and
+// backward: the sum's gradient is the derivative.
+func TestGraphTakesSingleForms(t *testing.T) {
+	const n = 2*pointwise.Block + 3
+	for _, a := range []Activation{Sigmoid, Tanh, GELU{}} {
+		net := Sequential{Dense{Units: n, Activation: a}}
+		p := mustInit(t, net, 1)
+		x := p.Get("dense/kernel").Float32s()
+		for i := range x {
+			x[i] = float32(i-n/2) / 50
+		}
+		program := mustCompile(t, net, p, Options{Mode: Training, Batch: 1, Input: []int{1}, Loss: MeanSquaredError})
+		program.Input()[0] = 1
+		if err := program.Run(); err != nil {
+			t.Fatal(err)
+		}
+		want := map[string]op.Function{"sigmoid": logistic, "tanh": tanh, "gelu": gelu}[a.Name()]
+		y, slopes := make([]float32, n), make([]float32, n)
+		for lo := 0; lo < n; lo += pointwise.Block {
+			hi := min(lo+pointwise.Block, n)
+			want.Values(x[lo:hi], y[lo:hi])
+			want.Derivatives(x[lo:hi], slopes[lo:hi])
+		}
+		if !slices.Equal(program.Output(), y) {
+			t.Errorf("%s: the graph does not compute the float32 form", a.Name())
+		}
+		// Of the mean of y², by y: 2y/n.
+		gradient := gradientsOf(t, program)[0]
+		for i := range gradient {
+			if want := 2 * float64(y[i]) / n * float64(slopes[i]); math.Abs(float64(gradient[i])-want) > 1e-6*math.Abs(want)+1e-12 {
+				t.Fatalf("%s: the gradient at %v is %v, want %v", a.Name(), x[i], gradient[i], want)
+			}
+		}
+	}
 }
