@@ -50,7 +50,7 @@ func (s settings) trainAll(ctx context.Context, source *data.Source, w io.Writer
 	return nil
 }
 
-// trainOne trains, saves, tests, and does the recipe's own last act.
+// trainOne trains, tests, and leaves what a run leaves: the model above all.
 func (s settings) trainOne(ctx context.Context, source *data.Source, history *train.HistoryFile, w io.Writer) (trial, error) {
 	m, err := models.New(s.recipe, source.Train.Height, source.Train.Width, source.Train.Classes, s.seed)
 	if err != nil {
@@ -105,18 +105,23 @@ func (s settings) trainOne(ctx context.Context, source *data.Source, history *tr
 	if err != nil {
 		return t, explained(err)
 	}
+	return t, s.leave(w, m, source, t, set.Len())
+}
+
+// leave prints and writes what a run leaves that has trained on so many images.
+func (s settings) leave(w io.Writer, m *models.Model, source *data.Source, t trial, examples int) error {
 	if err := s.printSeen(w, m, source.Test, t.history); err != nil {
-		return t, err
+		return err
 	}
 	if err := s.lastAct(w, m, source.Test); err != nil {
-		return t, err
+		return err
 	}
 	path := s.outputFile(s.seed)
 	if err := m.Save(path); err != nil {
-		return t, err
+		return err
 	}
-	s.printResult(w, t, set.Len(), path)
-	return t, s.writeReport(w, m, source, t)
+	s.printResult(w, t, examples, path)
+	return s.writeReport(w, m, source, t)
 }
 
 // secondsOf is how long the epochs took that a checkpoint has.
