@@ -26,7 +26,8 @@ type run struct {
 }
 
 // run begins the study, or goes on with it, and ends with the winner. What is done
-// already is printed from the folder.
+// already is printed from the folder. There is a new folder only once a server has
+// the study.
 func (s settings) run(ctx context.Context, w io.Writer) error {
 	source, err := data.MNIST(s.data)
 	if err != nil {
@@ -37,7 +38,7 @@ func (s settings) run(ctx context.Context, w io.Writer) error {
 		return fmt.Errorf("study: %w", err)
 	}
 	r.folder = filepath.Join(s.dir, r.study.Name)
-	if err := r.study.Begin(r.folder); err != nil {
+	if _, err := r.study.CheckFolder(r.folder); err != nil {
 		return err
 	}
 	if r.exported, err = r.study.Records(r.folder); err != nil {
@@ -77,6 +78,9 @@ func (r *run) train(ctx context.Context, o *watcher) (records map[string]study.R
 		return nil, won, err
 	}
 	defer q.Close()
+	if err := r.study.Begin(r.folder); err != nil {
+		return nil, won, err
+	}
 	if records, err = r.drive(ctx, c, q, o); err != nil {
 		return records, won, err
 	}
@@ -101,7 +105,14 @@ func (r *run) connect(ctx context.Context, o *watcher) (c *queue.Connection, end
 		}
 		return c, c.Close, nil
 	}
-	server, err := queue.Serve(r.nats.Serving(r.folder))
+	serving := r.nats.Serving(r.folder)
+	if err := serving.Check(); err != nil {
+		return nil, nil, err
+	}
+	if err := r.study.Begin(r.folder); err != nil { // in which the server keeps its store
+		return nil, nil, err
+	}
+	server, err := queue.Serve(serving)
 	if err != nil {
 		return nil, nil, err
 	}

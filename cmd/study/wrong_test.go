@@ -1,6 +1,8 @@
 package main
 
 import (
+	"errors"
+	"io/fs"
 	"net"
 	"os"
 	"path/filepath"
@@ -11,7 +13,8 @@ import (
 )
 
 // What is wrong ends with code 2 if the command line alone shows it, with 1 if not,
-// and with one line that says what was got and wanted, before any trial.
+// and with one line that says what was got and wanted, before any trial and before
+// there is a folder.
 func TestWrongCalls(t *testing.T) {
 	data := dataFolder(t, 60)
 	for _, c := range []struct {
@@ -57,6 +60,15 @@ func TestWrongCalls(t *testing.T) {
 		if code != c.code || out != "" || !strings.Contains(errs, c.want) || strings.Count(errs, "\n") != 1 {
 			t.Errorf("%v: exit code %d, want %d; stdout %q; stderr %q, want one line with %q", c.args, code, c.code, out, errs, c.want)
 		}
+		absent(t, dir)
+	}
+}
+
+// absent fails if there is such a folder.
+func absent(t *testing.T, folder string) {
+	t.Helper()
+	if _, err := os.Stat(folder); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("%s is there, or %v", folder, err)
 	}
 }
 
@@ -66,23 +78,33 @@ func TestNothingToStudy(t *testing.T) {
 	}
 }
 
-func TestWrongCredentials(t *testing.T) {
-	folder := t.TempDir()
-	server, err := queue.Serve(queue.Serving{Folder: folder, Listen: "127.0.0.1:0", Access: queue.Access{User: "me", Password: "right"}})
+// A server that refuses, for credentials or for what it has by this name, leaves no
+// folder behind.
+func TestRefused(t *testing.T) {
+	server, err := queue.Serve(queue.Serving{Folder: t.TempDir(), Listen: "127.0.0.1:0", Access: queue.Access{User: "me", Password: "right"}})
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer server.Close()
-	for _, access := range [][]string{nil, {"-user", "me", "-password", "wrong"}, {"-token", "me"}} {
-		args := append([]string{"-dir", t.TempDir(), "-data", dataFolder(t, 60), "-units", "4", "-batch", "10", "-epochs", "1", "-nats", server.URL()}, access...)
-		if code, out, errs := call(args...); code != 1 || out != "" || !strings.Contains(errs, "the server refuses these credentials") || strings.Count(errs, "\n") != 1 {
-			t.Errorf("%v: exit code %d, %q, %q", access, code, out, errs)
+	dir := filepath.Join(t.TempDir(), "studies")
+	args := []string{"-dir", dir, "-data", dataFolder(t, 60), "-name", "s", "-batch", "10", "-epochs", "1", "-nats", server.URL()}
+	refused := func(want string, more ...string) {
+		t.Helper()
+		code, out, errs := call(append(args, more...)...)
+		if code != 1 || out != "" || !strings.Contains(errs, want) || strings.Count(errs, "\n") != 1 {
+			t.Errorf("%v: exit code %d, %q, %q, want one line with %q", more, code, out, errs, want)
 		}
+		absent(t, dir)
 	}
-	args := []string{"-dir", t.TempDir(), "-data", dataFolder(t, 60), "-units", "4", "-batch", "10", "-epochs", "1", "-nats", server.URL(), "-user", "me", "-password", "right"}
-	if code, _, errs := call(args...); code != 0 {
+	const credentials = "the server refuses these credentials"
+	refused(credentials, "-units", "4")
+	refused(credentials, "-units", "4", "-user", "me", "-password", "wrong")
+	refused(credentials, "-units", "4", "-token", "me")
+	args = append(args, "-user", "me", "-password", "right")
+	if code, _, errs := call(append(args, "-units", "4", "-dir", t.TempDir())...); code != 0 {
 		t.Errorf("the right ones: exit code %d, %q", code, errs)
 	}
+	refused("another study of this name, with other settings", "-units", "8")
 }
 
 // A folder of another study, of another version, or of another process is left as

@@ -78,23 +78,33 @@ func parseStudy(text []byte) (s Study, err error) {
 	return s, s.check()
 }
 
-// Begin makes the folder and writes the study's file, or, where there is one,
-// checks that it is the same study. Its error names the first difference.
+// Begin makes the folder and writes the study's file, unless CheckFolder finds that
+// it is there.
 func (s Study) Begin(folder string) error {
-	had, err := Load(folder)
-	switch {
-	case errors.Is(err, fs.ErrNotExist):
-		if err := os.MkdirAll(folder, 0o755); err != nil {
-			return fmt.Errorf("study: %w", err)
-		}
-		return s.Save(folder)
-	case err != nil:
+	begun, err := s.CheckFolder(folder)
+	if err != nil || begun {
 		return err
 	}
-	if difference := s.difference(had); difference != "" {
-		return fmt.Errorf("study: %s: %w: %s: give another name, or the same settings to go on", folder, ErrDiffers, difference)
+	if err := os.MkdirAll(folder, 0o755); err != nil {
+		return fmt.Errorf("study: %w", err)
 	}
-	return nil
+	return s.Save(folder)
+}
+
+// CheckFolder tells whether the study was begun in the folder. Its error names the
+// first difference if another one was.
+func (s Study) CheckFolder(folder string) (begun bool, err error) {
+	had, err := Load(folder)
+	if errors.Is(err, fs.ErrNotExist) {
+		return false, nil
+	}
+	if err != nil {
+		return false, err
+	}
+	if difference := s.difference(had); difference != "" {
+		return true, fmt.Errorf("study: %s: %w: %s: give another name, or the same settings to go on", folder, ErrDiffers, difference)
+	}
+	return true, nil
 }
 
 // difference says in which setting a study differs from the one in its folder, ""

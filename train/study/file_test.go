@@ -23,6 +23,15 @@ func saved(t testing.TB) (Study, string) {
 
 func TestBeginAndLoad(t *testing.T) {
 	s, folder := saved(t)
+	elsewhere := filepath.Join(t.TempDir(), "none")
+	for path, want := range map[string]bool{folder: true, elsewhere: false} {
+		if begun, err := s.CheckFolder(path); begun != want || err != nil {
+			t.Errorf("%s: begun is %t, %v, want %t", path, begun, err, want)
+		}
+	}
+	if _, err := os.Stat(elsewhere); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("looking has left %s, %v", elsewhere, err)
+	}
 	got, err := Load(folder)
 	if err != nil || !reflect.DeepEqual(got, s) {
 		t.Errorf("got %+v, %v, want %+v", got, err, s)

@@ -51,6 +51,15 @@ func Serve(s Serving) (*Server, error) {
 	return e, nil
 }
 
+// Check returns the error that Serve has for the address, the access or the
+// configuration, before there is anything in the folder, or the folder itself.
+func (s Serving) Check() error {
+	if _, err := s.options(); err != nil {
+		return fmt.Errorf("queue: %w", err)
+	}
+	return nil
+}
+
 // Sizes of the embedded server.
 const (
 	maxPayload  = 8 << 20 // a record with a history of 10,000 epochs has over a megabyte
