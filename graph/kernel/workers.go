@@ -199,25 +199,6 @@ func (w *workers) spin() {
 	}
 }
 
-// safePoint is a call that looks at its stack, where a goroutine in a loop can be
-// stopped for a garbage collection. runtime.Gosched would do as well, but hands
-// a locked thread's place to another thread each time.
-//
-//go:noinline
-func safePoint() {
-	var frame [256]byte
-	runtime.KeepAlive(&frame)
-}
-
-// rest waits for some ten nanoseconds, and now and then lets the scheduler in:
-// without that a spinning goroutine would keep a garbage collection waiting.
-func rest(spins int) {
-	if spins%spinsPerYield == 0 {
-		runtime.Gosched()
-	}
-	pause()
-}
-
 // work runs chunks, the lowest or the highest first, until none is free, and returns
 // how many. A claim keeps the job in place: its owner waits until all chunks are
 // reported.

@@ -53,17 +53,7 @@ func packTransposed() {
 	Load(Param("pack"), to)
 	Load(Param("packRow"), toRow)
 	Load(Param("k"), left)
-	Load(Param("b"), rows[0])
-	Load(Param("bRow"), step)
-	Load(Param("rows"), last)
-	DECQ(last)
-	IMULQ(step, last)
-	ADDQ(rows[0], last)
-	for i := 1; i < 8; i++ {
-		LEAQ(Mem{Base: rows[i-1], Index: step, Scale: 1}, rows[i])
-		CMPQ(rows[i], last)
-		CMOVQHI(last, rows[i])
-	}
+	pointToRows(rows, last, step)
 	LEAQ(Mem{Base: toRow, Index: toRow, Scale: 2}, step) // 3 rows of pack
 
 	x := []Op{reg.Y0, reg.Y1, reg.Y2, reg.Y3, reg.Y4, reg.Y5, reg.Y6, reg.Y7}
@@ -102,6 +92,21 @@ func packTransposed() {
 	Label("none")
 	VZEROUPPER()
 	RET()
+}
+
+// pointToRows points to eight rows of b, to the last one for those that are missing.
+func pointToRows(rows []reg.GPPhysical, last, step reg.GPPhysical) {
+	Load(Param("b"), rows[0])
+	Load(Param("bRow"), step)
+	Load(Param("rows"), last)
+	DECQ(last)
+	IMULQ(step, last)
+	ADDQ(rows[0], last)
+	for i := 1; i < 8; i++ {
+		LEAQ(Mem{Base: rows[i-1], Index: step, Scale: 1}, rows[i])
+		CMPQ(rows[i], last)
+		CMOVQHI(last, rows[i])
+	}
 }
 
 // address is that of row i of four, three holding three times row.
