@@ -9,6 +9,8 @@ const (
 	trialCalls  = 64                     // that a trial counts
 	trialWarmUp = hotFor                 // at its beginning nothing counts: workers wake up, data change their caches
 	trialShare  = 50                     // the time until the next trial, as a multiple of a trial's length
+	quietShare  = 4                      // times as long, while sharing is as fast as it was
+	slowedDown  = 1.25                   // times as long as at the last decision is not
 	clearlyLess = 0.9                    // of the time, for the other way to win
 	hopeless    = 2                      // times as long ends a trial early
 	medianStep  = 1.0 / 16               // by which the estimate of a job's median time follows the latest
@@ -25,12 +27,14 @@ const (
 //
 // Jobs of one kind and size are taken to take equally long. From time to time the
 // other way is tried for a few dozen calls, a fiftieth of the time, and kept if
-// these take less than the same jobs took before.
+// these take less than the same jobs took before. While sharing is kept and jobs take
+// what they did, it is a two-hundredth.
 type referee struct {
 	alone  bool // the way that is kept
 	trying bool // the other one, at the moment
 
 	began, next  time.Time // of the present trial, of the next
+	soonest      time.Time // of the next, if jobs slow down
 	calls        int       // counted in the trial
 	tried, usual float64   // ns that these took, and would have taken the usual way
 
@@ -42,10 +46,14 @@ type sized interface{ size() int }
 
 // jobTime is how long jobs of a kind and size take the usual way, 0 if unknown.
 type jobTime struct {
-	kind   uintptr
-	n      int     // items, and the size of one
-	median float64 // ns
+	kind    uintptr
+	n       int     // items, and the size of one
+	median  float64 // ns
+	decided float64 // the median at the last decision
 }
+
+// slowed tells whether the jobs take longer than at the last decision.
+func (j *jobTime) slowed() bool { return j.decided > 0 && j.median > slowedDown*j.decided }
 
 // follow moves the median towards the latest time, whose size does not matter:
 // what another process has delayed is no measure.
@@ -72,7 +80,7 @@ func (r *referee) note(job Job, n int, began, ended time.Time) {
 		if r.next.IsZero() {
 			r.next = ended.Add(firstTrial)
 		}
-		if ended.After(r.next) {
+		if ended.After(r.next) || j.slowed() && ended.After(r.soonest) {
 			r.trying, r.began, r.calls, r.tried, r.usual = true, ended, 0, 0, 0
 		}
 		return
@@ -91,10 +99,16 @@ func (r *referee) note(job Job, n int, began, ended time.Time) {
 // decide ends a trial.
 func (r *referee) decide(now time.Time) {
 	r.trying = false
-	r.next = now.Add(trialShare * now.Sub(r.began))
+	pause := trialShare * now.Sub(r.began)
+	r.soonest, r.next = now.Add(pause), now.Add(pause)
 	if r.tried < clearlyLess*r.usual {
 		r.alone = !r.alone
 		r.usually = [refereeJobs]jobTime{}
+	} else if !r.alone {
+		r.next = now.Add(quietShare * pause)
+	}
+	for i := range r.usually {
+		r.usually[i].decided = r.usually[i].median
 	}
 }
 

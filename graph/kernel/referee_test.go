@@ -38,6 +38,10 @@ func TestRefereeKeepsWhatIsFaster(t *testing.T) {
 	if solo := match(r, &now, 20000, 20*us, 40*us, never); solo > 0.05 {
 		t.Errorf("sharing gains: %.3f of the jobs were done alone, want next to none", solo)
 	}
+	if solo := match(r, &now, 100000, 20*us, 40*us, never); solo > 0.01 {
+		t.Errorf("sharing gains still: %.4f of the jobs were done alone, want fewer", solo)
+	}
+	r.next = now.Add(time.Hour) // but the jobs slow down
 	match(r, &now, 20000, 60*us, 40*us, never)
 	if !r.alone {
 		t.Fatal("sharing loses, but is kept")
