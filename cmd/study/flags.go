@@ -25,9 +25,10 @@ type settings struct {
 	data  string      // folder
 	dir   string      // of the studies' folders
 
-	workers int
-	nats    *natsflags.Listen
-	listens bool // for workers on other machines
+	workers  int
+	nats     *natsflags.Listen
+	listens  bool // for workers on other machines
+	replicas int  // 0 if not given
 
 	list bool
 	show string
@@ -75,6 +76,10 @@ and on the others:
 
 Or all of them use a NATS server of yours, with JetStream: study -nats URL, worker
 -nats URL, with -creds, -nkey, -token, -tlsca and so on as NATS' own tools have them.
+If that server is one of a cluster, -replicas 3 keeps everything on three of its
+servers, so that the study goes on without any one of them:
+
+    go run ./cmd/study -units 32..1024 -random 100 -nats nats://A:4222,nats://B:4222,nats://C:4222 -replicas 3
 
 The flags:
 
@@ -103,6 +108,9 @@ func parse(args []string, w io.Writer) (settings, error) {
 			return s, fmt.Errorf("-%s: got %d, want at least 1", name, n)
 		}
 	}
+	if err := s.checkReplicas(given["replicas"]); err != nil {
+		return s, err
+	}
 	if given["eta"] && s.study.Halving.Mode == "" {
 		return s, errors.New("-eta: it is the factor of -halving, which is not given")
 	}
@@ -111,6 +119,18 @@ func parse(args []string, w io.Writer) (settings, error) {
 		return s, s.flagged(err)
 	}
 	return s, s.nats.Check()
+}
+
+// checkReplicas returns an error unless a server can be asked to keep things on so
+// many. An even number survives the loss of no more servers than the odd one below.
+func (s settings) checkReplicas(given bool) error {
+	switch n := s.replicas; {
+	case given && n != 1 && n != 3 && n != 5: // JetStream's most
+		return fmt.Errorf("-replicas: got %d, want 1, 3 or 5 servers of a cluster", n)
+	case n > 1 && !s.nats.Connecting():
+		return fmt.Errorf("-replicas: got %d, and no cluster: the study's own server is one; name a cluster's by -nats or -context", n)
+	}
+	return nil
 }
 
 // axes are the names of the flags that say what differs.
@@ -142,6 +162,7 @@ func (s *settings) flags() *flag.FlagSet {
 	f.StringVar(&s.dir, "dir", "studies", "`folder` of the studies' folders")
 	f.IntVar(&s.workers, "workers", runtime.GOMAXPROCS(0), "trials at once in this process, each on one core; 0 leaves all to cmd/worker, here or elsewhere")
 	s.nats = natsflags.AddListen(f)
+	f.IntVar(&s.replicas, "replicas", 0, "with -nats: on how many `servers` of a cluster each thing is kept: 1, 3 or 5 (1 if not given); what is there already stays on as many as it is")
 	f.BoolVar(&s.list, "list", false, "list the studies there are")
 	f.StringVar(&s.show, "show", "", "print the table of the study of that `name`, which may be running, and train nothing")
 	return f

@@ -73,7 +73,7 @@ func (r *run) train(ctx context.Context, o *watcher) (records map[string]study.R
 		return nil, won, err
 	}
 	defer end()
-	q, err := c.Open(ctx, r.study, queue.Options{})
+	q, err := c.Open(ctx, r.study, queue.Options{Replicas: r.replicas})
 	if err != nil {
 		return nil, won, err
 	}

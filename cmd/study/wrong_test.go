@@ -38,6 +38,9 @@ func TestWrongCalls(t *testing.T) {
 		{2, "-workers: got -1", []string{"-workers", "-1"}},
 		{2, "-halving=asha", []string{"-halving=hyperband"}},
 		{2, "-eta: it is the factor of -halving", []string{"-eta", "2"}},
+		{2, "-replicas: got 2, want 1, 3 or 5", []string{"-nats", "nats://127.0.0.1:1", "-replicas", "2"}},
+		{2, "-replicas: got 0, want 1, 3 or 5", []string{"-nats", "nats://127.0.0.1:1", "-replicas", "0"}},
+		{2, "-replicas: got 3, and no cluster", []string{"-replicas", "3"}},
 		{2, "-listen", []string{"-listen", "0.0.0.0:0", "-nats", "nats://127.0.0.1:1"}},
 		{2, "-user: it is for -nats", []string{"-user", "me"}},
 		{2, `got "keras", want flags only`, []string{"keras"}},
@@ -104,6 +107,7 @@ func TestRefused(t *testing.T) {
 	if code, _, errs := call(append(args, "-units", "4", "-dir", t.TempDir())...); code != 0 {
 		t.Errorf("the right ones: exit code %d, %q", code, errs)
 	}
+	refused("not enough servers in a cluster for 3 replicas", "-units", "4", "-name", "three", "-replicas", "3")
 	refused("another study of this name, with other settings", "-units", "8")
 }
 
@@ -174,7 +178,7 @@ func TestHelp(t *testing.T) {
 	}
 	for _, flag := range []string{
 		"arch", "units", "activation", "optimizer", "lr", "batch", "dropout", "epochs", "runs", "seed", "random", "halving", "eta", "validation",
-		"data", "name", "dir", "workers", "nats", "creds", "tlsca", "listen", "list", "show",
+		"data", "name", "dir", "workers", "nats", "creds", "tlsca", "listen", "replicas", "list", "show",
 	} {
 		if !strings.Contains(out, "\n  -"+flag) {
 			t.Errorf("the help lacks -%s", flag)

@@ -19,6 +19,13 @@ var (
 	ErrRefused     = errors.New("the server refuses")
 	ErrTLS         = errors.New("no agreement on TLS")
 	ErrJetStream   = errors.New("the server has no JetStream")
+	ErrReplicas    = errors.New("not enough servers")
+)
+
+// Codes of nats-server's errors, which nats.go has no names for.
+const (
+	noPeers      = 10005 // JSClusterNoPeersErrF: the cluster is smaller, or the others are away
+	notClustered = 10074 // JSStreamReplicasNotSupportedErr
 )
 
 // unreachable says in one line why there is no connection, and what to do.
@@ -65,6 +72,15 @@ func (c *Connection) explain(err error) error {
 		return fmt.Errorf("no answer from JetStream (%w)", err)
 	}
 	return err
+}
+
+// tooFew says of an error that is due to it that there are not so many servers.
+func tooFew(replicas int, err error) error {
+	var api *jetstream.APIError
+	if replicas < 2 || !errors.As(err, &api) || api.ErrorCode != noPeers && api.ErrorCode != notClustered {
+		return err
+	}
+	return fmt.Errorf("%w in a cluster for %d replicas: give fewer, or wait until all servers are there (%w)", ErrReplicas, replicas, err)
 }
 
 // safe is a list of URLs without user, password and token.

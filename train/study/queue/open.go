@@ -24,7 +24,7 @@ const AckWait = 8 * time.Second
 
 // Options of a study's queue. The zero value is fit for one server.
 type Options struct {
-	Replicas int           // on how many servers of a cluster each thing is kept; 1 if 0
+	Replicas int           // on how many servers of a cluster each thing is kept; 1 if 0, or as many as the study was begun with
 	AckWait  time.Duration // AckWait if 0
 	FileSize int64         // how many bytes of checkpoints and models are kept at most; 8 GiB if 0, -1 for all
 }
@@ -66,7 +66,7 @@ func (c *Connection) Open(ctx context.Context, s study.Study, o Options) (*Queue
 	ctx, done := c.permitted(ctx)
 	defer done()
 	if err := q.open(ctx); err != nil {
-		return nil, fmt.Errorf("queue: study %s: %w", s.Name, c.explain(err))
+		return nil, fmt.Errorf("queue: study %s: %w", s.Name, tooFew(o.Replicas, c.explain(err)))
 	}
 	return q, nil
 }
@@ -120,6 +120,11 @@ func (q *Queue) makeBucket(ctx context.Context) error {
 	}
 	if q.bucket == nil {
 		q.bucket = bucket
+		want, has := q.options.Replicas, status.Config().Replicas
+		if want > 0 && want != has {
+			q.c.notice(fmt.Sprintf("study %s stays on as many servers as it was begun on, %d, not %d", q.study.Name, has, want))
+		}
+		q.options.Replicas = has
 	}
 	return q.sameStudy(ctx)
 }
