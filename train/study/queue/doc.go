@@ -29,6 +29,8 @@
 // those that are lost are offered again. BenchmarkQueue in the folder proof measures
 // the whole with trials that do no work, and TestProof kills and cuts off all of it.
 //
+// A server that others use too keeps a study until [Connection.Delete] removes it.
+//
 // Of a server's user with rights of his own, a driver needs to publish $JS.API.>,
 // $JS.FC.>, $KV.>, $O.> and digits.jobs.>, and to subscribe to _INBOX.> and
 // digits.beats.*; a worker $JS.ACK.> and digits.beats.* in the place of digits.jobs.>,

@@ -163,9 +163,14 @@ func (l *lease) mine(ctx context.Context) bool {
 // release gives the lease back, if it is still this one.
 func (l *lease) release() { l.end.Do(l.giveBack) }
 
-func (l *lease) giveBack() {
+// halt ends the renewing.
+func (l *lease) halt() {
 	l.stop()
 	<-l.stopped
+}
+
+func (l *lease) giveBack() {
+	l.halt()
 	select {
 	case <-l.lost:
 		return
