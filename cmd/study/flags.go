@@ -30,8 +30,9 @@ type settings struct {
 	listens  bool // for workers on other machines
 	replicas int  // 0 if not given
 
-	list bool
-	show string
+	list   bool
+	show   string
+	remove string
 
 	again string // the command line that goes on
 }
@@ -81,6 +82,11 @@ servers, so that the study goes on without any one of them:
 
     go run ./cmd/study -units 32..1024 -random 100 -nats nats://A:4222,nats://B:4222,nats://C:4222 -replicas 3
 
+Such a server keeps the study, to the last checkpoint, until it is told otherwise. The
+folder, with the results and the model, stays:
+
+    go run ./cmd/study -delete NAME -nats URL
+
 The flags:
 
 `
@@ -94,6 +100,9 @@ func parse(args []string, w io.Writer) (settings, error) {
 	}
 	given := command.Given(f)
 	s.again, s.listens = commandLine(f), given["listen"] || given["config"]
+	if given["delete"] {
+		return s, s.checkDelete()
+	}
 	if s.list || s.show != "" {
 		return s, nil
 	}
@@ -165,6 +174,7 @@ func (s *settings) flags() *flag.FlagSet {
 	f.IntVar(&s.replicas, "replicas", 0, "with -nats: on how many `servers` of a cluster each thing is kept: 1, 3 or 5 (1 if not given); what is there already stays on as many as it is")
 	f.BoolVar(&s.list, "list", false, "list the studies there are")
 	f.StringVar(&s.show, "show", "", "print the table of the study of that `name`, which may be running, and train nothing")
+	f.StringVar(&s.remove, "delete", "", "delete the study of that `name` from the server of -nats or -context, and train nothing")
 	return f
 }
 

@@ -21,6 +21,8 @@ func studies(ctx context.Context, args []string, stdout io.Writer) error {
 		return s.printList(stdout)
 	case s.show != "":
 		return s.printStudy(stdout)
+	case s.remove != "":
+		return s.deleteStudy(ctx, stdout)
 	}
 	return s.run(ctx, stdout)
 }

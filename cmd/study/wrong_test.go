@@ -41,6 +41,11 @@ func TestWrongCalls(t *testing.T) {
 		{2, "-replicas: got 2, want 1, 3 or 5", []string{"-nats", "nats://127.0.0.1:1", "-replicas", "2"}},
 		{2, "-replicas: got 0, want 1, 3 or 5", []string{"-nats", "nats://127.0.0.1:1", "-replicas", "0"}},
 		{2, "-replicas: got 3, and no cluster", []string{"-replicas", "3"}},
+		{2, "-delete: want the server to delete the study from, by -nats or -context", []string{"-delete", "s"}},
+		{2, "-delete: got -list or -show too", []string{"-delete", "s", "-list", "-nats", "nats://127.0.0.1:1"}},
+		{2, `the study's name is "", want`, []string{"-delete", "", "-nats", "nats://127.0.0.1:1"}},
+		{2, `the study's name is "a.b", want`, []string{"-delete", "a.b", "-nats", "nats://127.0.0.1:1"}},
+		{1, "nats://127.0.0.1:1: no NATS server answers", []string{"-delete", "s", "-nats", "nats://127.0.0.1:1"}},
 		{2, "-listen", []string{"-listen", "0.0.0.0:0", "-nats", "nats://127.0.0.1:1"}},
 		{2, "-user: it is for -nats", []string{"-user", "me"}},
 		{2, `got "keras", want flags only`, []string{"keras"}},
@@ -178,7 +183,7 @@ func TestHelp(t *testing.T) {
 	}
 	for _, flag := range []string{
 		"arch", "units", "activation", "optimizer", "lr", "batch", "dropout", "epochs", "runs", "seed", "random", "halving", "eta", "validation",
-		"data", "name", "dir", "workers", "nats", "creds", "tlsca", "listen", "replicas", "list", "show",
+		"data", "name", "dir", "workers", "nats", "creds", "tlsca", "listen", "replicas", "list", "show", "delete",
 	} {
 		if !strings.Contains(out, "\n  -"+flag) {
 			t.Errorf("the help lacks -%s", flag)
