@@ -21,12 +21,15 @@ func NTReLU[T Float](m, n, k int, a, b, y, dz, db []T) {
 		y, _ := asFloat32(y)
 		db, _ := asFloat32(db)
 		clear(db)
-		share(&ntReLUJobs, lines(n), max(1, chunkWork/(line*m*max(k, shallow/4))), ntReLUJob{*p, reluJob{m, n, p.c, y, p.c, db}})
+		share(&ntReLUJobs, lines(n), max(1, ntReLUGrain/(line*m*max(k, shallow/4))), ntReLUJob{*p, reluJob{m, n, p.c, y, p.c, db}})
 		return
 	}
 	p.do()
 	ReLUBackward(m, n, dz[:m*n], y[:m*n], dz[:m*n], db)
 }
+
+// ntReLUGrain is the number of multiply-adds that are worth another core's while.
+const ntReLUGrain = 1 << 18
 
 var ntReLUJobs sync.Pool
 
@@ -43,7 +46,7 @@ func (j *ntReLUJob) Run(lo, hi int) {
 		p, left := j.product, lo*line
 		p.n = min(line, p.n-left)
 		p.b, p.c = p.b[left*p.bCol:], p.c[left:]
-		simd(&p)
+		p.do()
 		j.relu.Run(lo, lo+1)
 	}
 }

@@ -58,10 +58,10 @@ func adadelta[F kernel.Float](a *Adadelta, t tensors[F]) {
 	w, g, v, u := t.w, t.g[:len(t.w)], t.a[:len(t.w)], t.b[:len(t.w)]
 	lr, rho, rest, eps := F(a.LearningRate), F(a.Rho), F(1-a.Rho), F(a.Epsilon)
 	for i := range w {
-		vi := normal(rho*v[i] + rest*(g[i]*g[i]))
+		vi := kernel.NormalOrZero(rho*v[i] + rest*(g[i]*g[i]))
 		delta := g[i] * F(math.Sqrt(float64((u[i]+eps)/(vi+eps))))
 		v[i] = vi
-		u[i] = normal(rho*u[i] + rest*(delta*delta))
+		u[i] = kernel.NormalOrZero(rho*u[i] + rest*(delta*delta))
 		w[i] -= lr * delta
 	}
 }

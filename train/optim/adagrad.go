@@ -2,7 +2,6 @@ package optim
 
 import (
 	"fmt"
-	"math"
 
 	"gorgonia.org/gorgonia"
 
@@ -55,14 +54,12 @@ func (a *Adagrad) double(t tensors[float64]) { adagrad(a, t) }
 
 // adagrad keeps the sum without its initial value.
 func adagrad[F kernel.Float](a *Adagrad, t tensors[F]) {
-	w, g, sum := t.w, t.g[:len(t.w)], t.a[:len(t.w)]
-	lr := F(a.LearningRate)
 	inside, outside := F(a.Initial), F(a.Epsilon)
 	if a.Form == Keras {
 		inside, outside = F(a.Initial+a.Epsilon), 0
 	}
-	for i := range w {
-		sum[i] += g[i] * g[i]
-		w[i] -= lr * g[i] / (F(math.Sqrt(float64(sum[i]+inside))) + outside)
-	}
+	// RMSprop with a sum for the mean.
+	kernel.RMSprop(t.w, t.g, t.a, kernel.RMSpropStep[F]{
+		LearnRate: F(a.LearningRate), Rho: 1, Rest: 1, Inside: inside, Outside: outside,
+	})
 }

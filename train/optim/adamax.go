@@ -67,8 +67,8 @@ func adamax[F kernel.Float](a *Adamax, t tensors[F]) {
 		before, after = after, before
 	}
 	for i := range w {
-		m[i] = normal(beta1*m[i] + rest1*g[i])
-		u[i] = normal(max(beta2*u[i], F(math.Abs(float64(g[i])))+before))
+		m[i] = kernel.NormalOrZero(beta1*m[i] + rest1*g[i])
+		u[i] = kernel.NormalOrZero(max(beta2*u[i], F(math.Abs(float64(g[i])))+before))
 		w[i] -= step * m[i] / (u[i] + after)
 	}
 }

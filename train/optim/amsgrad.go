@@ -68,8 +68,8 @@ func amsgrad[F kernel.Float](a *AMSGrad, t tensors[F]) {
 		eps = F(a.Epsilon * root) // m/(√v/root + ε) = root·m/(√v + ε·root)
 	}
 	for i := range w {
-		mi := normal(beta1*m[i] + rest1*g[i])
-		vi := normal(beta2*v[i] + rest2*(g[i]*g[i]))
+		mi := kernel.NormalOrZero(beta1*m[i] + rest1*g[i])
+		vi := kernel.NormalOrZero(beta2*v[i] + rest2*(g[i]*g[i]))
 		m[i], v[i] = mi, vi
 		top[i] = max(top[i], vi)
 		w[i] -= step * mi / (F(math.Sqrt(float64(top[i]))) + eps)

@@ -62,6 +62,6 @@ func lion[F kernel.Float](l *Lion, t tensors[F]) {
 			step = 0
 		}
 		w[i] -= step
-		m[i] = normal(beta2*m[i] + rest2*g[i])
+		m[i] = kernel.NormalOrZero(beta2*m[i] + rest2*g[i])
 	}
 }

@@ -82,8 +82,8 @@ func nadam[F kernel.Float](n *Nadam, t tensors[F]) {
 	beta1, rest1, beta2, rest2 := F(n.Beta1), F(1-n.Beta1), F(n.Beta2), F(1-n.Beta2)
 	meanStep, gradStep, root, eps := F(n.meanStep), F(n.gradStep), F(n.rootStep), F(n.Epsilon)
 	for i := range w {
-		mi := normal(beta1*m[i] + rest1*g[i])
-		vi := normal(beta2*v[i] + rest2*(g[i]*g[i]))
+		mi := kernel.NormalOrZero(beta1*m[i] + rest1*g[i])
+		vi := kernel.NormalOrZero(beta2*v[i] + rest2*(g[i]*g[i]))
 		m[i], v[i] = mi, vi
 		w[i] -= (meanStep*mi + gradStep*g[i]) / (root*F(math.Sqrt(float64(vi))) + eps)
 	}

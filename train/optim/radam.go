@@ -75,8 +75,8 @@ func radam[F kernel.Float](r *RAdam, t tensors[F]) {
 	beta1, rest1, beta2, rest2 := F(r.Beta1), F(1-r.Beta1), F(r.Beta2), F(1-r.Beta2)
 	step, eps := F(r.step), F(r.Epsilon)
 	for i := range w {
-		mi := normal(beta1*m[i] + rest1*g[i])
-		vi := normal(beta2*v[i] + rest2*(g[i]*g[i]))
+		mi := kernel.NormalOrZero(beta1*m[i] + rest1*g[i])
+		vi := kernel.NormalOrZero(beta2*v[i] + rest2*(g[i]*g[i]))
 		m[i], v[i] = mi, vi
 		if r.adaptive {
 			mi /= F(math.Sqrt(float64(vi))) + eps

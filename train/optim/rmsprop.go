@@ -79,8 +79,6 @@ func (r *RMSprop) single(t tensors[float32]) { rmsprop(r, t) }
 func (r *RMSprop) double(t tensors[float64]) { rmsprop(r, t) }
 
 func rmsprop[F kernel.Float](r *RMSprop, t tensors[F]) {
-	w, g, v := t.w, t.g[:len(t.w)], t.a[:len(t.w)]
-	lr, rho, rest := F(r.LearningRate), F(r.Rho), F(1-r.Rho)
 	// One of the two epsilons is 0.
 	inside, outside := F(0), F(r.Epsilon)
 	if r.Form == Keras {
@@ -90,11 +88,9 @@ func rmsprop[F kernel.Float](r *RMSprop, t tensors[F]) {
 		rmspropWhole(r, t, inside, outside)
 		return
 	}
-	for i := range w {
-		vi := normal(rho*v[i] + rest*(g[i]*g[i]))
-		v[i] = vi
-		w[i] -= lr * g[i] / (F(math.Sqrt(float64(vi+inside))) + outside)
-	}
+	kernel.RMSprop(t.w, t.g, t.a, kernel.RMSpropStep[F]{
+		LearnRate: F(r.LearningRate), Rho: F(r.Rho), Rest: F(1 - r.Rho), Inside: inside, Outside: outside,
+	})
 }
 
 // rmspropWhole has the mean and the momentum as well.
@@ -106,16 +102,16 @@ func rmspropWhole[F kernel.Float](r *RMSprop, t tensors[F], inside, outside F) {
 		before, after = lr, 1
 	}
 	for i := range w {
-		vi := normal(rho*v[i] + rest*(g[i]*g[i]))
+		vi := kernel.NormalOrZero(rho*v[i] + rest*(g[i]*g[i]))
 		v[i] = vi
 		if r.Centered {
-			mi := normal(rho*t.c[i] + rest*g[i])
+			mi := kernel.NormalOrZero(rho*t.c[i] + rest*g[i])
 			t.c[i] = mi
 			vi = max(0, vi-mi*mi) // rounding may make it less
 		}
 		step := before * g[i] / (F(math.Sqrt(float64(vi+inside))) + outside)
 		if momentum != 0 {
-			step = normal(momentum*steps[i] + step)
+			step = kernel.NormalOrZero(momentum*steps[i] + step)
 			steps[i] = step
 		}
 		w[i] -= after * step

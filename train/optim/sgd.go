@@ -76,44 +76,12 @@ func (s *SGD) single(t tensors[float32]) { sgd(s, t) }
 func (s *SGD) double(t tensors[float64]) { sgd(s, t) }
 
 func sgd[F kernel.Float](s *SGD, t tensors[F]) {
-	switch {
-	case s.Momentum == 0:
-		descend(t.w, t.g, F(s.LearningRate))
-	case s.Form == Keras:
-		kerasMomentum(t, F(s.LearningRate), F(s.Momentum), s.Nesterov)
-	default:
-		torchMomentum(t, F(s.LearningRate), F(s.Momentum), F(s.fresh), s.Nesterov)
+	if s.Momentum == 0 {
+		kernel.SGD(t.w, t.g, F(s.LearningRate))
+		return
 	}
-}
-
-func descend[F kernel.Float](w, g []F, lr F) {
-	g = g[:len(w)]
-	for i := range w {
-		w[i] -= lr * g[i]
-	}
-}
-
-func torchMomentum[F kernel.Float](t tensors[F], lr, momentum, fresh F, nesterov bool) {
-	w, g, v := t.w, t.g[:len(t.w)], t.a[:len(t.w)]
-	for i := range w {
-		vi := normal(momentum*v[i] + fresh*g[i])
-		v[i] = vi
-		if nesterov {
-			vi = g[i] + momentum*vi
-		}
-		w[i] -= lr * vi
-	}
-}
-
-func kerasMomentum[F kernel.Float](t tensors[F], lr, momentum F, nesterov bool) {
-	w, g, v := t.w, t.g[:len(t.w)], t.a[:len(t.w)]
-	for i := range w {
-		step := lr * g[i]
-		vi := normal(momentum*v[i] - step)
-		v[i] = vi
-		if nesterov {
-			vi = momentum*vi - step
-		}
-		w[i] += vi
-	}
+	kernel.Momentum(t.w, t.g, t.a, kernel.MomentumStep[F]{
+		LearnRate: F(s.LearningRate), Momentum: F(s.Momentum), Fresh: F(s.fresh),
+		Nesterov: s.Nesterov, Keras: s.Form == Keras,
+	})
 }

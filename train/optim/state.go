@@ -1,7 +1,6 @@
 package optim
 
 import (
-	"math"
 	"unsafe"
 
 	"github.com/pkg/errors"
@@ -145,16 +144,4 @@ func numbers(v gorgonia.Value) (single []float32, double []float64, err error) {
 		return nil, unsafe.Slice((*float64)(v), 1), nil
 	}
 	return nil, nil, errors.Errorf("got %T, want a tensor of float32 or float64", v)
-}
-
-// normal returns 0 for an x that float32 has only as a subnormal number. A mean
-// that decays would otherwise end as one and stay there, since 0.9 times the
-// smallest number rounds to itself, and arithmetic with those is up to a hundred
-// times slower. No weight moves by as much as 1e-18 for it.
-func normal[F kernel.Float](x F) F {
-	// The size, since a branch on the sign of a mean is mispredicted half the time.
-	if math.Abs(float64(x)) < 0x1p-126 {
-		return 0
-	}
-	return x
 }
