@@ -1,0 +1,53 @@
+package main
+
+import (
+	"flag"
+	"strings"
+)
+
+// commandLine writes the flags that were given, in alphabetical order, but for
+// secrets.
+func commandLine(f *flag.FlagSet) string {
+	line := "go run ./cmd/study"
+	f.Visit(func(f *flag.Flag) {
+		value := f.Value.String()
+		switch f.Name {
+		case "password", "token":
+			value = "…"
+		case "nats":
+			value = withoutUser(value)
+		}
+		line += " -" + f.Name
+		if b, ok := f.Value.(interface{ IsBoolFlag() bool }); ok && b.IsBoolFlag() {
+			line += "=" + quoted(value)
+		} else {
+			line += " " + quoted(value)
+		}
+	})
+	return line
+}
+
+// withoutUser takes user and password out of URLs with commas between them.
+func withoutUser(urls string) string {
+	list := strings.Split(urls, ",")
+	for i, text := range list {
+		if at := strings.LastIndexByte(text, '@'); at >= 0 {
+			scheme, _, found := strings.Cut(text, "://")
+			list[i] = text[at+1:]
+			if found {
+				list[i] = scheme + "://…@" + list[i]
+			}
+		}
+	}
+	return strings.Join(list, ",")
+}
+
+// quoted is a word as a shell wants it.
+func quoted(word string) string {
+	if word != "" && !strings.ContainsFunc(word, func(r rune) bool {
+		return !strings.ContainsRune("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789,.-_/:=+@%…", r)
+	}) {
+		return word
+	}
+	return "'" + strings.ReplaceAll(word, "'", `'\''`) + "'"
+}
