@@ -4,7 +4,6 @@ package main
 import (
 	. "github.com/mmcloughlin/avo/build"
 	. "github.com/mmcloughlin/avo/operand"
-	"github.com/mmcloughlin/avo/reg"
 
 	"digits/graph/kernel/_asm/vector"
 )
@@ -36,14 +35,14 @@ func adam(set vector.ISA) {
 	VMULPS(Mem{Base: m, Index: i, Scale: 4}, beta1, mean)
 	VADDPS(mean, product, mean)
 	VANDPS(magnitude, mean, product)
-	keep(normal, product, mean)
+	vector.KeepNormal(normal, product, mean)
 	VMOVUPS(mean, Mem{Base: m, Index: i, Scale: 4})
 	VMULPS(gradient, gradient, gradient)
 	VMULPS(rest2, gradient, gradient)
 	VMULPS(Mem{Base: v, Index: i, Scale: 4}, beta2, variance)
 	VADDPS(variance, gradient, variance)
 	VMOVAPS(variance, product)
-	keep(normal, product, variance)
+	vector.KeepNormal(normal, product, variance)
 	VMOVUPS(variance, Mem{Base: v, Index: i, Scale: 4})
 	VMULPS(correction1, mean, mean)
 	VMULPS(negativeRate, mean, mean)
@@ -57,11 +56,4 @@ func adam(set vector.ISA) {
 	CMPQ(i, n)
 	JLT(LabelRef("loop"))
 	vector.End()
-}
-
-// keep sets x to 0 where its magnitude is less than the smallest normal number; NaN stays.
-func keep(normal, magnitude, x reg.VecVirtual) {
-	const notLess = 5 // NLT_US
-	VCMPPS(Imm(notLess), normal, magnitude, magnitude)
-	VANDPS(magnitude, x, x)
 }

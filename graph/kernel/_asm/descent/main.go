@@ -59,11 +59,9 @@ func keptAt(constants reg.Register, offset int) kept {
 
 // keep sets x to 0 where its magnitude is less than the smallest normal number; NaN stays.
 func (k kept) keep(x reg.VecVirtual) {
-	const notLess = 5 // NLT_US
 	size := set.New()
 	VANDPS(k.magnitude, x, size)
-	VCMPPS(Imm(notLess), k.normal, size, size)
-	VANDPS(size, x, x)
+	vector.KeepNormal(k.normal, size, x)
 }
 
 // rates are the constants of momentum.
