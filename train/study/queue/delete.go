@@ -40,8 +40,8 @@ func (c *Connection) Delete(ctx context.Context, study string) (Removed, error) 
 type deletion struct {
 	c       *Connection
 	study   string
-	streams []jetstream.Stream // those of its jobs, files and results that are there
-	lease   *lease             // nil if the server cannot hold one
+	streams []string // those of its jobs, files and results that are there
+	lease   *lease   // nil if the server cannot hold one
 	removed Removed
 }
 
@@ -70,7 +70,7 @@ func (d *deletion) run(ctx context.Context) error {
 	return err
 }
 
-// find finds and counts what there is.
+// find finds what there is.
 func (d *deletion) find(ctx context.Context) error {
 	for _, prefix := range []string{jobsPrefix, filesStream, bucketStream} {
 		s, err := d.c.js.Stream(ctx, prefix+d.study)
@@ -84,23 +84,53 @@ func (d *deletion) find(ctx context.Context) error {
 		if err := checkFormat(d.study, info.Config.Metadata); err != nil {
 			return err
 		}
-		switch prefix {
-		case jobsPrefix:
-			d.removed.Jobs = int(info.State.Msgs)
-		case bucketStream:
-			results := "$KV." + bucketPrefix + d.study + "." + resultKeys + ">"
-			if info, err = s.Info(ctx, jetstream.WithSubjectFilter(results)); err != nil {
-				return err
-			}
-			d.removed.Results = len(info.State.Subjects)
-		}
 		d.removed.Bytes += info.State.Bytes
-		d.streams = append(d.streams, s)
+		d.streams = append(d.streams, info.Config.Name)
 	}
 	if len(d.streams) == 0 {
 		return d.none(ctx)
 	}
+	return d.count(ctx)
+}
+
+// count counts the jobs. One whose result has come a moment ago may be among those
+// that wait still.
+func (d *deletion) count(ctx context.Context) error {
+	waiting, err := d.jobs(ctx, jobsPrefix, jobsSubjects+d.study+".")
+	if err != nil {
+		return err
+	}
+	done, err := d.jobs(ctx, bucketStream, "$KV."+bucketPrefix+d.study+"."+resultKeys)
+	if err != nil {
+		return err
+	}
+	d.removed.Results = len(done)
+	for id := range waiting {
+		if !done[id] {
+			d.removed.Jobs++
+		}
+	}
 	return nil
+}
+
+// jobs are the IDs of those that a stream has by the subjects that begin so.
+func (d *deletion) jobs(ctx context.Context, stream, subjects string) (map[string]bool, error) {
+	s, err := d.c.js.Stream(ctx, stream+d.study)
+	if gone(err) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	info, err := s.Info(ctx, jetstream.WithSubjectFilter(subjects+">"))
+	if err != nil {
+		return nil, err
+	}
+	ids := map[string]bool{}
+	for subject := range info.State.Subjects {
+		ids[strings.TrimPrefix(subject, subjects)] = true
+	}
+	return ids, nil
 }
 
 // none is the error of a study that is not there. It names those that are.
@@ -148,8 +178,7 @@ func (d *deletion) take(ctx context.Context) error {
 
 // delete deletes what there is, the results last: the lease is among them.
 func (d *deletion) delete(ctx context.Context) error {
-	for _, s := range d.streams {
-		name := s.CachedInfo().Config.Name
+	for _, name := range d.streams {
 		if d.lease != nil && strings.HasPrefix(name, bucketStream) {
 			d.lease.halt()
 		}

@@ -2,6 +2,7 @@ package queue
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"strings"
 	"testing"
@@ -97,9 +98,20 @@ func TestDeleteUnfinished(t *testing.T) {
 	if err := q.Offer(ctx, jobs); err != nil {
 		t.Fatal(err)
 	}
+	record, err := pretend(ctx, jobs[0], nil, func(int) {})
+	if err != nil {
+		t.Fatal(err)
+	}
+	value, err := json.Marshal(record)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := q.bucket.Create(ctx, resultKeys+jobs[0].ID(), value); err != nil { // and its worker has not acknowledged it yet
+		t.Fatal(err)
+	}
 	q.Close()
-	if got, err := c.Delete(ctx, "open"); err != nil || got.Jobs != 6 || got.Results != 0 {
-		t.Errorf("removed %+v, %v, want 6 jobs", got, err)
+	if got, err := c.Delete(ctx, "open"); err != nil || got.Jobs != 5 || got.Results != 1 {
+		t.Errorf("removed %+v, %v, want 5 jobs and a result", got, err)
 	}
 	open(t, c, s, Options{}).Close()
 	if err := c.js.DeleteKeyValue(ctx, bucketPrefix+s.Name); err != nil {
