@@ -82,8 +82,8 @@ servers, so that the study goes on without any one of them:
 
     go run ./cmd/study -units 32..1024 -random 100 -nats nats://A:4222,nats://B:4222,nats://C:4222 -replicas 3
 
-Such a server keeps the study, to the last checkpoint, until it is told otherwise. The
-folder, with the results and the model, stays:
+Such a server keeps a study until it is deleted there. The study's folder, with the
+results and the winner's model, stays:
 
     go run ./cmd/study -delete NAME -nats URL
 
