@@ -50,7 +50,7 @@ func TestFullDisk(t *testing.T) {
 	folder, more := fullDisk(t, "1m", 300<<10)
 	s, ctx := quick("full", 600), within(t, 30*time.Second)
 	var mu sync.Mutex
-	finished, again := map[string]bool{}, 0
+	finished, ran, again := map[string]bool{}, 0, 0
 	worker := Worker{
 		Slots: 2,
 		Run: func(ctx context.Context, j study.Job, f study.Files, p func(int)) (study.Record, error) {
@@ -59,6 +59,7 @@ func TestFullDisk(t *testing.T) {
 			if finished[j.ID()] {
 				again++
 			}
+			ran++
 			r, err := pretend(ctx, j, f, p)
 			for epoch := range 20 {
 				r.Result.History = append(r.Result.History, study.Epoch{Epoch: epoch + 1, Loss: 1 / float64(epoch+7), ValLoss: 1 / float64(epoch+17)})
@@ -95,8 +96,9 @@ func TestFullDisk(t *testing.T) {
 			t.Errorf("with a full disk: %v, want one line that wraps %v", err, ErrStore)
 		}
 	}
-	if n := len(finished); n == 0 || n >= 600 || records > n {
-		t.Errorf("%d trials were finished, %d of which the study knows, want some", n, records)
+	// Of a result that was stored as the disk became full the answer may be lost.
+	if n := len(finished); n == 0 || n >= 600 || records > ran {
+		t.Errorf("%d trials were run, %d finished, %d of which the study knows, want some", ran, n, records)
 	}
 	more()
 	if records, worked, driven = drive(); worked != nil || driven != nil || records != 600 || again != 0 {
