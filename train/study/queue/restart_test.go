@@ -149,9 +149,10 @@ func TestServerComesBack(t *testing.T) {
 }
 
 // A worker for all studies of a server takes jobs of each, also of one that comes
-// later, and ends when there are none for long enough.
+// later, as long as it has a job in hand, and ends when it has had none for long enough.
 func TestSeveralStudies(t *testing.T) {
 	t.Parallel()
+	const idle = 800 * time.Millisecond
 	ctx := within(t, 30*time.Second)
 	r := &restartable{t: t, folder: t.TempDir(), port: server.RANDOM_PORT}
 	r.start()
@@ -164,23 +165,42 @@ func TestSeveralStudies(t *testing.T) {
 		t.Cleanup(c.Close)
 		return c
 	}
+	drive := func(name string) {
+		s, q := quick(name, 10), open(t, connect(), quick(name, 10), Options{})
+		if records, err := study.Drive(ctx, s, q, nil); err != nil || len(records) != 10 {
+			t.Errorf("study %s: %d records, %v, want 10", name, len(records), err)
+		}
+		if err := q.Finish(ctx); err != nil {
+			t.Error(err)
+		}
+	}
+	var first sync.WaitGroup
+	first.Go(func() { drive("a") })
+	inHand, later := make(chan struct{}), make(chan struct{})
+	var held atomic.Bool
 	ended := make(chan error)
 	worker := connect()
-	go func() { ended <- worker.Work(ctx, Worker{Slots: 2, Run: pretend, Idle: 1500 * time.Millisecond}) }()
-	var studies sync.WaitGroup
-	for _, name := range []string{"a", "b", "c"} {
-		s, q := quick(name, 10), open(t, connect(), quick(name, 10), Options{})
-		studies.Go(func() {
-			if records, err := study.Drive(ctx, s, q, nil); err != nil || len(records) != 10 {
-				t.Errorf("study %s: %d records, %v, want 10", name, len(records), err)
+	go func() {
+		for { // until there is a job, however long that takes
+			err := worker.Work(ctx, Worker{Slots: 2, Idle: idle, Run: func(ctx context.Context, j study.Job, f study.Files, p func(int)) (study.Record, error) {
+				if held.CompareAndSwap(false, true) {
+					close(inHand)
+					<-later
+				}
+				return pretend(ctx, j, f, p)
+			}})
+			if err != nil || held.Load() {
+				ended <- err
+				return
 			}
-			if err := q.Finish(ctx); err != nil {
-				t.Error(err)
-			}
-		})
-		time.Sleep(200 * time.Millisecond)
-	}
-	studies.Wait()
+		}
+	}()
+	<-inHand
+	time.Sleep(3 * idle) // which with a job in hand is no end
+	drive("b")
+	drive("c")
+	close(later)
+	first.Wait()
 	if err := <-ended; err != nil {
 		t.Error(err)
 	}

@@ -37,7 +37,7 @@ type Worker struct {
 	// Notice, if not nil, is told what else a person should know, a line at a time.
 	Notice func(string)
 
-	// Idle ends the work if there is no job for so long; never if 0.
+	// Idle ends the work if there is no job in hand for so long; never if 0.
 	Idle time.Duration
 }
 
@@ -89,12 +89,13 @@ type team struct {
 	slots  *semaphore.Weighted // taken by jobs in hand
 	room   *semaphore.Weighted // taken by jobs that run; all of it by one that may kill the process
 	jobs   sync.WaitGroup
+	hands  atomic.Int64 // how many jobs are in hand
 	last   atomic.Int64 // when a job was begun or ended, in Unix nanoseconds
 }
 
 // work asks for as many jobs as there are free slots, again and again.
 func (t *team) work(ctx context.Context) error {
-	t.busy()
+	t.busy(0)
 	for t.slots.Acquire(ctx, 1) == nil {
 		free := 1
 		for t.slots.TryAcquire(1) {
@@ -109,7 +110,7 @@ func (t *team) work(ctx context.Context) error {
 		default:
 			t.poll(ctx, sites, free)
 		}
-		if t.Idle > 0 && time.Since(time.Unix(0, t.last.Load())) > t.Idle {
+		if t.idle() {
 			return nil
 		}
 	}
@@ -130,10 +131,10 @@ func (t *team) pull(ctx context.Context, at *site, slots int, wait time.Duration
 	got := 0
 	for k := range t.supply.fetch(ctx, at, slots, wait) {
 		got++
-		t.busy()
+		t.busy(1)
 		t.jobs.Go(func() {
 			defer t.slots.Release(1)
-			defer t.busy()
+			defer t.busy(-1)
 			t.do(ctx, k)
 		})
 	}
@@ -156,4 +157,13 @@ func (t *team) poll(ctx context.Context, sites []*site, slots int) {
 	sleep(ctx, pollPause)
 }
 
-func (t *team) busy() { t.last.Store(time.Now().UnixNano()) }
+// busy notes that jobs have been begun or, with a number below 0, ended.
+func (t *team) busy(jobs int64) {
+	t.last.Store(time.Now().UnixNano())
+	t.hands.Add(jobs)
+}
+
+// idle tells whether there has been no job in hand for so long that the work ends.
+func (t *team) idle() bool {
+	return t.Idle > 0 && t.hands.Load() == 0 && time.Since(time.Unix(0, t.last.Load())) > t.Idle
+}
