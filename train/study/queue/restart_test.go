@@ -173,6 +173,7 @@ func TestSeveralStudies(t *testing.T) {
 		if err := q.Finish(ctx); err != nil {
 			t.Error(err)
 		}
+		q.Close() // while the server is there
 	}
 	var first sync.WaitGroup
 	first.Go(func() { drive("a") })
