@@ -12,6 +12,9 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"path/filepath"
+
+	"digits/internal/whole"
 )
 
 func main() {
@@ -30,6 +33,11 @@ func compare(ctx context.Context, args []string, w, log io.Writer) error {
 	s, err := parse(args, log)
 	if err != nil {
 		return err
+	}
+	if s.plot != "" {
+		if err := whole.Writable(filepath.Join(s.plot, "sizes.png")); err != nil {
+			return err
+		}
 	}
 	if len(s.from) > 0 {
 		lines, err := s.readLines()

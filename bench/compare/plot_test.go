@@ -1,6 +1,8 @@
 package main
 
 import (
+	"context"
+	"io"
 	"os"
 	"path/filepath"
 	"reflect"
@@ -40,5 +42,14 @@ func TestDrawSizes(t *testing.T) {
 	}
 	if err := drawSizes(folder, []line{{Kind: kindTrain}}); err == nil {
 		t.Error("no sizes: got no error")
+	}
+}
+
+// A plot that cannot be written is said before anything is measured.
+func TestPlotFolderFirst(t *testing.T) {
+	folder := filepath.Join(t.TempDir(), "none")
+	err := compare(context.Background(), []string{"-what", "size", "-plot", folder}, io.Discard, io.Discard)
+	if err == nil || !strings.Contains(err.Error(), "there is no folder "+folder) {
+		t.Errorf("got %v, want that there is no folder", err)
 	}
 }
