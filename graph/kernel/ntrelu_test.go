@@ -73,6 +73,9 @@ func TestNTReLUDoesNotDependOnCores(t *testing.T) {
 }
 
 func TestNTReLUAllocatesNothing(t *testing.T) {
+	if raceDetector {
+		t.Skip("the race detector allocates")
+	}
 	eachISA(t, func(t *testing.T) {
 		const m, n, k = 32, 128, 10
 		a, b, y := normal[float32](1, m*k), normal[float32](2, n*k), normal[float32](3, m*n)
