@@ -4,10 +4,19 @@ import "math"
 
 // These return the number of weights that they stepped.
 
-func sgdVector[T Float](w, g []T, learnRate T) int {
+// inVectors returns w as float32 and how many of its elements fill vectors, 0 if it is
+// not for the assembly.
+func inVectors[T Float](w []T) (single []float32, n int) {
 	single, ok := asFloat32(w)
-	n := whole(len(w), lanes)
-	if !ok || n == 0 || active == portable {
+	if !ok || active == portable {
+		return nil, 0
+	}
+	return single, whole(len(w), lanes)
+}
+
+func sgdVector[T Float](w, g []T, learnRate T) int {
+	single, n := inVectors(w)
+	if n == 0 {
 		return 0
 	}
 	gradient, _ := asFloat32(g)
@@ -17,9 +26,8 @@ func sgdVector[T Float](w, g []T, learnRate T) int {
 }
 
 func momentumVector[T Float](w, g, v []T, s MomentumStep[T]) int {
-	single, ok := asFloat32(w)
-	n := whole(len(w), lanes)
-	if !ok || n == 0 || active == portable {
+	single, n := inVectors(w)
+	if n == 0 {
 		return 0
 	}
 	gradient, _ := asFloat32(g)
@@ -39,9 +47,8 @@ func momentumVector[T Float](w, g, v []T, s MomentumStep[T]) int {
 }
 
 func rmspropVector[T Float](w, g, v []T, s RMSpropStep[T]) int {
-	single, ok := asFloat32(w)
-	n := whole(len(w), lanes)
-	if !ok || n == 0 || active == portable {
+	single, n := inVectors(w)
+	if n == 0 {
 		return 0
 	}
 	gradient, _ := asFloat32(g)

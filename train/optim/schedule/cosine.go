@@ -24,6 +24,7 @@ func (c Cosine) Rate(initial float64, step int) float64 {
 // wave falls from 1 at 0 to 0 at 1.
 func wave(part float64) float64 { return 0.5 * (1 + math.Cos(math.Pi*part)) }
 
+// String says which schedule it is, with its settings.
 func (c Cosine) String() string {
 	return fmt.Sprintf("falling to %g of it along a cosine in %g steps", c.Floor, positive(c.Steps))
 }

@@ -18,6 +18,7 @@ func (e Exponential) Rate(initial float64, step int) float64 {
 	return initial * math.Pow(e.Factor, float64(step)/positive(e.Steps))
 }
 
+// String says which schedule it is, with its settings.
 func (e Exponential) String() string {
 	return fmt.Sprintf("times %g every %g steps, exponentially", e.Factor, positive(e.Steps))
 }

@@ -24,6 +24,7 @@ func (p Piecewise) Rate(initial float64, step int) float64 {
 	return initial * p.Factors[piece]
 }
 
+// String says which schedule it is, with its settings.
 func (p Piecewise) String() string {
 	return fmt.Sprintf("times %g in turn, changing after steps %d", p.Factors, p.Boundaries)
 }

@@ -18,6 +18,7 @@ func (s Step) Rate(initial float64, step int) float64 {
 	return initial * math.Pow(s.Factor, math.Floor(float64(step)/positive(s.Steps)))
 }
 
+// String says which schedule it is, with its settings.
 func (s Step) String() string {
 	return fmt.Sprintf("times %g every %g steps", s.Factor, positive(s.Steps))
 }

@@ -28,6 +28,7 @@ func (w Warmup) then() Schedule {
 	return w.Then
 }
 
+// String says which schedule it is, with its settings.
 func (w Warmup) String() string {
 	return fmt.Sprintf("rising from %g of it in %d steps, then %v", w.Start, w.Steps, w.then())
 }
