@@ -1,9 +1,5 @@
 package kernel
 
-import "math"
-
-// These return the number of weights that they stepped.
-
 // inVectors returns w as float32 and how many of its elements fill vectors, 0 if it is
 // not for the assembly.
 func inVectors[T Float](w []T) (single []float32, n int) {
@@ -14,6 +10,7 @@ func inVectors[T Float](w []T) (single []float32, n int) {
 	return single, whole(len(w), lanes)
 }
 
+// sgdVector, like the two below, returns the number of weights that it stepped.
 func sgdVector[T Float](w, g []T, learnRate T) int {
 	single, n := inVectors(w)
 	if n == 0 {
@@ -59,6 +56,3 @@ func rmspropVector[T Float](w, g, v []T, s RMSpropStep[T]) int {
 	rmspropAVX2(n, &single[0], &gradient[0], &mean[0], &constants[0])
 	return n
 }
-
-// magnitude has all bits but the sign's.
-var magnitude = math.Float32frombits(1<<31 - 1)

@@ -10,7 +10,7 @@ const (
 	trialWarmUp = hotFor                 // at its beginning nothing counts: workers wake up, data change their caches
 	trialShare  = 50                     // the time until the next trial, as a multiple of a trial's length
 	quietShare  = 4                      // times as long, while sharing is as fast as it was
-	slowedDown  = 1.25                   // times as long as at the last decision is not
+	slowedDown  = 1.25                   // times the median at the last decision: it is not as fast any more
 	clearlyLess = 0.9                    // of the time, for the other way to win
 	hopeless    = 2                      // times as long ends a trial early
 	medianStep  = 1.0 / 16               // by which the estimate of a job's median time follows the latest

@@ -8,6 +8,9 @@ import "unsafe"
 // its vectors, and say how much that is; what is left is for the portable loops. All of them are Go calls, without
 // which a goroutine in a loop over assembly could not be stopped.
 
+// magnitude has all bits but the sign's.
+var magnitude = math.Float32frombits(1<<31 - 1)
+
 // adamVector returns the number of weights it stepped. It leaves all of them where the denominator may be 0.
 func adamVector(w, g, m, v []float32, a AdamStep) int {
 	n := whole(len(w), 8)
@@ -16,7 +19,7 @@ func adamVector(w, g, m, v []float32, a AdamStep) int {
 	}
 	constants := [...]float32{
 		a.Beta1, 1 - a.Beta1, a.Beta2, 1 - a.Beta2, a.Correction1, a.Correction2, -a.LearnRate, a.Eps,
-		math.Float32frombits(1<<31 - 1), smallestNormal,
+		magnitude, smallestNormal,
 	}
 	adamAVX2(&w[0], &g[0], &m[0], &v[0], n, &constants[0])
 	return n

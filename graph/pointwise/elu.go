@@ -6,11 +6,10 @@ func ELU(scale, alpha, width float64) Func {
 	above, below, narrow := float32(scale), float32(scale*alpha), float32(1/width)
 	return func(x, y []float32) {
 		// e^x - 1 is 2t/(1-t) of t = tanh(x/2).
-		for i, v := range x {
-			y[i] = negative(v*narrow) / 2
-		}
 		var halves [Block]float32
-		copy(halves[:], y)
+		for i, v := range x {
+			halves[i] = negative(v*narrow) / 2
+		}
 		Tanh(halves[:len(x)], y)
 		for i, t := range y {
 			y[i] = above0(x[i], above*x[i], below*(2*t/(1-t)))
