@@ -51,7 +51,7 @@ func newMachine(g *gorgonia.ExprGraph, inputs, outputs gorgonia.Nodes, owned boo
 }
 
 // computing returns those of the instructions that compute or read a value; false
-// if one of them writes to a leaf's register.
+// if one of them writes to a leaf's register, or is not known here.
 func computing(instructions reflect.Value) (some reflect.Value, ok bool) {
 	some = reflect.MakeSlice(instructions.Type(), 0, instructions.Len())
 	leaves, results := map[int64]bool{}, map[int64]bool{}
@@ -65,6 +65,9 @@ func computing(instructions reflect.Value) (some reflect.Value, ok bool) {
 			some = reflect.Append(some, instruction)
 		case "*gorgonia.readInstr":
 			some = reflect.Append(some, instruction)
+		case "gorgonia.free", "gorgonia.flushInstr": // for devices, and a BLAS that collects work
+		default:
+			return some, false
 		}
 	}
 	for register := range leaves {
@@ -72,7 +75,7 @@ func computing(instructions reflect.Value) (some reflect.Value, ok bool) {
 			return some, false
 		}
 	}
-	return some, len(leaves) > 0
+	return some, true
 }
 
 // instructions returns how many instructions a run executes but for the first, 0 if
