@@ -13,6 +13,8 @@ type Augmenter struct {
 	height, width int
 	pixel         float32   // of a 28x28 image, in pixels
 	fabric        fabric    // for elastic displacements
+	places        []point   // of the pixels
+	vectors       bool      // whether the CPU has those that the assembly uses
 	idle          sync.Pool // of *canvas
 }
 
@@ -26,7 +28,9 @@ func New(s Settings, height, width int, seed uint64) (*Augmenter, error) {
 		return nil, fmt.Errorf("augment: got images of %dx%d pixels, want at least 1x1", height, width)
 	}
 	const side = 28
-	a := &Augmenter{settings: s, seed: seed, height: height, width: width, pixel: float32(min(height, width)) / side}
+	a := &Augmenter{settings: s, seed: seed, height: height, width: width, pixel: float32(min(height, width)) / side, vectors: hasVectors()}
+	a.places = places(height, width)
+	a.fabric = still(height)
 	if s.Elastic > 0 {
 		a.fabric = newFabric(height, width, max(1, int(math.Round(float64(a.pixel)*knotSpacing))), seed)
 	}
@@ -52,43 +56,46 @@ func (a *Augmenter) Image(dst, src []byte, label byte, epoch, index int) {
 // canvas is the memory in which one image is changed.
 type canvas struct {
 	*Augmenter
-	random random
-	ink    []float32 // the source with a frame of frame pixels, 0 to 255
-	stride int       // of ink
-	points []point   // what ink has that is not 0
-	spans  []span    // of the samples in each row between two of ink
-	thin   plane     // the image as warped, before its strokes change their width
-	wide   plane     // and after
+	random   random
+	words    []int32   // of eight pixels of the source, by their first
+	points   []point   // the source's ink
+	moved    []point   // and where it goes
+	stride   int       // of the framed source: it has frame pixels of background on each side
+	framed   []byte    // the source
+	ink      []float32 // the source with strokes drawn
+	near     []byte    // not 0 where a sample between ink's pixel, its right neighbour and those below sees some
+	sampling sampling
+	thin     plane // the image as warped, before its strokes change their width
+	wide     plane // and after
 }
-
-// frame is the background that the source is given on each side, so that a
-// sample between pixels always has four neighbours.
-const frame = 2
 
 func newCanvas(a *Augmenter) *canvas {
 	c := &canvas{Augmenter: a, stride: a.width + 2*frame}
-	c.ink = make([]float32, (a.height+2*frame)*c.stride)
-	c.points = make([]point, 0, a.height*a.width+1)
-	c.spans = make([]span, a.height+2*frame-1)
+	pixels, framed := a.height*a.width, (a.height+2*frame)*c.stride
+	// Each list has room for an entry that is then overwritten or left out.
+	c.words = make([]int32, 0, pixels/8+1)
+	c.points, c.moved = make([]point, 0, pixels+1), make([]point, pixels)
+	c.ink, c.near = make([]float32, framed), make([]byte, framed)
+	c.framed = make([]byte, framed+strip) // pixels are read four at a time
+	for i := range strip {
+		c.sampling.lastColumn[i], c.sampling.lastRow[i] = int32(c.stride-2), int32(a.height+2*frame-2)
+		c.sampling.stride[i] = int32(c.stride)
+	}
 	c.thin, c.wide = newPlane(a.height, a.width), newPlane(a.height, a.width)
 	return c
 }
 
 func (c *canvas) apply(dst, src []byte, label byte) {
 	c.load(src)
-	before := c.measure()
+	before := c.measure(c.points)
 	if before.mass == 0 {
 		copy(dst, src)
 		return
 	}
-	if c.random.chance(float32(c.settings.Strokes)) {
-		c.write(label, before)
-	}
-	c.span()
+	drawn := c.random.chance(float32(c.settings.Strokes)) && c.write(label, before)
 	grow := c.growth()
 	w := c.draw(before, grow)
-	c.thin.clear()
-	c.render(&c.thin, &w)
+	c.render(src, &w, drawn)
 	if grow == 0 {
 		c.thin.copyTo(dst)
 		return

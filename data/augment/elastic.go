@@ -24,13 +24,20 @@ const splineGain = 151.0 / 315
 type fabric struct {
 	side   int
 	stride int
-	values []float32 // (side+height, stride), a multiple of side and the image's size
+	values []float32 // (side+width, stride), column by column, and room to read on
 }
+
+// ahead is the room to read on after an image's displacements: strips are read
+// whole, of up to three columns more than needed.
+const ahead = 3
+
+// still is a fabric for no displacement: one column of 0 for all.
+func still(height int) fabric { return fabric{values: make([]float32, height+strip)} }
 
 // newFabric spins the fabric for images of that size.
 func newFabric(height, width, spacing int, seed uint64) fabric {
 	f := fabric{side: knots * spacing}
-	f.stride = f.side + width
+	f.stride = f.side + height + strip
 	random := rand.New(rand.NewPCG(seed^stream, 0))
 	var at [knots][knots]float32
 	for i := range at {
@@ -38,13 +45,13 @@ func newFabric(height, width, spacing int, seed uint64) fabric {
 			at[i][j] = float32(random.NormFloat64() / splineGain)
 		}
 	}
-	f.values = make([]float32, (f.side+height)*f.stride)
+	f.values = make([]float32, (f.side+width+ahead)*f.stride)
 	for i := range f.values {
-		y, x := i/f.stride, i%f.stride
+		x, y := i/f.stride, i%f.stride
 		rows, columns := spline(y%spacing, spacing), spline(x%spacing, spacing)
 		for r, v := range rows {
 			for c, w := range columns {
-				f.values[i] += v * w * at[(y/spacing+r)%knots][(x/spacing+c)%knots]
+				f.values[i] += float32(float32(v*w) * at[(y/spacing+r)%knots][(x/spacing+c)%knots])
 			}
 		}
 	}
@@ -56,17 +63,14 @@ func newFabric(height, width, spacing int, seed uint64) fabric {
 func spline(place, spacing int) [4]float32 {
 	t := float32(place) / float32(spacing)
 	u := 1 - t
-	return [4]float32{
-		u * u * u / 6,
-		(4 - 6*t*t + 3*t*t*t) / 6,
-		(4 - 6*u*u + 3*u*u*u) / 6,
-		t * t * t / 6,
-	}
+	inner := func(t float32) float32 { return (4 - float32(6*t*t) + float32(3*t*t*t)) / 6 }
+	return [4]float32{u * u * u / 6, inner(t), inner(u), t * t * t / 6}
 }
 
 // window draws a place of the fabric: the displacement of the pixel at (x, y)
-// is at [y*stride+x].
+// is at [x*stride+y].
 func (f *fabric) window(r *random) []float32 {
 	side := float32(f.side)
-	return f.values[int(r.unit()*side)*f.stride+int(r.unit()*side):]
+	y, x := int(r.unit()*side), int(r.unit()*side)
+	return f.values[x*f.stride+y:]
 }

@@ -9,12 +9,12 @@ type plane struct {
 }
 
 // margin is the background on the left and on the right of a plane's rows; a row
-// of it is above and one below.
+// of it is above, and a strip below.
 const margin = 8
 
 func newPlane(height, width int) plane {
 	p := plane{height: height, width: width, stride: width + 2*margin}
-	p.pixels = make([]byte, (height+2)*p.stride)
+	p.pixels = make([]byte, (height+1+strip)*p.stride)
 	return p
 }
 

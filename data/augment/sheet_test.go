@@ -84,3 +84,13 @@ func BenchmarkFull(b *testing.B) {
 		a.Image(dst, set.Image(n), set.Labels[n], 1, n)
 	}
 }
+
+func BenchmarkLight(b *testing.B) {
+	set := mnist(b).Train
+	a := augmenter(b, augment.Light)
+	dst := make([]byte, 784)
+	for i := 0; b.Loop(); i++ {
+		n := i * 7919 % set.Len()
+		a.Image(dst, set.Image(n), set.Labels[n], 1, n)
+	}
+}

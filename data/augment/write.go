@@ -3,23 +3,34 @@ package augment
 import "math"
 
 // write draws into the source what many people add to a digit and MNIST's
-// writers, who learnt to write in the United States, mostly did not.
-func (c *canvas) write(label byte, e extent) {
+// writers, who learnt to write in the United States, mostly did not. It returns
+// whether it has.
+func (c *canvas) write(label byte, e extent) bool {
+	draw := c.strokes(label)
+	if draw == nil {
+		return false
+	}
+	c.spread()
+	draw(c, e)
+	c.list()
+	return true
+}
+
+// strokes draws how a digit of that label is written; nil for as it is.
+func (c *canvas) strokes(label byte) func(*canvas, extent) {
 	switch fresh := c.random.chance(0.5); {
 	case label == 1 && fresh:
-		c.freshOne(e)
+		return (*canvas).freshOne
 	case label == 1:
-		c.writeOne(e)
+		return (*canvas).writeOne
 	case label == 4 && fresh && c.random.chance(0.5):
-		c.freshFour(e)
+		return (*canvas).freshFour
 	case label == 7 && fresh:
-		c.freshSeven(e)
+		return (*canvas).freshSeven
 	case label == 7:
-		c.writeSeven(e)
-	default:
-		return
+		return (*canvas).writeSeven
 	}
-	c.list()
+	return nil
 }
 
 // writeOne gives a 1 a flag, as long as up to the whole stem, a base, or both.

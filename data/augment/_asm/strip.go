@@ -1,0 +1,143 @@
+package main
+
+import (
+	. "github.com/mmcloughlin/avo/build"
+	. "github.com/mmcloughlin/avo/operand"
+	"github.com/mmcloughlin/avo/reg"
+)
+
+const (
+	rows    = 8 // of a strip, one in each lane
+	columns = 4 // whose bytes fill a lane
+)
+
+// The offsets of a sampling's fields, eight lanes each.
+const (
+	stepX = 32 * (iota + 2)
+	stepY
+	bend
+	lastColumn
+	lastRow
+	strideOf
+)
+
+// strip samples eight rows at once, column by column: a row's places are sums,
+// each of the one before.
+func strip() {
+	function("stripAVX2", "func(dst *byte, dstStride int, src *byte, s, dx, dy *float32, stride, n int)",
+		"writes n columns, at least one, of eight rows, and up to three 0 after each. src is framed, its pixels bytes; stride is",
+		"that of the displacements, in bytes.")
+	s := param("s")
+	l := lanes{s: s, src: param("src"), dx: param("dx"), dy: param("dy"), stride: param("stride")}
+	dst, dstStride, n := param("dst"), param("dstStride"), param("n")
+	l.x, l.y, l.bend = loadY(at(s, 0)), loadY(at(s, 32)), loadY(at(s, bend))
+	l.below = GP64()
+	MOVLQSX(at(s, strideOf), l.below)
+	ADDQ(l.src, l.below)
+	l.low, l.half = YMM(), YMM()
+	ones(l.low)
+	VPSRLD(Imm(24), l.low, l.low)
+	ones(l.half) // 0.5 is 0x3f000000: six bits set
+	VPSRLD(Imm(26), l.half, l.half)
+	VPSLLD(Imm(24), l.half, l.half)
+	four := YMM()
+
+	Label("columns")
+	for k := range columns {
+		value := l.sample()
+		if k == 0 {
+			VMOVDQA(value, four)
+			continue
+		}
+		VPSLLD(Imm(uint64(8*k)), value, value)
+		VPOR(value, four, four)
+	}
+	SUBQ(Imm(columns), n)
+	JGE(LabelRef("store"))
+	beyond, bits := XMM(), GP64()
+	MOVQ(n, bits) // the columns beyond the last, below 0
+	NEGQ(bits)
+	SHLQ(Imm(3), bits)
+	VMOVQ(bits, beyond)
+	VPSLLD(beyond, four, four)
+	VPSRLD(beyond, four, four)
+	Label("store")
+	store(dst, dstStride, four)
+	ADDQ(Imm(columns), dst)
+	CMPQ(n, Imm(0))
+	JG(LabelRef("columns"))
+	end()
+}
+
+// lanes is what the samples of a column need.
+type lanes struct {
+	s, src, below  reg.Register
+	dx, dy, stride reg.Register
+	x, y, bend     reg.VecVirtual
+	low, half      reg.VecVirtual
+}
+
+// sample returns the column's values and goes on to the next.
+func (l lanes) sample() reg.VecVirtual {
+	u, v, column, row, index := YMM(), YMM(), YMM(), YMM(), YMM()
+	l.place(u, l.x, l.dx, stepX)
+	l.place(v, l.y, l.dy, stepY)
+	VCVTTPS2DQ(u, column)
+	VPMINUD(at(l.s, lastColumn), column, column)
+	VCVTTPS2DQ(v, row)
+	VPMINUD(at(l.s, lastRow), row, row)
+	VPMULLD(at(l.s, strideOf), row, index)
+	VPADDD(column, index, index)
+	VCVTDQ2PS(column, column)
+	VSUBPS(column, u, u)
+	VCVTDQ2PS(row, row)
+	VSUBPS(row, v, v)
+	above, below := l.between(l.src, index, u), l.between(l.below, index, u)
+	VSUBPS(above, below, below)
+	VMULPS(v, below, below)
+	VADDPS(below, above, above)
+	VADDPS(l.half, above, above)
+	VCVTTPS2DQ(above, above)
+	return above
+}
+
+// place sets from to where the column comes from along an axis.
+func (l lanes) place(from, place reg.VecVirtual, displaced reg.Register, step int) {
+	VMULPS(at(displaced, 0), l.bend, from)
+	VADDPS(from, place, from)
+	VADDPS(at(l.s, step), place, place)
+	ADDQ(l.stride, displaced)
+}
+
+// between returns the values at u between the pixels and their right neighbours.
+func (l lanes) between(src reg.Register, index, u reg.VecVirtual) reg.VecVirtual {
+	all, pixels, first := YMM(), YMM(), YMM()
+	ones(all)
+	VPXOR(pixels, pixels, pixels)
+	VPGATHERDD(all, Mem{Base: src, Index: index, Scale: 1}, pixels)
+	VPAND(l.low, pixels, first)
+	VCVTDQ2PS(first, first)
+	VPSRLD(Imm(8), pixels, pixels)
+	VPAND(l.low, pixels, pixels)
+	VCVTDQ2PS(pixels, pixels)
+	VSUBPS(first, pixels, pixels)
+	VMULPS(u, pixels, pixels)
+	VADDPS(pixels, first, first)
+	return first
+}
+
+// store writes the lanes to rows dstStride apart.
+func store(dst, dstStride reg.Register, v reg.VecVirtual) {
+	row, half := GP64(), XMM()
+	MOVQ(dst, row)
+	VMOVDQA(v.AsX(), half)
+	for lane := range rows {
+		if lane == rows/2 {
+			VEXTRACTI128(Imm(1), v, half)
+		}
+		VPEXTRD(Imm(uint64(lane%(rows/2))), half, at(row, 0))
+		if lane < rows-1 {
+			ADDQ(dstStride, row)
+		}
+	}
+}

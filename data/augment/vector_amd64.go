@@ -1,0 +1,52 @@
+package augment
+
+import (
+	"unsafe"
+
+	"golang.org/x/sys/cpu"
+)
+
+func hasVectors() bool { return cpu.X86.HasAVX2 }
+
+// pointsVector is pointsOf.
+func pointsVector(points, places []point, src []byte, words []int32) int {
+	if len(words) == 0 {
+		return 0
+	}
+	return int(pointsAVX2(&points[0].x, &places[0].x, &src[0], &words[0], len(words)) / unsafe.Sizeof(point{}))
+}
+
+// boxLimits are those of sumsAVX2.
+var boxLimits = [16]float32{
+	nowhere, nowhere, nowhere, nowhere,
+	-nowhere, -nowhere, -nowhere, -nowhere,
+	inkFrom, inkFrom, inkFrom, inkFrom,
+	1, 1, 1, 1,
+}
+
+// addVector is add. That the corners become parts of a pixel only when they are
+// known changes nothing: what lies further left is not further right in parts.
+func (t *tally) addVector(ink []point) {
+	sumsAVX2(&ink[0].x, len(ink), &t.x, &boxLimits[0])
+	for axis := range 2 {
+		if t.low[axis] > t.high[axis] {
+			return // all ink is pale
+		}
+		t.low[axis], t.high[axis] = inParts(t.low[axis]), inParts(t.high[axis])
+	}
+}
+
+// inParts rounds a place as add does.
+func inParts(place float32) float32 { return float32(int32(float32(place*parts)+0.5)) / parts }
+
+// applyVector is apply.
+func (m *motion) applyVector(moved, ink []point, w *warp) {
+	motionAVX2(&moved[0].x, &ink[0].x, len(ink), &m.pivot[0], &w.dx[0], &w.dy[0], w.stride)
+}
+
+// sampleVector is sample of a source that is bytes.
+func (c *canvas) sampleVector(w *warp, y int) {
+	at := w.left*w.stride + y
+	dst := c.thin.line(y)[w.left:]
+	stripAVX2(&dst[0], c.thin.stride, &c.framed[0], &c.sampling.x[0], &w.dx[at], &w.dy[at], 4*w.stride, w.right-w.left)
+}

@@ -1,0 +1,10 @@
+//go:build !amd64
+
+package augment
+
+func hasVectors() bool { return false }
+
+func pointsVector(_, _ []point, _ []byte, _ []int32) int { panic("augment: no vectors") }
+func (t *tally) addVector(_ []point)                     { panic("augment: no vectors") }
+func (m *motion) applyVector(_, _ []point, _ *warp)      { panic("augment: no vectors") }
+func (c *canvas) sampleVector(_ *warp, _ int)            { panic("augment: no vectors") }
