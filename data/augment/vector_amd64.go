@@ -41,6 +41,9 @@ func inParts(place float32) float32 { return float32(int32(float32(place*parts)+
 
 // applyVector is apply.
 func (m *motion) applyVector(moved, ink []point, w *warp) {
+	if len(ink) == 0 {
+		return // the strokes drawn were too small to see
+	}
 	motionAVX2(&moved[0].x, &ink[0].x, len(ink), &m.pivot[0], &w.dx[0], &w.dy[0], w.stride)
 }
 

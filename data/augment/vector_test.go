@@ -40,7 +40,7 @@ func sameBytes(t *testing.T, r *rand.Rand, s Settings, height, width int) {
 	}
 	slow.vectors = false
 	src, got, want := make([]byte, height*width), make([]byte, height*width), make([]byte, height*width)
-	for i := range 24 {
+	for i := range 48 {
 		scribble(r, src, width, i%6)
 		label := byte(r.IntN(10))
 		fast.Image(got, src, label, 1, i)
