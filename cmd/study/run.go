@@ -9,6 +9,7 @@ import (
 
 	"digits/data"
 	"digits/internal/command"
+	"digits/internal/whole"
 	"digits/train/study"
 	"digits/train/study/queue"
 )
@@ -40,6 +41,9 @@ func (s settings) run(ctx context.Context, w io.Writer) error {
 	r.folder = filepath.Join(s.dir, r.study.Name)
 	if _, err := r.study.CheckFolder(r.folder); err != nil {
 		return err
+	}
+	if err := whole.WritableFolder(r.folder); err != nil {
+		return fmt.Errorf("study: -dir: %w", err)
 	}
 	if r.exported, err = r.study.Records(r.folder); err != nil {
 		return err

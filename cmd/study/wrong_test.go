@@ -116,6 +116,50 @@ func TestRefused(t *testing.T) {
 	refused("another study of this name, with other settings", "-units", "8")
 }
 
+// A port that is taken leaves no folder behind.
+func TestPortTaken(t *testing.T) {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	dir := filepath.Join(t.TempDir(), "studies")
+	code, out, errs := call("-dir", dir, "-data", dataFolder(t, 60), "-units", "4", "-batch", "10", "-epochs", "1", "-listen", l.Addr().String())
+	if code != 1 || out != "" || !strings.Contains(errs, l.Addr().String()) || !strings.Contains(errs, "address already in use: name another port") || strings.Count(errs, "\n") != 1 {
+		t.Errorf("exit code %d, %q, %q", code, out, errs)
+	}
+	absent(t, dir)
+}
+
+// A folder that cannot be written leaves nothing on the server.
+func TestFolderTakesNoFiles(t *testing.T) {
+	server, err := queue.Serve(queue.Serving{Folder: t.TempDir(), Listen: "127.0.0.1:0"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer server.Close()
+	dir := t.TempDir()
+	if err := os.Chmod(dir, 0o555); err != nil {
+		t.Fatal(err)
+	}
+	if os.Geteuid() == 0 { // who may write in any folder but this
+		dir = "/proc"
+	}
+	args := []string{"-data", dataFolder(t, 60), "-units", "4", "-batch", "10", "-epochs", "1", "-name", "s", "-nats", server.URL(), "-dir"}
+	code, out, errs := call(append(args, dir)...)
+	if code != 1 || out != "" || !strings.Contains(errs, "study: -dir: cannot write in folder "+filepath.Join(dir, "s")) || strings.Count(errs, "\n") != 1 {
+		t.Errorf("exit code %d, %q, %q", code, out, errs)
+	}
+	c, err := server.Connect(t.Context(), func(string) {})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer c.Close()
+	if had, err := c.Delete(t.Context(), "s"); err == nil {
+		t.Errorf("the server has the study, with %d jobs", had.Jobs)
+	}
+}
+
 // A folder of another study, of another version, or of another process is left as
 // it is.
 func TestFolderOfAnother(t *testing.T) {

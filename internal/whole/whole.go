@@ -4,8 +4,10 @@ package whole
 import (
 	"bufio"
 	"bytes"
+	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 )
@@ -68,9 +70,38 @@ func Writable(path string) error {
 	if info, err := os.Stat(path); err == nil && info.IsDir() {
 		return fmt.Errorf("cannot write %s: it is a folder: name a file", path)
 	}
+	if err := takesFiles(folder); err != nil {
+		return fmt.Errorf("cannot write %s: %w", path, err)
+	}
+	return nil
+}
+
+// WritableFolder reports, before long work, whether files could be written in the
+// folder, which need not be there yet. It leaves nothing behind.
+func WritableFolder(path string) error {
+	above := path
+	info, err := os.Stat(above)
+	for errors.Is(err, fs.ErrNotExist) && above != filepath.Dir(above) {
+		above = filepath.Dir(above)
+		info, err = os.Stat(above)
+	}
+	if err == nil && !info.IsDir() {
+		err = fmt.Errorf("%s is no folder", above)
+	}
+	if err == nil {
+		err = takesFiles(above)
+	}
+	if err != nil {
+		return fmt.Errorf("cannot write in folder %s: %w", path, err)
+	}
+	return nil
+}
+
+// takesFiles returns why no file can be made in the folder, nil if one can.
+func takesFiles(folder string) error {
 	f, err := os.CreateTemp(folder, ".*.partial")
 	if err != nil {
-		return fmt.Errorf("cannot write %s: folder %s takes no files: %w", path, folder, err)
+		return fmt.Errorf("folder %s takes no files: %w", folder, err)
 	}
 	f.Close()
 	return os.Remove(f.Name())

@@ -5,6 +5,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
 )
@@ -93,5 +94,32 @@ func TestWritable(t *testing.T) {
 	}
 	if files, _ := os.ReadDir(folder); len(files) != 1 {
 		t.Errorf("trying has left %v", files)
+	}
+}
+
+// WritableFolder accepts a folder, and one that could be made, and makes none.
+func TestWritableFolder(t *testing.T) {
+	dir := t.TempDir()
+	file := filepath.Join(dir, "f")
+	if err := WriteFile(file, nil); err != nil {
+		t.Fatal(err)
+	}
+	cases := map[string]string{
+		dir:                           "",
+		filepath.Join(dir, "a", "b"):  "",
+		file:                          file + " is no folder",
+		filepath.Join(file, "a", "b"): "not a directory",
+	}
+	if runtime.GOOS == "linux" {
+		cases["/proc/self/a"] = "takes no files" // not even root's
+	}
+	for path, want := range cases {
+		err := WritableFolder(path)
+		if want == "" && err != nil || want != "" && (err == nil || !strings.Contains(err.Error(), "cannot write in folder "+path+": ") || !strings.Contains(err.Error(), want)) {
+			t.Errorf("%s: got %v, want %q", path, err, want)
+		}
+	}
+	if files, err := os.ReadDir(dir); err != nil || len(files) != 1 {
+		t.Errorf("the folder holds %v, %v, want the file alone", files, err)
 	}
 }

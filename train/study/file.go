@@ -88,7 +88,11 @@ func (s Study) Begin(folder string) error {
 	if err := os.MkdirAll(folder, 0o755); err != nil {
 		return fmt.Errorf("study: %w", err)
 	}
-	return s.Save(folder)
+	if err := s.Save(folder); err != nil {
+		os.Remove(folder) // if it is empty
+		return err
+	}
+	return nil
 }
 
 // CheckFolder tells whether the study was begun in the folder. Its error names the

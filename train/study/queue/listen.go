@@ -45,6 +45,16 @@ func (s Serving) listen(o *server.Options) error {
 	return nil
 }
 
+// free returns why nothing can listen where the options say, nil if something can.
+func free(o *server.Options) error {
+	port := max(o.Port, 0) // which is any, as the server's RANDOM_PORT
+	l, err := net.Listen("tcp", net.JoinHostPort(o.Host, strconv.Itoa(port)))
+	if err != nil {
+		return fmt.Errorf("cannot listen there: %w: name another port, or 0 for any", err)
+	}
+	return l.Close()
+}
+
 // lastPort is the port at which workers look for the server, if it is free.
 func (s Serving) lastPort() int {
 	text, err := Address(s.Folder)

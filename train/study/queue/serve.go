@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net"
 	"net/url"
+	"os"
 	"path/filepath"
 	"strconv"
 	"strings"
@@ -52,12 +53,23 @@ func Serve(s Serving) (*Server, error) {
 }
 
 // Check returns the error that Serve has for the address, the access or the
-// configuration, before there is anything in the folder, or the folder itself.
+// configuration, before there is anything in the folder, or the folder itself. That
+// the address is taken it says of a new folder alone: in another one the server may
+// be running, which Serve says better.
 func (s Serving) Check() error {
-	if _, err := s.options(); err != nil {
+	o, err := s.options()
+	if err == nil && !exists(s.Folder) {
+		err = free(o)
+	}
+	if err != nil {
 		return fmt.Errorf("queue: %w", err)
 	}
 	return nil
+}
+
+func exists(path string) bool {
+	_, err := os.Stat(path)
+	return err == nil
 }
 
 // Sizes of the embedded server.
