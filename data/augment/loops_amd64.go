@@ -23,3 +23,24 @@ func motionAVX2(moved *float32, ink *float32, n int, m *float32, dx *float32, dy
 //
 //go:noescape
 func stripAVX2(dst *byte, dstStride int, src *byte, s *float32, dx *float32, dy *float32, stride int, n int)
+
+// dilateAVX2 writes what is between n pixels, a multiple of 32, and the largest of each and its neighbours.
+//
+//go:noescape
+func dilateAVX2(to *byte, from *byte, stride int, n int, share uint64)
+
+// erodeAVX2 writes the smallest of each of n pixels, a multiple of 32, and its neighbours, and four sums of the pixels before and
+// four after.
+//
+//go:noescape
+func erodeAVX2(to *byte, from *byte, stride int, n int, sums *uint64)
+
+// mixAVX2 puts between n pixels of from and to, a multiple of 32, and writes the 32 darkest of before and of after.
+//
+//go:noescape
+func mixAVX2(to *byte, from *byte, n int, share uint64, darkest *byte)
+
+// stretchAVX2 multiplies n pixels, a multiple of 32, by gain/256; the products fit into words.
+//
+//go:noescape
+func stretchAVX2(to *byte, n int, gain uint64)

@@ -435,3 +435,163 @@ store:
 	JG           columns
 	VZEROUPPER
 	RET
+
+// func dilateAVX2(to *byte, from *byte, stride int, n int, share uint64)
+// Requires: AVX, AVX2
+TEXT ·dilateAVX2(SB), NOSPLIT, $0-40
+	MOVQ         to+0(FP), AX
+	MOVQ         from+8(FP), CX
+	MOVQ         n+24(FP), DX
+	MOVQ         stride+16(FP), BX
+	MOVQ         CX, SI
+	SUBQ         BX, SI
+	LEAQ         (CX)(BX*1), BX
+	MOVQ         share+32(FP), DI
+	VMOVQ        DI, X0
+	VPBROADCASTW X0, Y0
+	VPCMPEQD     Y2, Y2, Y2
+	VPSRLW       $0x0f, Y2, Y2
+	VPSLLW       $0x08, Y2, Y1
+	VPSUBW       Y0, Y1, Y1
+	VPSLLW       $0x07, Y2, Y2
+	VPXOR        Y3, Y3, Y3
+	XORQ         DI, DI
+
+loop:
+	VMOVUPS    (CX)(DI*1), Y4
+	VPMAXUB    (SI)(DI*1), Y4, Y5
+	VPMAXUB    (BX)(DI*1), Y5, Y5
+	VPMAXUB    -1(CX)(DI*1), Y5, Y5
+	VPMAXUB    1(CX)(DI*1), Y5, Y5
+	VPUNPCKLBW Y3, Y4, Y6
+	VPUNPCKLBW Y3, Y5, Y7
+	VPMULLW    Y1, Y6, Y6
+	VPMULLW    Y0, Y7, Y7
+	VPADDW     Y7, Y6, Y6
+	VPADDW     Y2, Y6, Y6
+	VPSRLW     $0x08, Y6, Y6
+	VPUNPCKHBW Y3, Y4, Y4
+	VPUNPCKHBW Y3, Y5, Y5
+	VPMULLW    Y1, Y4, Y4
+	VPMULLW    Y0, Y5, Y5
+	VPADDW     Y5, Y4, Y4
+	VPADDW     Y2, Y4, Y4
+	VPSRLW     $0x08, Y4, Y4
+	VPACKUSWB  Y4, Y6, Y6
+	VMOVDQU    Y6, (AX)(DI*1)
+	ADDQ       $0x20, DI
+	CMPQ       DI, DX
+	JLT        loop
+	VZEROUPPER
+	RET
+
+// func erodeAVX2(to *byte, from *byte, stride int, n int, sums *uint64)
+// Requires: AVX, AVX2
+TEXT ·erodeAVX2(SB), NOSPLIT, $0-40
+	MOVQ  to+0(FP), AX
+	MOVQ  from+8(FP), CX
+	MOVQ  n+24(FP), DX
+	MOVQ  sums+32(FP), BX
+	MOVQ  stride+16(FP), SI
+	MOVQ  CX, DI
+	SUBQ  SI, DI
+	LEAQ  (CX)(SI*1), SI
+	VPXOR Y0, Y0, Y0
+	VPXOR Y1, Y1, Y1
+	VPXOR Y2, Y2, Y2
+	XORQ  R8, R8
+
+loop:
+	VMOVUPS (CX)(R8*1), Y3
+	VPMINUB (DI)(R8*1), Y3, Y4
+	VPMINUB (SI)(R8*1), Y4, Y4
+	VPMINUB -1(CX)(R8*1), Y4, Y4
+	VPMINUB 1(CX)(R8*1), Y4, Y4
+	VMOVDQU Y4, (AX)(R8*1)
+	VPSADBW Y0, Y3, Y3
+	VPADDQ  Y3, Y1, Y1
+	VPSADBW Y0, Y4, Y3
+	VPADDQ  Y3, Y2, Y2
+	ADDQ    $0x20, R8
+	CMPQ    R8, DX
+	JLT     loop
+	VMOVDQU Y1, (BX)
+	VMOVDQU Y2, 32(BX)
+	VZEROUPPER
+	RET
+
+// func mixAVX2(to *byte, from *byte, n int, share uint64, darkest *byte)
+// Requires: AVX, AVX2
+TEXT ·mixAVX2(SB), NOSPLIT, $0-40
+	MOVQ         to+0(FP), AX
+	MOVQ         from+8(FP), CX
+	MOVQ         n+16(FP), DX
+	MOVQ         darkest+32(FP), BX
+	MOVQ         share+24(FP), SI
+	VMOVQ        SI, X0
+	VPBROADCASTW X0, Y0
+	VPCMPEQD     Y2, Y2, Y2
+	VPSRLW       $0x0f, Y2, Y2
+	VPSLLW       $0x08, Y2, Y1
+	VPSUBW       Y0, Y1, Y1
+	VPSLLW       $0x07, Y2, Y2
+	VPXOR        Y3, Y3, Y3
+	VPXOR        Y4, Y4, Y4
+	VPXOR        Y5, Y5, Y5
+	XORQ         SI, SI
+
+loop:
+	VMOVUPS    (CX)(SI*1), Y6
+	VMOVUPS    (AX)(SI*1), Y7
+	VPMAXUB    Y6, Y4, Y4
+	VPUNPCKLBW Y3, Y6, Y8
+	VPUNPCKLBW Y3, Y7, Y9
+	VPMULLW    Y1, Y8, Y8
+	VPMULLW    Y0, Y9, Y9
+	VPADDW     Y9, Y8, Y8
+	VPADDW     Y2, Y8, Y8
+	VPSRLW     $0x08, Y8, Y8
+	VPUNPCKHBW Y3, Y6, Y6
+	VPUNPCKHBW Y3, Y7, Y7
+	VPMULLW    Y1, Y6, Y6
+	VPMULLW    Y0, Y7, Y7
+	VPADDW     Y7, Y6, Y6
+	VPADDW     Y2, Y6, Y6
+	VPSRLW     $0x08, Y6, Y6
+	VPACKUSWB  Y6, Y8, Y8
+	VPMAXUB    Y8, Y5, Y5
+	VMOVDQU    Y8, (AX)(SI*1)
+	ADDQ       $0x20, SI
+	CMPQ       SI, DX
+	JLT        loop
+	VMOVDQU    Y4, (BX)
+	VMOVDQU    Y5, 32(BX)
+	VZEROUPPER
+	RET
+
+// func stretchAVX2(to *byte, n int, gain uint64)
+// Requires: AVX, AVX2
+TEXT ·stretchAVX2(SB), NOSPLIT, $0-24
+	MOVQ         to+0(FP), AX
+	MOVQ         n+8(FP), CX
+	MOVQ         gain+16(FP), DX
+	VMOVQ        DX, X0
+	VPBROADCASTW X0, Y0
+	VPXOR        Y1, Y1, Y1
+	XORQ         DX, DX
+
+loop:
+	VMOVUPS    (AX)(DX*1), Y2
+	VPUNPCKLBW Y1, Y2, Y3
+	VPUNPCKHBW Y1, Y2, Y2
+	VPMULLW    Y0, Y3, Y3
+	VPSRLW     $0x08, Y3, Y3
+	VPMULLW    Y0, Y2, Y2
+	VPSRLW     $0x08, Y2, Y2
+	VPACKUSWB  Y2, Y3, Y3
+	VMOVDQU    Y3, (AX)(DX*1)
+	ADDQ       $0x20, DX
+	CMPQ       DX, CX
+	JLT        loop
+	VZEROUPPER
+	RET

@@ -1,28 +1,30 @@
 package augment
 
-// plane is an image with background around it, so that eight pixels at once can
-// be read and written anywhere, and their neighbours as well.
+// plane is an image with background around it, so that pixels can be read and
+// written many at once, and their neighbours as well.
 type plane struct {
 	height, width int
 	stride        int
 	pixels        []byte
+	end           int // of the pixels, as a multiple of chunk after the first
 }
 
-// margin is the background on the left and on the right of a plane's rows; a row
-// of it is above, and a strip below.
-const margin = 8
+const (
+	// margin is the background on the left and on the right of a plane's rows; a row
+	// of it is above, and a strip and more below.
+	margin = 8
+	chunk  = 32 // pixels that are read at once at most
+)
 
 func newPlane(height, width int) plane {
 	p := plane{height: height, width: width, stride: width + 2*margin}
-	p.pixels = make([]byte, (height+1+strip)*p.stride)
+	p.end = p.stride + (height*p.stride+chunk-1)/chunk*chunk
+	p.pixels = make([]byte, (height+1+strip)*p.stride+chunk)
 	return p
 }
 
 // line returns row y, -1 to height, from its first pixel to the end of its margin.
 func (p *plane) line(y int) []byte { return p.pixels[(y+1)*p.stride+margin:][:p.width+margin] }
-
-// wholeLine returns row y with both margins.
-func (p *plane) wholeLine(y int) []byte { return p.pixels[(y+1)*p.stride:][:p.stride] }
 
 func (p *plane) clear() { clear(p.pixels) }
 

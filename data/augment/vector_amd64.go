@@ -1,6 +1,7 @@
 package augment
 
 import (
+	"slices"
 	"unsafe"
 
 	"golang.org/x/sys/cpu"
@@ -52,4 +53,28 @@ func (c *canvas) sampleVector(w *warp, y int) {
 	at := w.left*w.stride + y
 	dst := c.thin.line(y)[w.left:]
 	stripAVX2(&dst[0], c.thin.stride, &c.framed[0], &c.sampling.x[0], &w.dx[at], &w.dy[at], 4*w.stride, w.right-w.left)
+}
+
+func (m morphology) dilateVector(share uint64) {
+	first := m.from.stride
+	dilateAVX2(&m.to.pixels[first], &m.from.pixels[first], m.from.stride, m.from.end-first, share)
+}
+
+func (m morphology) erodeVector() (before, after uint64) {
+	first := m.from.stride
+	var sums [8]uint64
+	erodeAVX2(&m.to.pixels[first], &m.from.pixels[first], m.from.stride, m.from.end-first, &sums[0])
+	return sums[0] + sums[1] + sums[2] + sums[3], sums[4] + sums[5] + sums[6] + sums[7]
+}
+
+func (m morphology) mixVector(share uint64) (before, after uint64) {
+	first := m.from.stride
+	var darkest [2][chunk]byte
+	mixAVX2(&m.to.pixels[first], &m.from.pixels[first], m.from.end-first, share, &darkest[0][0])
+	return uint64(slices.Max(darkest[0][:])), uint64(slices.Max(darkest[1][:]))
+}
+
+func (m morphology) stretchVector(gain uint64) {
+	first := m.from.stride
+	stretchAVX2(&m.to.pixels[first], m.from.end-first, gain)
 }

@@ -14,6 +14,10 @@ func main() {
 	sums()
 	motion()
 	strip()
+	dilate()
+	erode()
+	mix()
+	stretch()
 	Generate()
 }
 
