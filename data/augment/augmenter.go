@@ -62,6 +62,7 @@ type canvas struct {
 	moved    []point   // and where it goes
 	stride   int       // of the framed source: it has frame pixels of background on each side
 	framed   []byte    // the source
+	pairs    []byte    // each of its pixels and that below
 	ink      []float32 // the source with strokes drawn
 	near     []byte    // not 0 where a sample between ink's pixel, its right neighbour and those below sees some
 	sampling sampling
@@ -76,7 +77,8 @@ func newCanvas(a *Augmenter) *canvas {
 	c.words = make([]int32, 0, pixels/8+1)
 	c.points, c.moved = make([]point, 0, pixels+1), make([]point, pixels)
 	c.ink, c.near = make([]float32, framed), make([]byte, framed)
-	c.framed = make([]byte, framed+strip) // pixels are read four at a time
+	// Pixels are paired 16 at a time, and sampled two pairs at a time.
+	c.framed, c.pairs = make([]byte, framed+16), make([]byte, 2*(framed+16))
 	for i := range strip {
 		c.sampling.lastColumn[i], c.sampling.lastRow[i] = int32(c.stride-2), int32(a.height+2*frame-2)
 		c.sampling.stride[i] = int32(c.stride)

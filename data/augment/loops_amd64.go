@@ -18,8 +18,13 @@ func sumsAVX2(points *float32, n int, t *float32, limits *float32)
 //go:noescape
 func motionAVX2(moved *float32, ink *float32, n int, m *float32, dx *float32, dy *float32, stride int)
 
-// stripAVX2 writes n columns, at least one, of eight rows, and up to three 0 after each. src is framed, its pixels bytes; stride is
-// that of the displacements, in bytes.
+// pairsAVX2 writes n pixels, a multiple of 16, each with the one that stands stride after it.
+//
+//go:noescape
+func pairsAVX2(dst *byte, src *byte, stride int, n int)
+
+// stripAVX2 writes n columns, at least one, of eight rows, and up to three 0 after each. src is framed, each pixel a byte and that
+// below another; stride is that of the displacements, in bytes.
 //
 //go:noescape
 func stripAVX2(dst *byte, dstStride int, src *byte, s *float32, dx *float32, dy *float32, stride int, n int)

@@ -192,6 +192,31 @@ point:
 	VZEROUPPER
 	RET
 
+// func pairsAVX2(dst *byte, src *byte, stride int, n int)
+// Requires: AVX
+TEXT ·pairsAVX2(SB), NOSPLIT, $0-32
+	MOVQ dst+0(FP), AX
+	MOVQ src+8(FP), CX
+	MOVQ n+24(FP), BX
+	MOVQ CX, DX
+	MOVQ stride+16(FP), SI
+	ADDQ SI, DX
+
+loop:
+	VMOVUPS    (CX), X0
+	VMOVUPS    (DX), X1
+	VPUNPCKLBW X1, X0, X2
+	VMOVDQU    X2, (AX)
+	VPUNPCKHBW X1, X0, X2
+	VMOVDQU    X2, 16(AX)
+	ADDQ       $0x10, CX
+	ADDQ       $0x10, DX
+	ADDQ       $0x20, AX
+	SUBQ       $0x10, BX
+	JG         loop
+	VZEROUPPER
+	RET
+
 // func stripAVX2(dst *byte, dstStride int, src *byte, s *float32, dx *float32, dy *float32, stride int, n int)
 // Requires: AVX, AVX2
 TEXT ·stripAVX2(SB), NOSPLIT, $0-64
@@ -206,8 +231,6 @@ TEXT ·stripAVX2(SB), NOSPLIT, $0-64
 	VMOVUPS  (AX), Y0
 	VMOVUPS  32(AX), Y1
 	VMOVUPS  128(AX), Y2
-	MOVLQSX  224(AX), R10
-	ADDQ     CX, R10
 	VPCMPEQD Y3, Y3, Y3
 	VPSRLD   $0x18, Y3, Y3
 	VPCMPEQD Y4, Y4, Y4
@@ -235,29 +258,27 @@ columns:
 	VSUBPS     Y8, Y6, Y6
 	VPCMPEQD   Y7, Y7, Y7
 	VPXOR      Y8, Y8, Y8
-	VPGATHERDD Y7, (CX)(Y9*1), Y8
-	VPAND      Y3, Y8, Y7
+	VPGATHERDD Y7, (CX)(Y9*2), Y8
+	VPSRLD     $0x00, Y8, Y7
+	VPAND      Y3, Y7, Y7
 	VCVTDQ2PS  Y7, Y7
-	VPSRLD     $0x08, Y8, Y8
-	VPAND      Y3, Y8, Y8
-	VCVTDQ2PS  Y8, Y8
-	VSUBPS     Y7, Y8, Y8
-	VMULPS     Y5, Y8, Y8
-	VADDPS     Y8, Y7, Y7
-	VPCMPEQD   Y8, Y8, Y8
-	VPXOR      Y10, Y10, Y10
-	VPGATHERDD Y8, (R10)(Y9*1), Y10
-	VPAND      Y3, Y10, Y8
-	VCVTDQ2PS  Y8, Y8
-	VPSRLD     $0x08, Y10, Y10
+	VPSRLD     $0x08, Y8, Y9
+	VPAND      Y3, Y9, Y9
+	VCVTDQ2PS  Y9, Y9
+	VPSRLD     $0x10, Y8, Y10
 	VPAND      Y3, Y10, Y10
 	VCVTDQ2PS  Y10, Y10
-	VSUBPS     Y8, Y10, Y10
+	VPSRLD     $0x18, Y8, Y8
+	VCVTDQ2PS  Y8, Y8
+	VSUBPS     Y7, Y10, Y10
 	VMULPS     Y5, Y10, Y10
-	VADDPS     Y10, Y8, Y8
-	VSUBPS     Y7, Y8, Y8
-	VMULPS     Y6, Y8, Y8
-	VADDPS     Y8, Y7, Y7
+	VADDPS     Y10, Y7, Y7
+	VSUBPS     Y9, Y8, Y8
+	VMULPS     Y5, Y8, Y8
+	VADDPS     Y8, Y9, Y9
+	VSUBPS     Y7, Y9, Y9
+	VMULPS     Y6, Y9, Y9
+	VADDPS     Y9, Y7, Y7
 	VADDPS     Y4, Y7, Y7
 	VCVTTPS2DQ Y7, Y7
 	VMOVDQA    Y7, Y5
@@ -281,29 +302,27 @@ columns:
 	VSUBPS     Y9, Y7, Y7
 	VPCMPEQD   Y8, Y8, Y8
 	VPXOR      Y9, Y9, Y9
-	VPGATHERDD Y8, (CX)(Y10*1), Y9
-	VPAND      Y3, Y9, Y8
+	VPGATHERDD Y8, (CX)(Y10*2), Y9
+	VPSRLD     $0x00, Y9, Y8
+	VPAND      Y3, Y8, Y8
 	VCVTDQ2PS  Y8, Y8
-	VPSRLD     $0x08, Y9, Y9
-	VPAND      Y3, Y9, Y9
-	VCVTDQ2PS  Y9, Y9
-	VSUBPS     Y8, Y9, Y9
-	VMULPS     Y6, Y9, Y9
-	VADDPS     Y9, Y8, Y8
-	VPCMPEQD   Y9, Y9, Y9
-	VPXOR      Y11, Y11, Y11
-	VPGATHERDD Y9, (R10)(Y10*1), Y11
-	VPAND      Y3, Y11, Y9
-	VCVTDQ2PS  Y9, Y9
-	VPSRLD     $0x08, Y11, Y11
+	VPSRLD     $0x08, Y9, Y10
+	VPAND      Y3, Y10, Y10
+	VCVTDQ2PS  Y10, Y10
+	VPSRLD     $0x10, Y9, Y11
 	VPAND      Y3, Y11, Y11
 	VCVTDQ2PS  Y11, Y11
-	VSUBPS     Y9, Y11, Y11
+	VPSRLD     $0x18, Y9, Y9
+	VCVTDQ2PS  Y9, Y9
+	VSUBPS     Y8, Y11, Y11
 	VMULPS     Y6, Y11, Y11
-	VADDPS     Y11, Y9, Y9
-	VSUBPS     Y8, Y9, Y9
-	VMULPS     Y7, Y9, Y9
-	VADDPS     Y9, Y8, Y8
+	VADDPS     Y11, Y8, Y8
+	VSUBPS     Y10, Y9, Y9
+	VMULPS     Y6, Y9, Y9
+	VADDPS     Y9, Y10, Y10
+	VSUBPS     Y8, Y10, Y10
+	VMULPS     Y7, Y10, Y10
+	VADDPS     Y10, Y8, Y8
 	VADDPS     Y4, Y8, Y8
 	VCVTTPS2DQ Y8, Y8
 	VPSLLD     $0x08, Y8, Y8
@@ -328,29 +347,27 @@ columns:
 	VSUBPS     Y9, Y7, Y7
 	VPCMPEQD   Y8, Y8, Y8
 	VPXOR      Y9, Y9, Y9
-	VPGATHERDD Y8, (CX)(Y10*1), Y9
-	VPAND      Y3, Y9, Y8
+	VPGATHERDD Y8, (CX)(Y10*2), Y9
+	VPSRLD     $0x00, Y9, Y8
+	VPAND      Y3, Y8, Y8
 	VCVTDQ2PS  Y8, Y8
-	VPSRLD     $0x08, Y9, Y9
-	VPAND      Y3, Y9, Y9
-	VCVTDQ2PS  Y9, Y9
-	VSUBPS     Y8, Y9, Y9
-	VMULPS     Y6, Y9, Y9
-	VADDPS     Y9, Y8, Y8
-	VPCMPEQD   Y9, Y9, Y9
-	VPXOR      Y11, Y11, Y11
-	VPGATHERDD Y9, (R10)(Y10*1), Y11
-	VPAND      Y3, Y11, Y9
-	VCVTDQ2PS  Y9, Y9
-	VPSRLD     $0x08, Y11, Y11
+	VPSRLD     $0x08, Y9, Y10
+	VPAND      Y3, Y10, Y10
+	VCVTDQ2PS  Y10, Y10
+	VPSRLD     $0x10, Y9, Y11
 	VPAND      Y3, Y11, Y11
 	VCVTDQ2PS  Y11, Y11
-	VSUBPS     Y9, Y11, Y11
+	VPSRLD     $0x18, Y9, Y9
+	VCVTDQ2PS  Y9, Y9
+	VSUBPS     Y8, Y11, Y11
 	VMULPS     Y6, Y11, Y11
-	VADDPS     Y11, Y9, Y9
-	VSUBPS     Y8, Y9, Y9
-	VMULPS     Y7, Y9, Y9
-	VADDPS     Y9, Y8, Y8
+	VADDPS     Y11, Y8, Y8
+	VSUBPS     Y10, Y9, Y9
+	VMULPS     Y6, Y9, Y9
+	VADDPS     Y9, Y10, Y10
+	VSUBPS     Y8, Y10, Y10
+	VMULPS     Y7, Y10, Y10
+	VADDPS     Y10, Y8, Y8
 	VADDPS     Y4, Y8, Y8
 	VCVTTPS2DQ Y8, Y8
 	VPSLLD     $0x10, Y8, Y8
@@ -375,61 +392,59 @@ columns:
 	VSUBPS     Y9, Y7, Y7
 	VPCMPEQD   Y8, Y8, Y8
 	VPXOR      Y9, Y9, Y9
-	VPGATHERDD Y8, (CX)(Y10*1), Y9
-	VPAND      Y3, Y9, Y8
+	VPGATHERDD Y8, (CX)(Y10*2), Y9
+	VPSRLD     $0x00, Y9, Y8
+	VPAND      Y3, Y8, Y8
 	VCVTDQ2PS  Y8, Y8
-	VPSRLD     $0x08, Y9, Y9
-	VPAND      Y3, Y9, Y9
-	VCVTDQ2PS  Y9, Y9
-	VSUBPS     Y8, Y9, Y9
-	VMULPS     Y6, Y9, Y9
-	VADDPS     Y9, Y8, Y8
-	VPCMPEQD   Y9, Y9, Y9
-	VPXOR      Y11, Y11, Y11
-	VPGATHERDD Y9, (R10)(Y10*1), Y11
-	VPAND      Y3, Y11, Y9
-	VCVTDQ2PS  Y9, Y9
-	VPSRLD     $0x08, Y11, Y11
+	VPSRLD     $0x08, Y9, Y10
+	VPAND      Y3, Y10, Y10
+	VCVTDQ2PS  Y10, Y10
+	VPSRLD     $0x10, Y9, Y11
 	VPAND      Y3, Y11, Y11
 	VCVTDQ2PS  Y11, Y11
-	VSUBPS     Y9, Y11, Y11
+	VPSRLD     $0x18, Y9, Y9
+	VCVTDQ2PS  Y9, Y9
+	VSUBPS     Y8, Y11, Y11
 	VMULPS     Y6, Y11, Y11
-	VADDPS     Y11, Y9, Y9
-	VSUBPS     Y8, Y9, Y9
-	VMULPS     Y7, Y9, Y9
-	VADDPS     Y9, Y8, Y8
+	VADDPS     Y11, Y8, Y8
+	VSUBPS     Y10, Y9, Y9
+	VMULPS     Y6, Y9, Y9
+	VADDPS     Y9, Y10, Y10
+	VSUBPS     Y8, Y10, Y10
+	VMULPS     Y7, Y10, Y10
+	VADDPS     Y10, Y8, Y8
 	VADDPS     Y4, Y8, Y8
 	VCVTTPS2DQ Y8, Y8
 	VPSLLD     $0x18, Y8, Y8
 	VPOR       Y8, Y5, Y5
 	SUBQ       $0x04, R9
 	JGE        store
-	MOVQ       R9, R11
-	NEGQ       R11
-	SHLQ       $0x03, R11
-	VMOVQ      R11, X6
+	MOVQ       R9, R10
+	NEGQ       R10
+	SHLQ       $0x03, R10
+	VMOVQ      R10, X6
 	VPSLLD     X6, Y5, Y5
 	VPSRLD     X6, Y5, Y5
 
 store:
-	MOVQ         DI, R11
+	MOVQ         DI, R10
 	VMOVDQA      X5, X6
-	VPEXTRD      $0x00, X6, (R11)
-	ADDQ         R8, R11
-	VPEXTRD      $0x01, X6, (R11)
-	ADDQ         R8, R11
-	VPEXTRD      $0x02, X6, (R11)
-	ADDQ         R8, R11
-	VPEXTRD      $0x03, X6, (R11)
-	ADDQ         R8, R11
+	VPEXTRD      $0x00, X6, (R10)
+	ADDQ         R8, R10
+	VPEXTRD      $0x01, X6, (R10)
+	ADDQ         R8, R10
+	VPEXTRD      $0x02, X6, (R10)
+	ADDQ         R8, R10
+	VPEXTRD      $0x03, X6, (R10)
+	ADDQ         R8, R10
 	VEXTRACTI128 $0x01, Y5, X6
-	VPEXTRD      $0x00, X6, (R11)
-	ADDQ         R8, R11
-	VPEXTRD      $0x01, X6, (R11)
-	ADDQ         R8, R11
-	VPEXTRD      $0x02, X6, (R11)
-	ADDQ         R8, R11
-	VPEXTRD      $0x03, X6, (R11)
+	VPEXTRD      $0x00, X6, (R10)
+	ADDQ         R8, R10
+	VPEXTRD      $0x01, X6, (R10)
+	ADDQ         R8, R10
+	VPEXTRD      $0x02, X6, (R10)
+	ADDQ         R8, R10
+	VPEXTRD      $0x03, X6, (R10)
 	ADDQ         $0x04, DI
 	CMPQ         R9, $0x00
 	JG           columns

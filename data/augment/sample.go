@@ -24,6 +24,7 @@ func (c *canvas) render(src []byte, w *warp, drawn bool) {
 	fast := c.vectors && !drawn
 	if fast {
 		c.enframe(src)
+		c.pairVector()
 	} else {
 		if !drawn {
 			c.spread()

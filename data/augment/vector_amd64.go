@@ -48,11 +48,16 @@ func (m *motion) applyVector(moved, ink []point, w *warp) {
 	motionAVX2(&moved[0].x, &ink[0].x, len(ink), &m.pivot[0], &w.dx[0], &w.dy[0], w.stride)
 }
 
+// pairVector pairs each pixel of the framed source with that below.
+func (c *canvas) pairVector() {
+	pairsAVX2(&c.pairs[0], &c.framed[0], c.stride, (len(c.ink)-c.stride+15)&^15)
+}
+
 // sampleVector is sample of a source that is bytes.
 func (c *canvas) sampleVector(w *warp, y int) {
 	at := w.left*w.stride + y
 	dst := c.thin.line(y)[w.left:]
-	stripAVX2(&dst[0], c.thin.stride, &c.framed[0], &c.sampling.x[0], &w.dx[at], &w.dy[at], 4*w.stride, w.right-w.left)
+	stripAVX2(&dst[0], c.thin.stride, &c.pairs[0], &c.sampling.x[0], &w.dx[at], &w.dy[at], 4*w.stride, w.right-w.left)
 }
 
 func (m morphology) dilateVector(share uint64) {

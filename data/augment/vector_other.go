@@ -13,3 +13,4 @@ func (m morphology) dilateVector(_ uint64)               { panic("augment: no ve
 func (m morphology) erodeVector() (before, after uint64) { panic("augment: no vectors") }
 func (m morphology) mixVector(_ uint64) (_, _ uint64)    { panic("augment: no vectors") }
 func (m morphology) stretchVector(_ uint64)              { panic("augment: no vectors") }
+func (c *canvas) pairVector()                            { panic("augment: no vectors") }

@@ -13,6 +13,7 @@ func main() {
 	points()
 	sums()
 	motion()
+	pairs()
 	strip()
 	dilate()
 	erode()

@@ -25,15 +25,12 @@ const (
 // each of the one before.
 func strip() {
 	function("stripAVX2", "func(dst *byte, dstStride int, src *byte, s, dx, dy *float32, stride, n int)",
-		"writes n columns, at least one, of eight rows, and up to three 0 after each. src is framed, its pixels bytes; stride is",
-		"that of the displacements, in bytes.")
+		"writes n columns, at least one, of eight rows, and up to three 0 after each. src is framed, each pixel a byte and that",
+		"below another; stride is that of the displacements, in bytes.")
 	s := param("s")
 	l := lanes{s: s, src: param("src"), dx: param("dx"), dy: param("dy"), stride: param("stride")}
 	dst, dstStride, n := param("dst"), param("dstStride"), param("n")
 	l.x, l.y, l.bend = loadY(at(s, 0)), loadY(at(s, 32)), loadY(at(s, bend))
-	l.below = GP64()
-	MOVLQSX(at(s, strideOf), l.below)
-	ADDQ(l.src, l.below)
 	l.low, l.half = YMM(), YMM()
 	ones(l.low)
 	VPSRLD(Imm(24), l.low, l.low)
@@ -71,7 +68,7 @@ func strip() {
 
 // lanes is what the samples of a column need.
 type lanes struct {
-	s, src, below  reg.Register
+	s, src         reg.Register
 	dx, dy, stride reg.Register
 	x, y, bend     reg.VecVirtual
 	low, half      reg.VecVirtual
@@ -92,13 +89,14 @@ func (l lanes) sample() reg.VecVirtual {
 	VSUBPS(column, u, u)
 	VCVTDQ2PS(row, row)
 	VSUBPS(row, v, v)
-	above, below := l.between(l.src, index, u), l.between(l.below, index, u)
-	VSUBPS(above, below, below)
-	VMULPS(v, below, below)
-	VADDPS(below, above, above)
-	VADDPS(l.half, above, above)
-	VCVTTPS2DQ(above, above)
-	return above
+	above, below := l.neighbours(index)
+	l.between(u, above)
+	l.between(u, below)
+	l.between(v, [2]reg.VecVirtual{above[0], below[0]})
+	value := above[0]
+	VADDPS(l.half, value, value)
+	VCVTTPS2DQ(value, value)
+	return value
 }
 
 // place sets from to where the column comes from along an axis.
@@ -109,21 +107,32 @@ func (l lanes) place(from, place reg.VecVirtual, displaced reg.Register, step in
 	ADDQ(l.stride, displaced)
 }
 
-// between returns the values at u between the pixels and their right neighbours.
-func (l lanes) between(src reg.Register, index, u reg.VecVirtual) reg.VecVirtual {
-	all, pixels, first := YMM(), YMM(), YMM()
+// neighbours returns the pixels at the index and to the right, and those below.
+func (l lanes) neighbours(index reg.VecVirtual) (above, below [2]reg.VecVirtual) {
+	all, four := YMM(), YMM()
 	ones(all)
-	VPXOR(pixels, pixels, pixels)
-	VPGATHERDD(all, Mem{Base: src, Index: index, Scale: 1}, pixels)
-	VPAND(l.low, pixels, first)
-	VCVTDQ2PS(first, first)
-	VPSRLD(Imm(8), pixels, pixels)
-	VPAND(l.low, pixels, pixels)
-	VCVTDQ2PS(pixels, pixels)
-	VSUBPS(first, pixels, pixels)
-	VMULPS(u, pixels, pixels)
-	VADDPS(pixels, first, first)
-	return first
+	VPXOR(four, four, four)
+	VPGATHERDD(all, Mem{Base: l.src, Index: index, Scale: 2}, four)
+	for i := range 4 {
+		pixel := YMM()
+		if VPSRLD(Imm(uint64(8*i)), four, pixel); i < 3 {
+			VPAND(l.low, pixel, pixel)
+		}
+		VCVTDQ2PS(pixel, pixel)
+		if i%2 == 0 {
+			above[i/2] = pixel
+		} else {
+			below[i/2] = pixel
+		}
+	}
+	return above, below
+}
+
+// between sets the first to what is at a share between both.
+func (l lanes) between(share reg.VecVirtual, both [2]reg.VecVirtual) {
+	VSUBPS(both[0], both[1], both[1])
+	VMULPS(share, both[1], both[1])
+	VADDPS(both[1], both[0], both[0])
 }
 
 // store writes the lanes to rows dstStride apart.
@@ -140,4 +149,25 @@ func store(dst, dstStride reg.Register, v reg.VecVirtual) {
 			ADDQ(dstStride, row)
 		}
 	}
+}
+
+// pairs writes pixels with those below.
+func pairs() {
+	const each = 16
+	function("pairsAVX2", "func(dst, src *byte, stride, n int)", "writes n pixels, a multiple of 16, each with the one that stands stride after it.")
+	dst, src, below, n := param("dst"), param("src"), GP64(), param("n")
+	MOVQ(src, below)
+	ADDQ(param("stride"), below)
+	Label("loop")
+	a, b, half := loadX(at(src, 0)), loadX(at(below, 0)), XMM()
+	VPUNPCKLBW(b, a, half)
+	VMOVDQU(half, at(dst, 0))
+	VPUNPCKHBW(b, a, half)
+	VMOVDQU(half, at(dst, each))
+	ADDQ(Imm(each), src)
+	ADDQ(Imm(each), below)
+	ADDQ(Imm(2*each), dst)
+	SUBQ(Imm(each), n)
+	JG(LabelRef("loop"))
+	end()
 }
