@@ -73,9 +73,9 @@ type canvas struct {
 func newCanvas(a *Augmenter) *canvas {
 	c := &canvas{Augmenter: a, stride: a.width + 2*frame}
 	pixels, framed := a.height*a.width, (a.height+2*frame)*c.stride
-	// Each list has room for an entry that is then overwritten or left out.
+	// Each list has room for an entry that does not count.
 	c.words = make([]int32, 0, pixels/8+1)
-	c.points, c.moved = make([]point, 0, pixels+1), make([]point, pixels)
+	c.points, c.moved = make([]point, 0, pixels+1), make([]point, pixels+1)
 	c.ink, c.near = make([]float32, framed), make([]byte, framed)
 	// Pixels are paired 16 at a time, and sampled two pairs at a time.
 	c.framed, c.pairs = make([]byte, framed+16), make([]byte, 2*(framed+16))

@@ -13,7 +13,7 @@ func pointsAVX2(points *float32, places *float32, src *byte, words *int32, n int
 //go:noescape
 func sumsAVX2(points *float32, n int, t *float32, limits *float32)
 
-// motionAVX2 writes where n points, at least one, go. stride is that of the displacements.
+// motionAVX2 writes where n points, at least one, go, and something for one more where n is odd. stride is that of the displacements.
 //
 //go:noescape
 func motionAVX2(moved *float32, ink *float32, n int, m *float32, dx *float32, dy *float32, stride int)

@@ -135,60 +135,66 @@ point:
 	RET
 
 // func motionAVX2(moved *float32, ink *float32, n int, m *float32, dx *float32, dy *float32, stride int)
-// Requires: AVX
+// Requires: AVX, AVX2
 TEXT ·motionAVX2(SB), NOSPLIT, $0-56
-	MOVQ     moved+0(FP), AX
-	MOVQ     ink+8(FP), CX
-	MOVQ     n+16(FP), DX
-	MOVQ     m+24(FP), BX
-	MOVQ     dx+32(FP), SI
-	MOVQ     dy+40(FP), DI
-	MOVQ     stride+48(FP), R8
-	VMOVUPS  (BX), X0
-	VMOVUPS  16(BX), X1
-	VMOVUPS  32(BX), X2
-	VMOVUPS  48(BX), X3
-	VMOVUPS  64(BX), X4
-	VMOVUPS  80(BX), X5
-	VPCMPEQD X6, X6, X6
-	VPSRLD   $0x1a, X6, X6
-	VPSLLD   $0x18, X6, X6
-	VXORPS   X7, X7, X7
+	MOVQ           moved+0(FP), AX
+	MOVQ           ink+8(FP), CX
+	MOVQ           n+16(FP), DX
+	MOVQ           m+24(FP), BX
+	VBROADCASTF128 (BX), Y0
+	VBROADCASTF128 16(BX), Y1
+	VBROADCASTF128 32(BX), Y2
+	VBROADCASTF128 48(BX), Y3
+	VBROADCASTF128 64(BX), Y4
+	VBROADCASTF128 80(BX), Y5
+	MOVQ           dx+32(FP), BX
+	MOVQ           dy+40(FP), SI
+	MOVQ           stride+48(FP), DI
+	VMOVQ          DI, X6
+	VPBROADCASTQ   X6, Y6
+	VPCMPEQD       Y7, Y7, Y7
+	VPSRLD         $0x1a, Y7, Y7
+	VPSLLD         $0x18, Y7, Y7
+	VXORPS         Y8, Y8, Y8
 
-point:
-	VMOVUPS    (CX), X8
-	VSUBPS     X0, X8, X9
-	VPERMILPS  $0x00, X9, X10
-	VPERMILPS  $0x55, X9, X11
-	VMULPS     X2, X10, X10
-	VMULPS     X3, X11, X11
-	VADDPS     X11, X10, X10
-	VADDPS     X1, X10, X10
-	VADDPS     X6, X10, X10
-	VCVTTPS2DQ X10, X10
-	VPMAXSD    X7, X10, X10
-	VPMINSD    X5, X10, X10
-	VMOVQ      X10, BX
-	MOVL       BX, R9
-	SHRQ       $0x20, BX
-	IMULQ      R8, R9
-	ADDQ       BX, R9
-	VMOVSS     (SI)(R9*4), X10
-	VINSERTPS  $0x10, (DI)(R9*4), X10, X10
-	VMULPS     X4, X10, X10
-	VSUBPS     X10, X9, X9
-	VPERMILPS  $0x00, X9, X10
-	VPERMILPS  $0x55, X9, X9
-	VMULPS     X2, X10, X10
-	VMULPS     X3, X9, X9
-	VADDPS     X9, X10, X10
-	VADDPS     X1, X10, X10
-	VBLENDPS   $0x0c, X8, X10, X10
-	VMOVUPS    X10, (AX)
-	ADDQ       $0x10, CX
-	ADDQ       $0x10, AX
-	DECQ       DX
-	JNZ        point
+points:
+	VMOVUPS      (CX), Y9
+	VSUBPS       Y0, Y9, Y10
+	VPERMILPS    $0x00, Y10, Y11
+	VPERMILPS    $0x55, Y10, Y12
+	VMULPS       Y2, Y11, Y11
+	VMULPS       Y3, Y12, Y12
+	VADDPS       Y12, Y11, Y11
+	VADDPS       Y1, Y11, Y11
+	VADDPS       Y7, Y11, Y11
+	VCVTTPS2DQ   Y11, Y11
+	VPMAXSD      Y8, Y11, Y11
+	VPMINSD      Y5, Y11, Y11
+	VPSRLQ       $0x20, Y11, Y12
+	VPMULUDQ     Y6, Y11, Y11
+	VPADDQ       Y12, Y11, Y11
+	VMOVQ        X11, DI
+	VEXTRACTI128 $0x01, Y11, X11
+	VMOVQ        X11, R8
+	VMOVSS       (BX)(DI*4), X13
+	VINSERTPS    $0x10, (SI)(DI*4), X13, X13
+	VMOVSS       (BX)(R8*4), X11
+	VINSERTPS    $0x10, (SI)(R8*4), X11, X11
+	VINSERTF128  $0x01, X11, Y13, Y11
+	VMULPS       Y4, Y11, Y11
+	VSUBPS       Y11, Y10, Y10
+	VPERMILPS    $0x00, Y10, Y11
+	VPERMILPS    $0x55, Y10, Y10
+	VMULPS       Y2, Y11, Y11
+	VMULPS       Y3, Y10, Y10
+	VADDPS       Y10, Y11, Y11
+	VADDPS       Y1, Y11, Y11
+	VBLENDPS     $0xcc, Y9, Y11, Y11
+	VMOVUPS      Y11, (AX)
+	ADDQ         $0x20, CX
+	ADDQ         $0x20, AX
+	SUBQ         $0x02, DX
+	JG           points
 	VZEROUPPER
 	RET
 

@@ -15,7 +15,7 @@ const (
 const (
 	stepX = 32 * (iota + 2)
 	stepY
-	bend
+	bendOf
 	lastColumn
 	lastRow
 	strideOf
@@ -30,7 +30,7 @@ func strip() {
 	s := param("s")
 	l := lanes{s: s, src: param("src"), dx: param("dx"), dy: param("dy"), stride: param("stride")}
 	dst, dstStride, n := param("dst"), param("dstStride"), param("n")
-	l.x, l.y, l.bend = loadY(at(s, 0)), loadY(at(s, 32)), loadY(at(s, bend))
+	l.x, l.y, l.bend = loadY(at(s, 0)), loadY(at(s, 32)), loadY(at(s, bendOf))
 	l.low, l.half = YMM(), YMM()
 	ones(l.low)
 	VPSRLD(Imm(24), l.low, l.low)
