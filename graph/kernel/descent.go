@@ -1,17 +1,23 @@
 package kernel
 
-//go:generate go -C _asm run ./descent -out ../descent_amd64.s -stubs ../descent_amd64.go -pkg kernel
-
 import "math"
 
 // SGD makes a step of gradient descent: w -= learnRate·g. Both have one length. As in
-// the other steps, float32 has the same bits on all instruction sets.
+// the other steps, float32 has the same bits on all instruction sets: every operation is
+// rounded on its own, in the order of the formula.
 func SGD[T Float](w, g []T, learnRate T) {
-	wantLength("SGD", "g", len(g), len(w))
-	n := sgdVector(w, g, learnRate)
+	n := vectors("SGD", sgdRule, []T{learnRate}, w, g)
 	w, g = w[n:], g[n:][:len(w)-n]
 	for i := range w {
 		w[i] -= T(learnRate * g[i])
+	}
+}
+
+// Shrink makes the step of weight decay: w *= keep.
+func Shrink[T Float](w []T, keep T) {
+	w = w[vectors("Shrink", shrinkRule, []T{keep}, w):]
+	for i := range w {
+		w[i] *= keep
 	}
 }
 
@@ -30,27 +36,41 @@ type MomentumStep[T Float] struct {
 // Momentum makes the step: the weights w, their gradient g and velocities v have one
 // length. A velocity below the smallest normal number becomes 0, as in [Adam].
 func Momentum[T Float](w, g, v []T, s MomentumStep[T]) {
-	wantLength("Momentum", "g", len(g), len(w))
-	wantLength("Momentum", "v", len(v), len(w))
-	n := momentumVector(w, g, v, s)
+	if s.Keras {
+		s.keras(w, g, v)
+		return
+	}
+	r := momentumRule
+	if s.Nesterov {
+		r = nesterovRule
+	}
+	n := vectors("Momentum", r, []T{s.LearnRate, s.Momentum, s.Fresh}, w, g, v)
 	w, g, v = w[n:], g[n:][:len(w)-n], v[n:][:len(w)-n]
 	for i := range w {
-		if s.Keras {
-			step := T(s.LearnRate * g[i])
-			v[i] = NormalOrZero(T(s.Momentum*v[i]) - step)
-			moved := v[i]
-			if s.Nesterov {
-				moved = T(s.Momentum*moved) - step
-			}
-			w[i] += moved
-			continue
-		}
-		v[i] = NormalOrZero(T(s.Momentum*v[i]) + T(s.Fresh*g[i]))
+		v[i] = mean(s.Momentum, v[i], s.Fresh, g[i])
 		moved := v[i]
 		if s.Nesterov {
 			moved = g[i] + T(s.Momentum*moved)
 		}
 		w[i] -= T(s.LearnRate * moved)
+	}
+}
+
+func (s MomentumStep[T]) keras(w, g, v []T) {
+	r := kerasMomentumRule
+	if s.Nesterov {
+		r = kerasNesterovRule
+	}
+	n := vectors("Momentum", r, []T{s.LearnRate, s.Momentum}, w, g, v)
+	w, g, v = w[n:], g[n:][:len(w)-n], v[n:][:len(w)-n]
+	for i := range w {
+		step := T(s.LearnRate * g[i])
+		v[i] = NormalOrZero(T(s.Momentum*v[i]) - step)
+		moved := v[i]
+		if s.Nesterov {
+			moved = T(s.Momentum*moved) - step
+		}
+		w[i] += moved
 	}
 }
 
@@ -60,16 +80,19 @@ type RMSpropStep[T Float] struct{ LearnRate, Rho, Rest, Inside, Outside T }
 // RMSprop makes the step: the weights w, their gradient g and the means v of its square
 // have one length. A mean below the smallest normal number becomes 0, as in [Adam].
 func RMSprop[T Float](w, g, v []T, s RMSpropStep[T]) {
-	wantLength("RMSprop", "g", len(g), len(w))
-	wantLength("RMSprop", "v", len(v), len(w))
-	n := rmspropVector(w, g, v, s)
+	n := vectors("RMSprop", rmspropRule, []T{s.LearnRate, s.Rho, s.Rest, s.Inside, s.Outside}, w, g, v)
 	w, g, v = w[n:], g[n:][:len(w)-n], v[n:][:len(w)-n]
 	for i := range w {
-		vi := NormalOrZero(T(s.Rho*v[i]) + T(s.Rest*T(g[i]*g[i])))
-		v[i] = vi
-		w[i] -= T(s.LearnRate*g[i]) / (T(math.Sqrt(float64(vi+s.Inside))) + s.Outside)
+		v[i] = mean(s.Rho, v[i], s.Rest, T(g[i]*g[i]))
+		w[i] -= T(s.LearnRate*g[i]) / (root(v[i]+s.Inside) + s.Outside)
 	}
 }
+
+// mean is the moving mean keep·mean + rest·x, or 0 where that is not normal.
+func mean[T Float](keep, mean, rest, x T) T { return NormalOrZero(T(keep*mean) + T(rest*x)) }
+
+// root is √x, of which the root in float64 is the exactly rounded one in float32 as well.
+func root[T Float](x T) T { return T(math.Sqrt(float64(x))) }
 
 // NormalOrZero returns 0 for a number below float32's smallest normal one. What decays
 // would end as one of these and stay there, since 0.9 times the smallest rounds to

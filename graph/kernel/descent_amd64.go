@@ -5,29 +5,74 @@ package kernel
 // sgdAVX2 steps n weights, a multiple of 8.
 //
 //go:noescape
-func sgdAVX2(n int, w *float32, gradient *float32, learnRate *float32)
+func sgdAVX2(n int, tensors **float32, constants *float32)
 
-// momentumAVX2 steps n weights, a multiple of 8, and their velocities; the constants are those of momentumVector.
+// shrinkAVX2 steps n weights, a multiple of 8.
 //
 //go:noescape
-func momentumAVX2(n int, w *float32, gradient *float32, velocity *float32, constants *float32)
+func shrinkAVX2(n int, tensors **float32, constants *float32)
 
-// kerasMomentumAVX2 steps n weights, a multiple of 8, and their velocities; the constants are those of momentumVector.
+// momentumAVX2 steps n weights, a multiple of 8.
 //
 //go:noescape
-func kerasMomentumAVX2(n int, w *float32, gradient *float32, velocity *float32, constants *float32)
+func momentumAVX2(n int, tensors **float32, constants *float32)
 
-// momentumNesterovAVX2 steps n weights, a multiple of 8, and their velocities; the constants are those of momentumVector.
+// nesterovAVX2 steps n weights, a multiple of 8.
 //
 //go:noescape
-func momentumNesterovAVX2(n int, w *float32, gradient *float32, velocity *float32, constants *float32)
+func nesterovAVX2(n int, tensors **float32, constants *float32)
 
-// kerasMomentumNesterovAVX2 steps n weights, a multiple of 8, and their velocities; the constants are those of momentumVector.
+// kerasMomentumAVX2 steps n weights, a multiple of 8.
 //
 //go:noescape
-func kerasMomentumNesterovAVX2(n int, w *float32, gradient *float32, velocity *float32, constants *float32)
+func kerasMomentumAVX2(n int, tensors **float32, constants *float32)
 
-// rmspropAVX2 steps n weights, a multiple of 8, and the means of their squared gradients; the constants are those of RMSprop.
+// kerasNesterovAVX2 steps n weights, a multiple of 8.
 //
 //go:noescape
-func rmspropAVX2(n int, w *float32, gradient *float32, square *float32, constants *float32)
+func kerasNesterovAVX2(n int, tensors **float32, constants *float32)
+
+// rmspropAVX2 steps n weights, a multiple of 8.
+//
+//go:noescape
+func rmspropAVX2(n int, tensors **float32, constants *float32)
+
+// adadeltaAVX2 steps n weights, a multiple of 8.
+//
+//go:noescape
+func adadeltaAVX2(n int, tensors **float32, constants *float32)
+
+// adamaxAVX2 steps n weights, a multiple of 8.
+//
+//go:noescape
+func adamaxAVX2(n int, tensors **float32, constants *float32)
+
+// amsgradAVX2 steps n weights, a multiple of 8.
+//
+//go:noescape
+func amsgradAVX2(n int, tensors **float32, constants *float32)
+
+// nadamAVX2 steps n weights, a multiple of 8.
+//
+//go:noescape
+func nadamAVX2(n int, tensors **float32, constants *float32)
+
+// radamAVX2 steps n weights, a multiple of 8.
+//
+//go:noescape
+func radamAVX2(n int, tensors **float32, constants *float32)
+
+// radamMeanAVX2 steps n weights, a multiple of 8.
+//
+//go:noescape
+func radamMeanAVX2(n int, tensors **float32, constants *float32)
+
+// lionAVX2 steps n weights, a multiple of 8.
+//
+//go:noescape
+func lionAVX2(n int, tensors **float32, constants *float32)
+
+// ftrlAVX2 steps n weights, a multiple of 8.
+//
+//go:noescape
+func ftrlAVX2(n int, tensors **float32, constants *float32)

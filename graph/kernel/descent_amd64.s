@@ -2,198 +2,637 @@
 
 #include "textflag.h"
 
-// func sgdAVX2(n int, w *float32, gradient *float32, learnRate *float32)
+DATA kept<>+0(SB)/4, $0x7fffffff
+DATA kept<>+4(SB)/4, $0x00800000
+GLOBL kept<>(SB), RODATA|NOPTR, $8
+
+// func sgdAVX2(n int, tensors **float32, constants *float32)
 // Requires: AVX
-TEXT ·sgdAVX2(SB), NOSPLIT, $0-32
+TEXT ·sgdAVX2(SB), NOSPLIT, $0-24
 	MOVQ         n+0(FP), AX
-	MOVQ         w+8(FP), CX
-	MOVQ         gradient+16(FP), DX
-	MOVQ         learnRate+24(FP), BX
-	VBROADCASTSS (BX), Y0
-	XORQ         BX, BX
+	MOVQ         tensors+8(FP), CX
+	MOVQ         constants+16(FP), DX
+	MOVQ         (CX), BX
+	MOVQ         8(CX), CX
+	VBROADCASTSS (DX), Y0
+	VBROADCASTSS kept<>+0(SB), Y1
+	VBROADCASTSS kept<>+4(SB), Y1
+	XORQ         DX, DX
 
 loop:
-	VMULPS  (DX)(BX*4), Y0, Y1
-	VMOVUPS (CX)(BX*4), Y2
-	VSUBPS  Y1, Y2, Y2
-	VMOVUPS Y2, (CX)(BX*4)
-	ADDQ    $0x08, BX
-	CMPQ    BX, AX
+	VMOVUPS (BX)(DX*4), Y1
+	VMULPS  (CX)(DX*4), Y0, Y2
+	VSUBPS  Y2, Y1, Y1
+	VMOVUPS Y1, (BX)(DX*4)
+	ADDQ    $0x08, DX
+	CMPQ    DX, AX
 	JLT     loop
 	VZEROUPPER
 	RET
 
-// func momentumAVX2(n int, w *float32, gradient *float32, velocity *float32, constants *float32)
+// func shrinkAVX2(n int, tensors **float32, constants *float32)
 // Requires: AVX
-TEXT ·momentumAVX2(SB), NOSPLIT, $0-40
+TEXT ·shrinkAVX2(SB), NOSPLIT, $0-24
 	MOVQ         n+0(FP), AX
-	MOVQ         w+8(FP), CX
-	MOVQ         gradient+16(FP), DX
-	MOVQ         velocity+24(FP), BX
-	MOVQ         constants+32(FP), SI
-	VBROADCASTSS (SI), Y0
-	VBROADCASTSS 4(SI), Y1
-	VBROADCASTSS 8(SI), Y2
-	VBROADCASTSS 12(SI), Y3
-	VBROADCASTSS 16(SI), Y4
-	XORQ         SI, SI
+	MOVQ         tensors+8(FP), CX
+	MOVQ         constants+16(FP), DX
+	MOVQ         (CX), CX
+	VBROADCASTSS (DX), Y0
+	VBROADCASTSS kept<>+0(SB), Y1
+	VBROADCASTSS kept<>+4(SB), Y1
+	XORQ         DX, DX
 
 loop:
-	VMOVUPS (DX)(SI*4), Y5
-	VMULPS  (BX)(SI*4), Y1, Y6
+	VMULPS  (CX)(DX*4), Y0, Y1
+	VMOVUPS Y1, (CX)(DX*4)
+	ADDQ    $0x08, DX
+	CMPQ    DX, AX
+	JLT     loop
+	VZEROUPPER
+	RET
+
+// func momentumAVX2(n int, tensors **float32, constants *float32)
+// Requires: AVX
+TEXT ·momentumAVX2(SB), NOSPLIT, $0-24
+	MOVQ         n+0(FP), AX
+	MOVQ         tensors+8(FP), CX
+	MOVQ         constants+16(FP), DX
+	MOVQ         (CX), BX
+	MOVQ         8(CX), SI
+	MOVQ         16(CX), CX
+	VBROADCASTSS (DX), Y0
+	VBROADCASTSS 4(DX), Y1
+	VBROADCASTSS 8(DX), Y2
+	VBROADCASTSS kept<>+0(SB), Y3
+	VBROADCASTSS kept<>+4(SB), Y4
+	XORQ         DX, DX
+
+loop:
+	VMOVUPS (SI)(DX*4), Y5
+	VMULPS  (CX)(DX*4), Y1, Y6
 	VMULPS  Y2, Y5, Y5
-	VADDPS  Y5, Y6, Y6
-	VANDPS  Y3, Y6, Y5
-	VCMPPS  $0x05, Y4, Y5, Y5
-	VANDPS  Y5, Y6, Y6
-	VMULPS  Y0, Y6, Y5
-	VMOVUPS Y6, (BX)(SI*4)
-	VADDPS  (CX)(SI*4), Y5, Y5
-	VMOVUPS Y5, (CX)(SI*4)
-	ADDQ    $0x08, SI
-	CMPQ    SI, AX
+	VADDPS  Y6, Y5, Y5
+	VANDPS  Y3, Y5, Y6
+	VCMPPS  $0x05, Y4, Y6, Y6
+	VANDPS  Y6, Y5, Y5
+	VMOVUPS Y5, (CX)(DX*4)
+	VMOVUPS (BX)(DX*4), Y6
+	VMULPS  Y0, Y5, Y5
+	VSUBPS  Y5, Y6, Y5
+	VMOVUPS Y5, (BX)(DX*4)
+	ADDQ    $0x08, DX
+	CMPQ    DX, AX
 	JLT     loop
 	VZEROUPPER
 	RET
 
-// func kerasMomentumAVX2(n int, w *float32, gradient *float32, velocity *float32, constants *float32)
+// func nesterovAVX2(n int, tensors **float32, constants *float32)
 // Requires: AVX
-TEXT ·kerasMomentumAVX2(SB), NOSPLIT, $0-40
+TEXT ·nesterovAVX2(SB), NOSPLIT, $0-24
 	MOVQ         n+0(FP), AX
-	MOVQ         w+8(FP), CX
-	MOVQ         gradient+16(FP), DX
-	MOVQ         velocity+24(FP), BX
-	MOVQ         constants+32(FP), SI
-	VBROADCASTSS (SI), Y0
-	VBROADCASTSS 4(SI), Y1
-	VBROADCASTSS 8(SI), Y2
-	VBROADCASTSS 12(SI), Y2
-	VBROADCASTSS 16(SI), Y3
-	XORQ         SI, SI
+	MOVQ         tensors+8(FP), CX
+	MOVQ         constants+16(FP), DX
+	MOVQ         (CX), BX
+	MOVQ         8(CX), SI
+	MOVQ         16(CX), CX
+	VBROADCASTSS (DX), Y0
+	VBROADCASTSS 4(DX), Y1
+	VBROADCASTSS 8(DX), Y2
+	VBROADCASTSS kept<>+0(SB), Y3
+	VBROADCASTSS kept<>+4(SB), Y4
+	XORQ         DX, DX
 
 loop:
-	VMOVUPS (DX)(SI*4), Y4
-	VMULPS  (BX)(SI*4), Y1, Y5
-	VMULPS  Y0, Y4, Y4
-	VADDPS  Y4, Y5, Y5
-	VANDPS  Y2, Y5, Y4
-	VCMPPS  $0x05, Y3, Y4, Y4
-	VANDPS  Y4, Y5, Y5
-	VMOVAPS Y5, Y4
-	VMOVUPS Y5, (BX)(SI*4)
-	VADDPS  (CX)(SI*4), Y4, Y4
-	VMOVUPS Y4, (CX)(SI*4)
-	ADDQ    $0x08, SI
-	CMPQ    SI, AX
-	JLT     loop
-	VZEROUPPER
-	RET
-
-// func momentumNesterovAVX2(n int, w *float32, gradient *float32, velocity *float32, constants *float32)
-// Requires: AVX
-TEXT ·momentumNesterovAVX2(SB), NOSPLIT, $0-40
-	MOVQ         n+0(FP), AX
-	MOVQ         w+8(FP), CX
-	MOVQ         gradient+16(FP), DX
-	MOVQ         velocity+24(FP), BX
-	MOVQ         constants+32(FP), SI
-	VBROADCASTSS (SI), Y0
-	VBROADCASTSS 4(SI), Y1
-	VBROADCASTSS 8(SI), Y2
-	VBROADCASTSS 12(SI), Y3
-	VBROADCASTSS 16(SI), Y4
-	XORQ         SI, SI
-
-loop:
-	VMOVUPS (DX)(SI*4), Y5
-	VMULPS  (BX)(SI*4), Y1, Y6
+	VMOVUPS (SI)(DX*4), Y5
+	VMULPS  (CX)(DX*4), Y1, Y6
 	VMULPS  Y2, Y5, Y7
-	VADDPS  Y7, Y6, Y6
+	VADDPS  Y6, Y7, Y6
 	VANDPS  Y3, Y6, Y7
 	VCMPPS  $0x05, Y4, Y7, Y7
 	VANDPS  Y7, Y6, Y6
-	VMULPS  Y1, Y6, Y7
-	VADDPS  Y5, Y7, Y7
-	VMULPS  Y0, Y7, Y7
-	VMOVUPS Y6, (BX)(SI*4)
-	VADDPS  (CX)(SI*4), Y7, Y7
-	VMOVUPS Y7, (CX)(SI*4)
-	ADDQ    $0x08, SI
-	CMPQ    SI, AX
+	VMOVUPS Y6, (CX)(DX*4)
+	VMULPS  Y1, Y6, Y6
+	VADDPS  Y5, Y6, Y5
+	VMOVUPS (BX)(DX*4), Y6
+	VMULPS  Y0, Y5, Y5
+	VSUBPS  Y5, Y6, Y5
+	VMOVUPS Y5, (BX)(DX*4)
+	ADDQ    $0x08, DX
+	CMPQ    DX, AX
 	JLT     loop
 	VZEROUPPER
 	RET
 
-// func kerasMomentumNesterovAVX2(n int, w *float32, gradient *float32, velocity *float32, constants *float32)
+// func kerasMomentumAVX2(n int, tensors **float32, constants *float32)
 // Requires: AVX
-TEXT ·kerasMomentumNesterovAVX2(SB), NOSPLIT, $0-40
+TEXT ·kerasMomentumAVX2(SB), NOSPLIT, $0-24
 	MOVQ         n+0(FP), AX
-	MOVQ         w+8(FP), CX
-	MOVQ         gradient+16(FP), DX
-	MOVQ         velocity+24(FP), BX
-	MOVQ         constants+32(FP), SI
-	VBROADCASTSS (SI), Y0
-	VBROADCASTSS 4(SI), Y1
-	VBROADCASTSS 8(SI), Y2
-	VBROADCASTSS 12(SI), Y2
-	VBROADCASTSS 16(SI), Y3
-	XORQ         SI, SI
+	MOVQ         tensors+8(FP), CX
+	MOVQ         constants+16(FP), DX
+	MOVQ         (CX), BX
+	MOVQ         8(CX), SI
+	MOVQ         16(CX), CX
+	VBROADCASTSS (DX), Y0
+	VBROADCASTSS 4(DX), Y1
+	VBROADCASTSS kept<>+0(SB), Y2
+	VBROADCASTSS kept<>+4(SB), Y3
+	XORQ         DX, DX
 
 loop:
-	VMOVUPS (DX)(SI*4), Y4
-	VMULPS  (BX)(SI*4), Y1, Y5
-	VMULPS  Y0, Y4, Y4
-	VADDPS  Y4, Y5, Y5
+	VMULPS  (SI)(DX*4), Y0, Y4
+	VMULPS  (CX)(DX*4), Y1, Y5
+	VSUBPS  Y4, Y5, Y4
+	VANDPS  Y2, Y4, Y5
+	VCMPPS  $0x05, Y3, Y5, Y5
+	VANDPS  Y5, Y4, Y4
+	VMOVUPS Y4, (CX)(DX*4)
+	VADDPS  (BX)(DX*4), Y4, Y4
+	VMOVUPS Y4, (BX)(DX*4)
+	ADDQ    $0x08, DX
+	CMPQ    DX, AX
+	JLT     loop
+	VZEROUPPER
+	RET
+
+// func kerasNesterovAVX2(n int, tensors **float32, constants *float32)
+// Requires: AVX
+TEXT ·kerasNesterovAVX2(SB), NOSPLIT, $0-24
+	MOVQ         n+0(FP), AX
+	MOVQ         tensors+8(FP), CX
+	MOVQ         constants+16(FP), DX
+	MOVQ         (CX), BX
+	MOVQ         8(CX), SI
+	MOVQ         16(CX), CX
+	VBROADCASTSS (DX), Y0
+	VBROADCASTSS 4(DX), Y1
+	VBROADCASTSS kept<>+0(SB), Y2
+	VBROADCASTSS kept<>+4(SB), Y3
+	XORQ         DX, DX
+
+loop:
+	VMULPS  (SI)(DX*4), Y0, Y4
+	VMULPS  (CX)(DX*4), Y1, Y5
+	VSUBPS  Y4, Y5, Y5
 	VANDPS  Y2, Y5, Y6
 	VCMPPS  $0x05, Y3, Y6, Y6
 	VANDPS  Y6, Y5, Y5
-	VMULPS  Y1, Y5, Y6
-	VADDPS  Y4, Y6, Y6
-	VMOVUPS Y5, (BX)(SI*4)
-	VADDPS  (CX)(SI*4), Y6, Y6
-	VMOVUPS Y6, (CX)(SI*4)
-	ADDQ    $0x08, SI
-	CMPQ    SI, AX
+	VMOVUPS Y5, (CX)(DX*4)
+	VMULPS  Y1, Y5, Y5
+	VSUBPS  Y4, Y5, Y4
+	VADDPS  (BX)(DX*4), Y4, Y4
+	VMOVUPS Y4, (BX)(DX*4)
+	ADDQ    $0x08, DX
+	CMPQ    DX, AX
 	JLT     loop
 	VZEROUPPER
 	RET
 
-// func rmspropAVX2(n int, w *float32, gradient *float32, square *float32, constants *float32)
+// func rmspropAVX2(n int, tensors **float32, constants *float32)
 // Requires: AVX
-TEXT ·rmspropAVX2(SB), NOSPLIT, $0-40
+TEXT ·rmspropAVX2(SB), NOSPLIT, $0-24
 	MOVQ         n+0(FP), AX
-	MOVQ         w+8(FP), CX
-	MOVQ         gradient+16(FP), DX
-	MOVQ         square+24(FP), BX
-	MOVQ         constants+32(FP), SI
-	VBROADCASTSS (SI), Y0
-	VBROADCASTSS 4(SI), Y1
-	VBROADCASTSS 8(SI), Y2
-	VBROADCASTSS 12(SI), Y3
-	VBROADCASTSS 16(SI), Y4
-	VBROADCASTSS 20(SI), Y5
-	VBROADCASTSS 24(SI), Y6
-	XORQ         SI, SI
+	MOVQ         tensors+8(FP), CX
+	MOVQ         constants+16(FP), DX
+	MOVQ         (CX), BX
+	MOVQ         8(CX), SI
+	MOVQ         16(CX), CX
+	VBROADCASTSS (DX), Y0
+	VBROADCASTSS 4(DX), Y1
+	VBROADCASTSS 8(DX), Y2
+	VBROADCASTSS 12(DX), Y3
+	VBROADCASTSS 16(DX), Y4
+	VBROADCASTSS kept<>+0(SB), Y5
+	VBROADCASTSS kept<>+4(SB), Y6
+	XORQ         DX, DX
 
 loop:
-	VMOVUPS (DX)(SI*4), Y7
+	VMOVUPS (SI)(DX*4), Y7
 	VMULPS  Y7, Y7, Y8
+	VMULPS  (CX)(DX*4), Y1, Y9
 	VMULPS  Y2, Y8, Y8
-	VMULPS  (BX)(SI*4), Y1, Y9
-	VADDPS  Y8, Y9, Y9
-	VANDPS  Y5, Y9, Y8
-	VCMPPS  $0x05, Y6, Y8, Y8
-	VANDPS  Y8, Y9, Y9
-	VMOVUPS Y9, (BX)(SI*4)
-	VADDPS  Y3, Y9, Y9
-	VSQRTPS Y9, Y9
-	VADDPS  Y4, Y9, Y9
+	VADDPS  Y9, Y8, Y8
+	VANDPS  Y5, Y8, Y9
+	VCMPPS  $0x05, Y6, Y9, Y9
+	VANDPS  Y9, Y8, Y8
+	VMOVUPS Y8, (CX)(DX*4)
+	VADDPS  Y3, Y8, Y8
+	VSQRTPS Y8, Y8
+	VADDPS  Y4, Y8, Y8
+	VMOVUPS (BX)(DX*4), Y9
 	VMULPS  Y0, Y7, Y7
-	VDIVPS  Y9, Y7, Y7
-	VADDPS  (CX)(SI*4), Y7, Y7
-	VMOVUPS Y7, (CX)(SI*4)
-	ADDQ    $0x08, SI
-	CMPQ    SI, AX
+	VDIVPS  Y8, Y7, Y7
+	VSUBPS  Y7, Y9, Y7
+	VMOVUPS Y7, (BX)(DX*4)
+	ADDQ    $0x08, DX
+	CMPQ    DX, AX
+	JLT     loop
+	VZEROUPPER
+	RET
+
+// func adadeltaAVX2(n int, tensors **float32, constants *float32)
+// Requires: AVX
+TEXT ·adadeltaAVX2(SB), NOSPLIT, $0-24
+	MOVQ         n+0(FP), AX
+	MOVQ         tensors+8(FP), CX
+	MOVQ         constants+16(FP), DX
+	MOVQ         (CX), BX
+	MOVQ         8(CX), SI
+	MOVQ         16(CX), DI
+	MOVQ         24(CX), CX
+	VBROADCASTSS (DX), Y0
+	VBROADCASTSS 4(DX), Y1
+	VBROADCASTSS 8(DX), Y2
+	VBROADCASTSS 12(DX), Y3
+	VBROADCASTSS kept<>+0(SB), Y4
+	VBROADCASTSS kept<>+4(SB), Y5
+	XORQ         DX, DX
+
+loop:
+	VMOVUPS (SI)(DX*4), Y6
+	VMULPS  Y6, Y6, Y7
+	VMULPS  (DI)(DX*4), Y1, Y8
+	VMULPS  Y2, Y7, Y7
+	VADDPS  Y8, Y7, Y7
+	VANDPS  Y4, Y7, Y8
+	VCMPPS  $0x05, Y5, Y8, Y8
+	VANDPS  Y8, Y7, Y7
+	VMOVUPS Y7, (DI)(DX*4)
+	VADDPS  (CX)(DX*4), Y3, Y8
+	VADDPS  Y3, Y7, Y7
+	VDIVPS  Y7, Y8, Y7
+	VSQRTPS Y7, Y7
+	VMULPS  Y6, Y7, Y6
+	VMULPS  Y6, Y6, Y7
+	VMULPS  (CX)(DX*4), Y1, Y8
+	VMULPS  Y2, Y7, Y7
+	VADDPS  Y8, Y7, Y7
+	VANDPS  Y4, Y7, Y8
+	VCMPPS  $0x05, Y5, Y8, Y8
+	VANDPS  Y8, Y7, Y7
+	VMOVUPS Y7, (CX)(DX*4)
+	VMOVUPS (BX)(DX*4), Y7
+	VMULPS  Y0, Y6, Y6
+	VSUBPS  Y6, Y7, Y6
+	VMOVUPS Y6, (BX)(DX*4)
+	ADDQ    $0x08, DX
+	CMPQ    DX, AX
+	JLT     loop
+	VZEROUPPER
+	RET
+
+// func adamaxAVX2(n int, tensors **float32, constants *float32)
+// Requires: AVX
+TEXT ·adamaxAVX2(SB), NOSPLIT, $0-24
+	MOVQ         n+0(FP), AX
+	MOVQ         tensors+8(FP), CX
+	MOVQ         constants+16(FP), DX
+	MOVQ         (CX), BX
+	MOVQ         8(CX), SI
+	MOVQ         16(CX), DI
+	MOVQ         24(CX), CX
+	VBROADCASTSS (DX), Y0
+	VBROADCASTSS 4(DX), Y1
+	VBROADCASTSS 8(DX), Y2
+	VBROADCASTSS 12(DX), Y3
+	VBROADCASTSS 16(DX), Y4
+	VBROADCASTSS 20(DX), Y5
+	VBROADCASTSS kept<>+0(SB), Y6
+	VBROADCASTSS kept<>+4(SB), Y7
+	XORQ         DX, DX
+
+loop:
+	VMOVUPS (SI)(DX*4), Y8
+	VMULPS  (DI)(DX*4), Y0, Y9
+	VMULPS  Y1, Y8, Y10
+	VADDPS  Y9, Y10, Y9
+	VANDPS  Y6, Y9, Y10
+	VCMPPS  $0x05, Y7, Y10, Y10
+	VANDPS  Y10, Y9, Y9
+	VMOVUPS Y9, (DI)(DX*4)
+	VMULPS  (CX)(DX*4), Y2, Y10
+	VANDPS  Y6, Y8, Y8
+	VADDPS  Y4, Y8, Y8
+	VCMPPS  $0x03, Y10, Y10, Y11
+	VMAXPS  Y8, Y10, Y8
+	VORPS   Y11, Y8, Y8
+	VANDPS  Y6, Y8, Y10
+	VCMPPS  $0x05, Y7, Y10, Y10
+	VANDPS  Y10, Y8, Y8
+	VMOVUPS Y8, (CX)(DX*4)
+	VMOVUPS (BX)(DX*4), Y10
+	VMULPS  Y3, Y9, Y9
+	VADDPS  Y5, Y8, Y8
+	VDIVPS  Y8, Y9, Y8
+	VSUBPS  Y8, Y10, Y8
+	VMOVUPS Y8, (BX)(DX*4)
+	ADDQ    $0x08, DX
+	CMPQ    DX, AX
+	JLT     loop
+	VZEROUPPER
+	RET
+
+// func amsgradAVX2(n int, tensors **float32, constants *float32)
+// Requires: AVX
+TEXT ·amsgradAVX2(SB), NOSPLIT, $0-24
+	MOVQ         n+0(FP), AX
+	MOVQ         tensors+8(FP), CX
+	MOVQ         constants+16(FP), DX
+	MOVQ         (CX), BX
+	MOVQ         8(CX), SI
+	MOVQ         16(CX), DI
+	MOVQ         24(CX), R8
+	MOVQ         32(CX), CX
+	VBROADCASTSS (DX), Y0
+	VBROADCASTSS 4(DX), Y1
+	VBROADCASTSS 8(DX), Y2
+	VBROADCASTSS 12(DX), Y3
+	VBROADCASTSS 16(DX), Y4
+	VBROADCASTSS 20(DX), Y5
+	VBROADCASTSS kept<>+0(SB), Y6
+	VBROADCASTSS kept<>+4(SB), Y7
+	XORQ         DX, DX
+
+loop:
+	VMOVUPS (SI)(DX*4), Y8
+	VMULPS  (DI)(DX*4), Y0, Y9
+	VMULPS  Y1, Y8, Y10
+	VADDPS  Y9, Y10, Y9
+	VANDPS  Y6, Y9, Y10
+	VCMPPS  $0x05, Y7, Y10, Y10
+	VANDPS  Y10, Y9, Y9
+	VMOVUPS Y9, (DI)(DX*4)
+	VMULPS  Y8, Y8, Y8
+	VMULPS  (R8)(DX*4), Y2, Y10
+	VMULPS  Y3, Y8, Y8
+	VADDPS  Y10, Y8, Y8
+	VANDPS  Y6, Y8, Y10
+	VCMPPS  $0x05, Y7, Y10, Y10
+	VANDPS  Y10, Y8, Y8
+	VMOVUPS Y8, (R8)(DX*4)
+	VMOVUPS (CX)(DX*4), Y10
+	VCMPPS  $0x03, Y10, Y10, Y11
+	VMAXPS  Y8, Y10, Y8
+	VORPS   Y11, Y8, Y8
+	VMOVUPS Y8, (CX)(DX*4)
+	VMOVUPS (BX)(DX*4), Y10
+	VMULPS  Y4, Y9, Y9
+	VSQRTPS Y8, Y8
+	VADDPS  Y5, Y8, Y8
+	VDIVPS  Y8, Y9, Y8
+	VSUBPS  Y8, Y10, Y8
+	VMOVUPS Y8, (BX)(DX*4)
+	ADDQ    $0x08, DX
+	CMPQ    DX, AX
+	JLT     loop
+	VZEROUPPER
+	RET
+
+// func nadamAVX2(n int, tensors **float32, constants *float32)
+// Requires: AVX
+TEXT ·nadamAVX2(SB), NOSPLIT, $0-24
+	MOVQ         n+0(FP), AX
+	MOVQ         tensors+8(FP), CX
+	MOVQ         constants+16(FP), DX
+	MOVQ         (CX), BX
+	MOVQ         8(CX), SI
+	MOVQ         16(CX), DI
+	MOVQ         24(CX), CX
+	VBROADCASTSS (DX), Y0
+	VBROADCASTSS 4(DX), Y1
+	VBROADCASTSS 8(DX), Y2
+	VBROADCASTSS 12(DX), Y3
+	VBROADCASTSS 16(DX), Y4
+	VBROADCASTSS 20(DX), Y5
+	VBROADCASTSS 24(DX), Y6
+	VBROADCASTSS 28(DX), Y7
+	VBROADCASTSS kept<>+0(SB), Y8
+	VBROADCASTSS kept<>+4(SB), Y9
+	XORQ         DX, DX
+
+loop:
+	VMOVUPS (SI)(DX*4), Y10
+	VMULPS  (DI)(DX*4), Y0, Y11
+	VMULPS  Y1, Y10, Y12
+	VADDPS  Y11, Y12, Y11
+	VANDPS  Y8, Y11, Y12
+	VCMPPS  $0x05, Y9, Y12, Y12
+	VANDPS  Y12, Y11, Y11
+	VMOVUPS Y11, (DI)(DX*4)
+	VMULPS  Y10, Y10, Y12
+	VMULPS  (CX)(DX*4), Y2, Y13
+	VMULPS  Y3, Y12, Y12
+	VADDPS  Y13, Y12, Y12
+	VANDPS  Y8, Y12, Y13
+	VCMPPS  $0x05, Y9, Y13, Y13
+	VANDPS  Y13, Y12, Y12
+	VMOVUPS Y12, (CX)(DX*4)
+	VMULPS  Y4, Y11, Y11
+	VMULPS  Y5, Y10, Y10
+	VADDPS  Y11, Y10, Y10
+	VMOVUPS (BX)(DX*4), Y11
+	VSQRTPS Y12, Y12
+	VMULPS  Y6, Y12, Y12
+	VADDPS  Y7, Y12, Y12
+	VDIVPS  Y12, Y10, Y10
+	VSUBPS  Y10, Y11, Y10
+	VMOVUPS Y10, (BX)(DX*4)
+	ADDQ    $0x08, DX
+	CMPQ    DX, AX
+	JLT     loop
+	VZEROUPPER
+	RET
+
+// func radamAVX2(n int, tensors **float32, constants *float32)
+// Requires: AVX
+TEXT ·radamAVX2(SB), NOSPLIT, $0-24
+	MOVQ         n+0(FP), AX
+	MOVQ         tensors+8(FP), CX
+	MOVQ         constants+16(FP), DX
+	MOVQ         (CX), BX
+	MOVQ         8(CX), SI
+	MOVQ         16(CX), DI
+	MOVQ         24(CX), CX
+	VBROADCASTSS (DX), Y0
+	VBROADCASTSS 4(DX), Y1
+	VBROADCASTSS 8(DX), Y2
+	VBROADCASTSS 12(DX), Y3
+	VBROADCASTSS 16(DX), Y4
+	VBROADCASTSS 20(DX), Y5
+	VBROADCASTSS kept<>+0(SB), Y6
+	VBROADCASTSS kept<>+4(SB), Y7
+	XORQ         DX, DX
+
+loop:
+	VMOVUPS (SI)(DX*4), Y8
+	VMULPS  (DI)(DX*4), Y0, Y9
+	VMULPS  Y1, Y8, Y10
+	VADDPS  Y9, Y10, Y9
+	VANDPS  Y6, Y9, Y10
+	VCMPPS  $0x05, Y7, Y10, Y10
+	VANDPS  Y10, Y9, Y9
+	VMOVUPS Y9, (DI)(DX*4)
+	VMULPS  Y8, Y8, Y8
+	VMULPS  (CX)(DX*4), Y2, Y10
+	VMULPS  Y3, Y8, Y8
+	VADDPS  Y10, Y8, Y8
+	VANDPS  Y6, Y8, Y10
+	VCMPPS  $0x05, Y7, Y10, Y10
+	VANDPS  Y10, Y8, Y8
+	VMOVUPS Y8, (CX)(DX*4)
+	VMOVUPS (BX)(DX*4), Y10
+	VSQRTPS Y8, Y8
+	VADDPS  Y5, Y8, Y8
+	VDIVPS  Y8, Y9, Y8
+	VMULPS  Y4, Y8, Y8
+	VSUBPS  Y8, Y10, Y8
+	VMOVUPS Y8, (BX)(DX*4)
+	ADDQ    $0x08, DX
+	CMPQ    DX, AX
+	JLT     loop
+	VZEROUPPER
+	RET
+
+// func radamMeanAVX2(n int, tensors **float32, constants *float32)
+// Requires: AVX
+TEXT ·radamMeanAVX2(SB), NOSPLIT, $0-24
+	MOVQ         n+0(FP), AX
+	MOVQ         tensors+8(FP), CX
+	MOVQ         constants+16(FP), DX
+	MOVQ         (CX), BX
+	MOVQ         8(CX), SI
+	MOVQ         16(CX), DI
+	MOVQ         24(CX), CX
+	VBROADCASTSS (DX), Y0
+	VBROADCASTSS 4(DX), Y1
+	VBROADCASTSS 8(DX), Y2
+	VBROADCASTSS 12(DX), Y3
+	VBROADCASTSS 16(DX), Y4
+	VBROADCASTSS kept<>+0(SB), Y5
+	VBROADCASTSS kept<>+4(SB), Y6
+	XORQ         DX, DX
+
+loop:
+	VMOVUPS (SI)(DX*4), Y7
+	VMULPS  (DI)(DX*4), Y0, Y8
+	VMULPS  Y1, Y7, Y9
+	VADDPS  Y8, Y9, Y8
+	VANDPS  Y5, Y8, Y9
+	VCMPPS  $0x05, Y6, Y9, Y9
+	VANDPS  Y9, Y8, Y8
+	VMOVUPS Y8, (DI)(DX*4)
+	VMULPS  Y7, Y7, Y7
+	VMULPS  (CX)(DX*4), Y2, Y9
+	VMULPS  Y3, Y7, Y7
+	VADDPS  Y9, Y7, Y7
+	VANDPS  Y5, Y7, Y9
+	VCMPPS  $0x05, Y6, Y9, Y9
+	VANDPS  Y9, Y7, Y7
+	VMOVUPS Y7, (CX)(DX*4)
+	VMOVUPS (BX)(DX*4), Y7
+	VMULPS  Y4, Y8, Y8
+	VSUBPS  Y8, Y7, Y7
+	VMOVUPS Y7, (BX)(DX*4)
+	ADDQ    $0x08, DX
+	CMPQ    DX, AX
+	JLT     loop
+	VZEROUPPER
+	RET
+
+// func lionAVX2(n int, tensors **float32, constants *float32)
+// Requires: AVX
+TEXT ·lionAVX2(SB), NOSPLIT, $0-24
+	MOVQ         n+0(FP), AX
+	MOVQ         tensors+8(FP), CX
+	MOVQ         constants+16(FP), DX
+	MOVQ         (CX), BX
+	MOVQ         8(CX), SI
+	MOVQ         16(CX), CX
+	VBROADCASTSS (DX), Y0
+	VBROADCASTSS 4(DX), Y1
+	VBROADCASTSS 8(DX), Y2
+	VBROADCASTSS 12(DX), Y3
+	VBROADCASTSS 16(DX), Y4
+	VBROADCASTSS kept<>+0(SB), Y5
+	VBROADCASTSS kept<>+4(SB), Y6
+	XORQ         DX, DX
+
+loop:
+	VMOVUPS (SI)(DX*4), Y7
+	VMULPS  (CX)(DX*4), Y0, Y8
+	VMULPS  Y1, Y7, Y9
+	VADDPS  Y8, Y9, Y8
+	VMOVUPS (BX)(DX*4), Y9
+	VANDNPS Y8, Y5, Y10
+	VANDPS  Y5, Y4, Y11
+	VORPS   Y11, Y10, Y10
+	VXORPS  Y11, Y11, Y11
+	VCMPPS  $0x04, Y11, Y8, Y11
+	VANDPS  Y11, Y10, Y10
+	VCMPPS  $0x03, Y8, Y8, Y8
+	VORPS   Y8, Y10, Y10
+	VSUBPS  Y10, Y9, Y8
+	VMOVUPS Y8, (BX)(DX*4)
+	VMULPS  (CX)(DX*4), Y2, Y8
+	VMULPS  Y3, Y7, Y7
+	VADDPS  Y8, Y7, Y7
+	VANDPS  Y5, Y7, Y8
+	VCMPPS  $0x05, Y6, Y8, Y8
+	VANDPS  Y8, Y7, Y7
+	VMOVUPS Y7, (CX)(DX*4)
+	ADDQ    $0x08, DX
+	CMPQ    DX, AX
+	JLT     loop
+	VZEROUPPER
+	RET
+
+// func ftrlAVX2(n int, tensors **float32, constants *float32)
+// Requires: AVX
+TEXT ·ftrlAVX2(SB), NOSPLIT, $0-24
+	MOVQ         n+0(FP), AX
+	MOVQ         tensors+8(FP), CX
+	MOVQ         constants+16(FP), DX
+	MOVQ         (CX), BX
+	MOVQ         8(CX), SI
+	MOVQ         16(CX), DI
+	MOVQ         24(CX), CX
+	VBROADCASTSS (DX), Y0
+	VBROADCASTSS 4(DX), Y1
+	VBROADCASTSS 8(DX), Y2
+	VBROADCASTSS 12(DX), Y3
+	VBROADCASTSS 16(DX), Y4
+	VBROADCASTSS 20(DX), Y5
+	VBROADCASTSS kept<>+0(SB), Y6
+	VBROADCASTSS kept<>+4(SB), Y6
+	XORQ         DX, DX
+
+loop:
+	VMOVUPS (BX)(DX*4), Y6
+	VMOVUPS (SI)(DX*4), Y7
+	VMOVUPS (DI)(DX*4), Y8
+	VADDPS  Y1, Y8, Y9
+	VSQRTPS Y9, Y9
+	VMULPS  Y7, Y7, Y10
+	VADDPS  Y8, Y10, Y8
+	VMOVUPS Y8, (DI)(DX*4)
+	VADDPS  Y1, Y8, Y8
+	VSQRTPS Y8, Y8
+	VSUBPS  Y9, Y8, Y9
+	VDIVPS  Y0, Y9, Y9
+	VMULPS  Y6, Y9, Y9
+	VMULPS  Y4, Y6, Y6
+	VADDPS  Y7, Y6, Y6
+	VSUBPS  Y9, Y6, Y6
+	VADDPS  (CX)(DX*4), Y6, Y6
+	VMOVUPS Y6, (CX)(DX*4)
+	VMAXPS  Y6, Y3, Y7
+	VMINPS  Y7, Y2, Y7
+	VSUBPS  Y6, Y7, Y6
+	VDIVPS  Y0, Y8, Y7
+	VADDPS  Y5, Y7, Y7
+	VDIVPS  Y7, Y6, Y6
+	VMOVUPS Y6, (BX)(DX*4)
+	ADDQ    $0x08, DX
+	CMPQ    DX, AX
 	JLT     loop
 	VZEROUPPER
 	RET

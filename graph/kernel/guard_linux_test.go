@@ -73,3 +73,21 @@ func TestSparseStaysInsideItsSlices(t *testing.T) {
 		}
 	})
 }
+
+func TestDescentsStayInsideTheirSlices(t *testing.T) {
+	for name, c := range descents {
+		t.Run(name, func(t *testing.T) {
+			eachISA(t, func(t *testing.T) {
+				r := rand.New(rand.NewPCG(37, 38))
+				for range 4 {
+					n := 1 + r.IntN(200)
+					var kept [][]float32
+					for range c.signed {
+						kept = append(kept, beforeGuard(t, n))
+					}
+					c.step(randomBeforeGuard(t, r, n), randomBeforeGuard(t, r, n), kept)
+				}
+			})
+		})
+	}
+}

@@ -2,7 +2,6 @@ package optim
 
 import (
 	"fmt"
-	"math"
 
 	"gorgonia.org/gorgonia"
 
@@ -55,13 +54,7 @@ func (a *Adadelta) single(t tensors[float32]) { adadelta(a, t) }
 func (a *Adadelta) double(t tensors[float64]) { adadelta(a, t) }
 
 func adadelta[F kernel.Float](a *Adadelta, t tensors[F]) {
-	w, g, v, u := t.w, t.g[:len(t.w)], t.a[:len(t.w)], t.b[:len(t.w)]
-	lr, rho, rest, eps := F(a.LearningRate), F(a.Rho), F(1-a.Rho), F(a.Epsilon)
-	for i := range w {
-		vi := kernel.NormalOrZero(rho*v[i] + rest*(g[i]*g[i]))
-		delta := g[i] * F(math.Sqrt(float64((u[i]+eps)/(vi+eps))))
-		v[i] = vi
-		u[i] = kernel.NormalOrZero(rho*u[i] + rest*(delta*delta))
-		w[i] -= lr * delta
-	}
+	kernel.Adadelta(t.w, t.g, t.a, t.b, kernel.AdadeltaStep[F]{
+		LearnRate: F(a.LearningRate), Rho: F(a.Rho), Rest: F(1 - a.Rho), Eps: F(a.Epsilon),
+	})
 }

@@ -58,17 +58,14 @@ func (a *Adamax) single(t tensors[float32]) { adamax(a, t) }
 func (a *Adamax) double(t tensors[float64]) { adamax(a, t) }
 
 func adamax[F kernel.Float](a *Adamax, t tensors[F]) {
-	w, g, m, u := t.w, t.g[:len(t.w)], t.a[:len(t.w)], t.b[:len(t.w)]
-	step := F(a.LearningRate / (1 - math.Pow(a.Beta1, float64(a.steps))))
-	beta1, rest1, beta2 := F(a.Beta1), F(1-a.Beta1), F(a.Beta2)
 	// One of the two epsilons is 0.
 	before, after := F(a.Epsilon), F(0)
 	if a.Form == Keras {
 		before, after = after, before
 	}
-	for i := range w {
-		m[i] = kernel.NormalOrZero(beta1*m[i] + rest1*g[i])
-		u[i] = kernel.NormalOrZero(max(beta2*u[i], F(math.Abs(float64(g[i])))+before))
-		w[i] -= step * m[i] / (u[i] + after)
-	}
+	kernel.Adamax(t.w, t.g, t.a, t.b, kernel.AdamaxStep[F]{
+		Betas:  kernel.NewBetas[F](a.Beta1, a.Beta2),
+		Step:   F(a.LearningRate / (1 - math.Pow(a.Beta1, float64(a.steps)))),
+		Before: before, After: after,
+	})
 }

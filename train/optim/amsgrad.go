@@ -59,19 +59,14 @@ func (a *AMSGrad) single(t tensors[float32]) { amsgrad(a, t) }
 func (a *AMSGrad) double(t tensors[float64]) { amsgrad(a, t) }
 
 func amsgrad[F kernel.Float](a *AMSGrad, t tensors[F]) {
-	w, g, m, v, top := t.w, t.g[:len(t.w)], t.a[:len(t.w)], t.b[:len(t.w)], t.c[:len(t.w)]
-	beta1, rest1, beta2, rest2 := F(a.Beta1), F(1-a.Beta1), F(a.Beta2), F(1-a.Beta2)
 	root := math.Sqrt(1 - math.Pow(a.Beta2, float64(a.steps)))
-	step := F(a.LearningRate * root / (1 - math.Pow(a.Beta1, float64(a.steps))))
-	eps := F(a.Epsilon)
+	eps := a.Epsilon
 	if a.Form == PyTorch {
-		eps = F(a.Epsilon * root) // m/(√v/root + ε) = root·m/(√v + ε·root)
+		eps *= root // m/(√v/root + ε) = root·m/(√v + ε·root)
 	}
-	for i := range w {
-		mi := kernel.NormalOrZero(beta1*m[i] + rest1*g[i])
-		vi := kernel.NormalOrZero(beta2*v[i] + rest2*(g[i]*g[i]))
-		m[i], v[i] = mi, vi
-		top[i] = max(top[i], vi)
-		w[i] -= step * mi / (F(math.Sqrt(float64(top[i]))) + eps)
-	}
+	kernel.AMSGrad(t.w, t.g, t.a, t.b, t.c, kernel.AMSGradStep[F]{
+		Betas: kernel.NewBetas[F](a.Beta1, a.Beta2),
+		Step:  F(a.LearningRate * root / (1 - math.Pow(a.Beta1, float64(a.steps)))),
+		Eps:   F(eps),
+	})
 }

@@ -39,12 +39,5 @@ func (d *Decoupled) String() string {
 	return fmt.Sprintf("%v, weight decay %g", d.Optimizer, d.Decay)
 }
 
-func (d *Decoupled) single(t tensors[float32]) { decay(d, t) }
-func (d *Decoupled) double(t tensors[float64]) { decay(d, t) }
-
-func decay[F kernel.Float](d *Decoupled, t tensors[F]) {
-	keep := F(d.keep)
-	for i := range t.w {
-		t.w[i] *= keep
-	}
-}
+func (d *Decoupled) single(t tensors[float32]) { kernel.Shrink(t.w, float32(d.keep)) }
+func (d *Decoupled) double(t tensors[float64]) { kernel.Shrink(t.w, d.keep) }

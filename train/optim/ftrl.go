@@ -2,7 +2,6 @@ package optim
 
 import (
 	"fmt"
-	"math"
 
 	"gorgonia.org/gorgonia"
 
@@ -64,14 +63,8 @@ func (f *Ftrl) double(t tensors[float64]) { ftrl(f, t) }
 
 // ftrl keeps the sum of squares without its initial value.
 func ftrl[F kernel.Float](f *Ftrl, t tensors[F]) {
-	w, g, sum, z := t.w, t.g[:len(t.w)], t.a[:len(t.w)], t.b[:len(t.w)]
-	lr, initial, l1, shrinkage := F(f.LearningRate), F(f.Initial), F(f.L1), F(2*f.Shrinkage)
-	l2 := F(2*f.L2 + f.Beta/f.LearningRate)
-	for i := range w {
-		before := F(math.Sqrt(float64(sum[i] + initial)))
-		sum[i] += g[i] * g[i]
-		after := F(math.Sqrt(float64(sum[i] + initial)))
-		z[i] += g[i] + shrinkage*w[i] - (after-before)/lr*w[i]
-		w[i] = (min(max(z[i], -l1), l1) - z[i]) / (after/lr + l2)
-	}
+	kernel.Ftrl(t.w, t.g, t.a, t.b, kernel.FtrlStep[F]{
+		LearnRate: F(f.LearningRate), Initial: F(f.Initial),
+		L1: F(f.L1), L2: F(2*f.L2 + f.Beta/f.LearningRate), Shrinkage: F(2 * f.Shrinkage),
+	})
 }

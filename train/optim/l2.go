@@ -38,9 +38,5 @@ func (l *L2) String() string { return fmt.Sprintf("%v, l2 %g", l.Optimizer, l.De
 func (l *L2) single(t tensors[float32]) { penalize(l, t) }
 func (l *L2) double(t tensors[float64]) { penalize(l, t) }
 
-func penalize[F kernel.Float](l *L2, t tensors[F]) {
-	w, g, decay := t.w, t.g[:len(t.w)], F(l.Decay)
-	for i := range w {
-		g[i] += decay * w[i]
-	}
-}
+// penalize is a step of the gradient, up the weights.
+func penalize[F kernel.Float](l *L2, t tensors[F]) { kernel.SGD(t.g, t.w, -F(l.Decay)) }

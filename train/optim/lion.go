@@ -2,7 +2,6 @@ package optim
 
 import (
 	"fmt"
-	"math"
 
 	"gorgonia.org/gorgonia"
 
@@ -53,15 +52,5 @@ func (l *Lion) single(t tensors[float32]) { lion(l, t) }
 func (l *Lion) double(t tensors[float64]) { lion(l, t) }
 
 func lion[F kernel.Float](l *Lion, t tensors[F]) {
-	w, g, m := t.w, t.g[:len(t.w)], t.a[:len(t.w)]
-	lr, beta1, rest1, beta2, rest2 := F(l.LearningRate), F(l.Beta1), F(1-l.Beta1), F(l.Beta2), F(1-l.Beta2)
-	for i := range w {
-		direction := beta1*m[i] + rest1*g[i]
-		step := F(math.Copysign(float64(lr), float64(direction))) // no branch on a sign that nobody can predict
-		if direction == 0 {
-			step = 0
-		}
-		w[i] -= step
-		m[i] = kernel.NormalOrZero(beta2*m[i] + rest2*g[i])
-	}
+	kernel.Lion(t.w, t.g, t.a, kernel.LionStep[F]{Betas: kernel.NewBetas[F](l.Beta1, l.Beta2), LearnRate: F(l.LearningRate)})
 }

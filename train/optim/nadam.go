@@ -78,13 +78,8 @@ func (n *Nadam) single(t tensors[float32]) { nadam(n, t) }
 func (n *Nadam) double(t tensors[float64]) { nadam(n, t) }
 
 func nadam[F kernel.Float](n *Nadam, t tensors[F]) {
-	w, g, m, v := t.w, t.g[:len(t.w)], t.a[:len(t.w)], t.b[:len(t.w)]
-	beta1, rest1, beta2, rest2 := F(n.Beta1), F(1-n.Beta1), F(n.Beta2), F(1-n.Beta2)
-	meanStep, gradStep, root, eps := F(n.meanStep), F(n.gradStep), F(n.rootStep), F(n.Epsilon)
-	for i := range w {
-		mi := kernel.NormalOrZero(beta1*m[i] + rest1*g[i])
-		vi := kernel.NormalOrZero(beta2*v[i] + rest2*(g[i]*g[i]))
-		m[i], v[i] = mi, vi
-		w[i] -= (meanStep*mi + gradStep*g[i]) / (root*F(math.Sqrt(float64(vi))) + eps)
-	}
+	kernel.Nadam(t.w, t.g, t.a, t.b, kernel.NadamStep[F]{
+		Betas:    kernel.NewBetas[F](n.Beta1, n.Beta2),
+		MeanStep: F(n.meanStep), GradStep: F(n.gradStep), RootStep: F(n.rootStep), Eps: F(n.Epsilon),
+	})
 }

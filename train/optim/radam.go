@@ -71,16 +71,7 @@ func (r *RAdam) single(t tensors[float32]) { radam(r, t) }
 func (r *RAdam) double(t tensors[float64]) { radam(r, t) }
 
 func radam[F kernel.Float](r *RAdam, t tensors[F]) {
-	w, g, m, v := t.w, t.g[:len(t.w)], t.a[:len(t.w)], t.b[:len(t.w)]
-	beta1, rest1, beta2, rest2 := F(r.Beta1), F(1-r.Beta1), F(r.Beta2), F(1-r.Beta2)
-	step, eps := F(r.step), F(r.Epsilon)
-	for i := range w {
-		mi := kernel.NormalOrZero(beta1*m[i] + rest1*g[i])
-		vi := kernel.NormalOrZero(beta2*v[i] + rest2*(g[i]*g[i]))
-		m[i], v[i] = mi, vi
-		if r.adaptive {
-			mi /= F(math.Sqrt(float64(vi))) + eps
-		}
-		w[i] -= step * mi
-	}
+	kernel.RAdam(t.w, t.g, t.a, t.b, kernel.RAdamStep[F]{
+		Betas: kernel.NewBetas[F](r.Beta1, r.Beta2), Step: F(r.step), Eps: F(r.Epsilon), Adaptive: r.adaptive,
+	})
 }

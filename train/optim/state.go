@@ -99,10 +99,12 @@ func (h *half[F]) step(i int, w, g []F, kept int, r rule, do func(rule, tensors[
 }
 
 // The cores share a parameter in cache lines of 64 bytes or more, and from a few
-// microseconds of work on.
+// microseconds of work on. Each does its share in stretches, since assembly cannot be
+// stopped for a garbage collection.
 const (
-	line  = 64
-	grain = 2048 / line
+	line    = 64
+	grain   = 2048 / line
+	stretch = 256 * line
 )
 
 // job is a step of one parameter as a kernel.Job over lines of weights.
@@ -114,14 +116,17 @@ type job[F kernel.Float] struct {
 
 // Run steps the weights of lines lo..hi-1.
 func (j *job[F]) Run(lo, hi int) {
-	lo, hi = lo*line, min(hi*line, len(j.w))
-	part := func(x []F) []F {
-		if x == nil {
-			return nil
+	end := min(hi*line, len(j.w))
+	for from := lo * line; from < end; from += stretch {
+		to := min(from+stretch, end)
+		part := func(x []F) []F {
+			if x == nil {
+				return nil
+			}
+			return x[from:to]
 		}
-		return x[lo:hi]
+		j.do(j.rule, tensors[F]{part(j.w), part(j.g), part(j.a), part(j.b), part(j.c)})
 	}
-	j.do(j.rule, tensors[F]{part(j.w), part(j.g), part(j.a), part(j.b), part(j.c)})
 }
 
 // numbers returns the memory of a tensor or scalar, as one of the two types.
