@@ -48,13 +48,16 @@ func (m *Model) archived(model object) object {
 	for i := range layers {
 		layers[i] = layers[i].in("keras.layers")
 	}
+	model = model.in("keras")
 	training := m.trainingConfig()
+	if training == nil {
+		return model
+	}
 	training["optimizer"] = training["optimizer_config"].(object).in("keras.optimizers")
 	delete(training, "optimizer_config")
 	if loss, ok := training["loss"].(object); ok {
 		training["loss"] = loss.in("keras.losses")
 	}
-	model = model.in("keras")
 	model.Compile = training
 	return model
 }
@@ -91,16 +94,16 @@ func kerasLayer(layer graph.Layer, name string) (object, error) {
 	return object{Class: c.Class, Config: all}, err
 }
 
-// trainingConfig is what compile was called with: the recipe's Adam, or Keras'
-// own default.
+// trainingConfig is what compile was called with, nil if Keras has no such
+// optimizer: the file is then that of a model that was not compiled.
 func (m *Model) trainingConfig() entries {
-	adam := kerasAdam
-	if r, err := RecipeNamed(m.Recipe); err == nil {
-		adam = r.Adam
+	o := m.trainedBy()
+	if o.Class == "" {
+		return nil
 	}
 	return entries{
 		"loss": m.kerasLoss(), "metrics": []string{"accuracy"}, "loss_weights": nil, "weighted_metrics": nil,
-		"optimizer_config": object{Class: "Adam", Config: entries{"name": "adam", "learning_rate": adam.LearningRate, "epsilon": adam.Epsilon}},
+		"optimizer_config": object{Class: o.Class, Config: o.Config},
 	}
 }
 

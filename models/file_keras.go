@@ -30,8 +30,10 @@ func (m *Model) kerasFile(archive bool) (*h5.File, error) {
 	f := &h5.File{Name: kerasName}
 	if archive {
 		model = m.archived(model)
-	} else if f.TrainingConfig, err = json.Marshal(m.trainingConfig()); err != nil {
-		return nil, fmt.Errorf("models: training: %w", err)
+	} else if training := m.trainingConfig(); training != nil {
+		if f.TrainingConfig, err = json.Marshal(training); err != nil {
+			return nil, fmt.Errorf("models: training: %w", err)
+		}
 	}
 	if f.Config, err = json.Marshal(model); err != nil {
 		return nil, fmt.Errorf("models: configuration: %w", err)
@@ -91,6 +93,7 @@ func (c *Contents) kerasModel(o LoadOptions) (*Model, error) {
 		return nil, err
 	}
 	m := &Model{Recipe: sizes(parts), Layers: k.layers, Input: k.input, Assumed: c.ignored()}
+	m.Optimizer = optimizerOf(c.keras.TrainingConfig, c.Config)
 	if m.Input == nil {
 		m.Input = []int{parts[0].inputs()}
 	}

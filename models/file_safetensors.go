@@ -13,21 +13,22 @@ import (
 
 // Names of the metadata in a file.
 const (
-	metaFormat  = "format"
-	metaRecipe  = "recipe"
-	metaLayers  = "layers"
-	metaInput   = "input"
-	metaScale   = "scale"
-	metaLoss    = "loss"
-	metaSeed    = "seed"
-	metaHistory = "history"
+	metaFormat    = "format"
+	metaRecipe    = "recipe"
+	metaLayers    = "layers"
+	metaInput     = "input"
+	metaScale     = "scale"
+	metaLoss      = "loss"
+	metaSeed      = "seed"
+	metaHistory   = "history"
+	metaOptimizer = "optimizer"
 
 	formatName = "digits 1"
 )
 
 // writeSafetensors writes the weights by name and, as metadata, the recipe, the
-// layers, the input's shape and scaling, the loss, the seed and the history's
-// last line.
+// layers, the input's shape and scaling, the loss, the seed, the history's last
+// line and, if it is not the recipe's, the optimizer.
 func (m *Model) writeSafetensors(w io.Writer) error {
 	meta, err := m.metadata()
 	if err != nil {
@@ -56,7 +57,11 @@ func (m *Model) metadata() (map[string]string, error) {
 		}
 		meta[name] = string(text)
 	}
-	return meta, nil
+	optimizer, err := m.optimizerText()
+	if optimizer != "" {
+		meta[metaOptimizer] = optimizer
+	}
+	return meta, err
 }
 
 // ours makes the model that writeSafetensors wrote.
@@ -97,6 +102,9 @@ func fromMetadata(meta map[string]string) (*Model, error) {
 	}
 	if err := json.Unmarshal([]byte(meta[metaHistory]), &m.Last); err != nil {
 		return nil, fmt.Errorf("%w: history %q: %v", ErrFormat, meta[metaHistory], err)
+	}
+	if m.Optimizer, err = parseOptimizer(meta[metaOptimizer]); err != nil {
+		return nil, err
 	}
 	m.Loss, err = graph.LossNamed(meta[metaLoss], m.lossFrom())
 	return m, err

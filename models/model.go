@@ -11,16 +11,17 @@ import (
 // Model is a network with its parameters. Predict is safe for concurrent use,
 // but not while the parameters are trained.
 type Model struct {
-	Recipe  string // the recipe's name, for people
-	Layers  graph.Sequential
-	Input   []int // shape of one example: (784) or (28, 28)
-	Classes int
-	Scale   data.Scale
-	Loss    graph.Loss
-	Params  *graph.Params
-	Seed    uint64            // the run's seed
-	Last    map[string]string // the last line of the training's history
-	Assumed []string          // what Load had to assume, one line each, for people
+	Recipe    string // the recipe's name, for people
+	Layers    graph.Sequential
+	Input     []int // shape of one example: (784) or (28, 28)
+	Classes   int
+	Scale     data.Scale
+	Loss      graph.Loss
+	Params    *graph.Params
+	Seed      uint64            // the run's seed
+	Last      map[string]string // the last line of the training's history
+	Optimizer *Optimizer        // that has trained it; nil: not known
+	Assumed   []string          // what Load had to assume, one line each, for people
 
 	mu   sync.Mutex
 	idle map[predictor][]*graph.Program // prediction programs by kind

@@ -55,6 +55,7 @@ func Fit(ctx context.Context, m *models.Model, set *data.Set, c Config) (History
 	if err := c.check(m, set); err != nil {
 		return nil, err
 	}
+	m.Optimizer = trainedBy(c.Optimizer) // before a checkpoint or a schedule changes its rate
 	l := &loop{Config: c, model: m, set: set, clock: &graph.Clock{Seed: c.Seed}, programs: map[int]*graph.Program{}}
 	defer l.close()
 	if c.Augment != (augment.Settings{}) {

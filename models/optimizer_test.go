@@ -1,0 +1,110 @@
+package models
+
+import (
+	"bytes"
+	"encoding/json"
+	"reflect"
+	"testing"
+
+	"digits/models/h5"
+)
+
+// compiled is what a Keras file says that its model was compiled with, nil if it
+// was not.
+func compiled(t *testing.T, m *Model, extension string) map[string]any {
+	t.Helper()
+	var b bytes.Buffer
+	if err := m.Write(&b, extension); err != nil {
+		t.Fatal(err)
+	}
+	f, err := h5.Read(b.Bytes())
+	if err != nil {
+		t.Fatal(err)
+	}
+	var said struct {
+		Optimizer map[string]any `json:"optimizer_config"`
+		Compile   struct {
+			Optimizer map[string]any
+		} `json:"compile_config"`
+	}
+	for _, text := range [][]byte{f.TrainingConfig, f.Config} {
+		if len(text) == 0 {
+			continue
+		}
+		if err := json.Unmarshal(text, &said); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if said.Optimizer != nil {
+		return said.Optimizer
+	}
+	return said.Compile.Optimizer
+}
+
+// A Keras file names the optimizer that has trained, also when it was converted
+// on the way; the recipe's Adam if that is not known; and none if Keras has none.
+func TestKerasFileNamesTheOptimizer(t *testing.T) {
+	rmsprop := &Optimizer{Text: "RMSprop", Class: "RMSprop", Config: map[string]any{"name": "rmsprop", "learning_rate": 0.5, "rho": 0.75, "centered": true}}
+	for name, c := range map[string]struct {
+		optimizer *Optimizer
+		class     any
+		rate      any
+	}{
+		"not known":      {nil, "Adam", 0.001},
+		"RMSprop":        {rmsprop, "RMSprop", 0.5},
+		"none of Keras'": {&Optimizer{Text: "RAdam"}, nil, nil},
+	} {
+		for _, through := range []string{"", ".h5", ".keras", ".safetensors"} {
+			for _, extension := range []string{".h5", ".keras"} {
+				m := mustNew(t, KerasSmall)
+				m.Optimizer = c.optimizer
+				if through != "" {
+					m = reread(t, m, through)
+				}
+				got := compiled(t, m, extension)
+				config, _ := got["config"].(map[string]any)
+				if got["class_name"] != c.class || config["learning_rate"] != c.rate {
+					t.Errorf("%s, by %q to %s: got %v", name, through, extension, got)
+				}
+				if c.optimizer == rmsprop && !reflect.DeepEqual(config, rmsprop.Config) {
+					t.Errorf("%s, by %q to %s: got the settings %v", name, through, extension, config)
+				}
+			}
+		}
+	}
+}
+
+// reread writes the model and reads it again.
+func reread(t *testing.T, m *Model, extension string) *Model {
+	t.Helper()
+	var b bytes.Buffer
+	if err := m.Write(&b, extension); err != nil {
+		t.Fatal(err)
+	}
+	again, err := Read(b.Bytes())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return again
+}
+
+// What a stranger's Keras file was compiled with is taken as far as Keras 3 takes
+// it: an unknown class or a schedule is as if not known.
+func TestOptimizerOf(t *testing.T) {
+	for training, want := range map[string]*Optimizer{
+		`{"optimizer_config": {"class_name": "Custom>Mine", "config": {"learning_rate": 0.1}}}`:                    nil,
+		`{"optimizer_config": {"class_name": "Adam", "config": {"learning_rate": {"class_name": "CosineDecay"}}}}`: nil,
+		`{"optimizer_config": {"class_name": "SGD", "config": {"learning_rate": 0.1, "decay": 0, "momentum": 0.5, "clipnorm": null}}}`: {
+			Class: "SGD", Config: map[string]any{"learning_rate": 0.1, "momentum": 0.5},
+		},
+		`{}`: {},
+		`{`:  nil,
+	} {
+		if got := optimizerOf([]byte(training), []byte(`{}`)); !reflect.DeepEqual(got, want) {
+			t.Errorf("%s: got %+v, want %+v", training, got, want)
+		}
+	}
+	if _, err := parseOptimizer("{"); err == nil {
+		t.Error("a broken optimizer was read")
+	}
+}
