@@ -23,7 +23,10 @@ network sees and answers.
     go run ./cmd/serve -addr 127.0.0.1:9000
     go run ./cmd/serve keras-dropout.h5 torch.pth   # the first is the page's default
     go run ./cmd/serve -models runs                 # every model in the folder
-    go run ./cmd/serve -addr 0.0.0.0:8080           # for a phone in the same network
+    go run ./cmd/serve -addr 0.0.0.0:8080           # for a phone in the same network, too
+
+To a phone one types this machine's IP address, which the last prints: by a name the
+server answers only if -addr has it, as in -addr desk.lan:8080.
 
 Without a file, the model that the program carries answers. Files are those that
 cmd/evaluate reads, of networks for 28x28 images and ten classes. The server needs

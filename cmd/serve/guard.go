@@ -27,7 +27,7 @@ func guard(h http.Handler, host string) http.Handler {
 		head.Set("Cross-Origin-Opener-Policy", "same-origin")
 		head.Set("Cross-Origin-Resource-Policy", "same-origin")
 		if !meant(r.Host, host) {
-			refuse(w, http.StatusMisdirectedRequest, "got a Host that is not ours, want localhost, a loopback address or that of -addr")
+			refuse(w, http.StatusMisdirectedRequest, "got a Host that is not ours, want localhost, the host of -addr, or an IP address of this machine if -addr is all of them")
 			return
 		}
 		h.ServeHTTP(w, r)

@@ -6,6 +6,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"net"
 
 	"digits/internal/command"
 )
@@ -25,6 +26,7 @@ func serve(ctx context.Context, args []string, stdout io.Writer) error {
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(stdout, "Models: %s\nhttp://%s/ is the page. Ctrl-C ends it.\n", choices, reachable(listener.Addr()))
+	interfaces, _ := net.InterfaceAddrs() // without, others have to find out
+	fmt.Fprintf(stdout, "Models: %s\n%s Ctrl-C ends it.\n", choices, reachable(listener.Addr(), interfaces))
 	return run(ctx, newServer(newHandler(choices, s.host())), listener)
 }

@@ -37,14 +37,6 @@ func listen(addr string) (net.Listener, error) {
 	return l, nil
 }
 
-// reachable returns the address for a browser on this machine.
-func reachable(a net.Addr) string {
-	if t, ok := a.(*net.TCPAddr); ok && t.IP.IsUnspecified() {
-		return fmt.Sprintf("127.0.0.1:%d", t.Port)
-	}
-	return a.String()
-}
-
 // run serves until the context is done, then lets the requests in flight finish.
 func run(ctx context.Context, s *http.Server, l net.Listener) error {
 	failed := make(chan error, 1)
