@@ -7,12 +7,22 @@ import (
 	"testing"
 )
 
-// Each run has a report of its own, with its curves and its command.
+// Each run has a report of its own, with its curves and its command, and all have
+// one together, which leads to these.
 func TestReportOfEachRun(t *testing.T) {
 	folder, out := filepath.Join(t.TempDir(), "report"), filepath.Join(t.TempDir(), "m.safetensors")
 	code, stdout, stderr := call(t, "-arch", "keras-dropout", "-optimizer", "nesterov", "-lr", "0.0625", "-epochs", "2", "-runs", "2", "-verbose", "0", "-data", dataFolder(t, 90), "-out", out, "-report", folder)
-	if code != 0 || stderr != "" || strings.Count(stdout, "Report in ") != 2 {
+	if code != 0 || stderr != "" || strings.Count(stdout, "Report in ") != 2 || !strings.HasSuffix(stdout, "Report of all runs in "+filepath.Join(folder, "index.html")+"\n") {
 		t.Fatalf("exit code %d, stdout %q, stderr %q", code, stdout, stderr)
+	}
+	all, err := os.ReadFile(filepath.Join(folder, "index.html"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{"keras-dropout on stripes, 2 runs", `href="seed1/index.html"`, `href="seed2/index.html"`, "-epochs 2 -runs 2", "1 to 2", "0.0625", "accuracy.svg", "val_loss"} {
+		if !strings.Contains(string(all), want) {
+			t.Errorf("the page of all runs lacks %q", want)
+		}
 	}
 	for _, run := range []string{"seed1", "seed2"} {
 		page, err := os.ReadFile(filepath.Join(folder, run, "index.html"))

@@ -44,10 +44,11 @@ func (s settings) trainAll(ctx context.Context, source *data.Source, w io.Writer
 		}
 		trials = append(trials, t)
 	}
-	if s.runs > 1 {
-		printMeans(w, trials)
+	if s.runs == 1 {
+		return nil
 	}
-	return nil
+	printMeans(w, trials)
+	return s.writeRunsReport(w, source, trials)
 }
 
 // trainOne trains, tests, and leaves what a run leaves: the model above all.

@@ -13,10 +13,14 @@ import (
 //go:embed common.html
 var common string
 
+//go:embed sort.js
+var sorting string
+
 // Template returns a page's template. Its text begins with
 // {{template "head" TITLE}} and ends with {{template "end" FACTS}}, a list of
 // [Fact]s; between them are a header and <main> with sections, in which
-// {{template "figure" FIGURE}} shows a [Figure]. It may call percent and number,
+// {{template "figure" FIGURE}} shows a [Figure]. Where there is a table of the class
+// sortable, {{template "sorting"}} makes its heads sort it. It may call percent and number,
 // which write a share as 98.76 % and as 0.9876. A text that does not parse panics:
 // it is part of the program.
 func Template(text string) *template.Template {
@@ -24,7 +28,8 @@ func Template(text string) *template.Template {
 		"percent": func(x float64) string { return fmt.Sprintf("%.2f %%", 100*x) },
 		"number":  func(x float64) string { return fmt.Sprintf("%.4f", x) },
 	})
-	return template.Must(template.Must(t.Parse(common)).Parse(text))
+	script := `{{define "sorting"}}<script>` + sorting + `</script>{{end}}`
+	return template.Must(template.Must(template.Must(t.Parse(common)).Parse(script)).Parse(text))
 }
 
 // Execute returns the page that the template makes of data.

@@ -6,7 +6,6 @@ import (
 
 	"gonum.org/v1/plot/plotter"
 	"gonum.org/v1/plot/vg"
-	"gonum.org/v1/plot/vg/draw"
 
 	gonum "gonum.org/v1/plot"
 
@@ -101,7 +100,7 @@ func (r *Report) climb() (page.Figure, bool, error) {
 	if best == nil {
 		return page.Figure{}, false, nil
 	}
-	failures := []error{r.addRungs(p, low, high), addThin(p, others), plot.AddSeries(p, 0, "the best", best)}
+	failures := []error{r.addRungs(p, low, high), plot.AddThin(p, plot.Grey, "the others", others), plot.AddSeries(p, 0, "the best", best)}
 	plot.AccuracyAxis(&p.Y, low, high)
 	p.X.Min, p.X.Max, p.X.Tick.Marker = 1, float64(r.Study.Epochs), plot.EpochTicks(r.Study.Epochs)
 	p.Legend.Top, p.Legend.XOffs = false, -vg.Points(6)
@@ -124,25 +123,4 @@ func (r *Report) addRungs(p *gonum.Plot, low, high float64) error {
 		failures = append(failures, plot.AddReference(p, label, plotter.XYs{{X: x, Y: low}, {X: x, Y: high}}))
 	}
 	return errors.Join(failures...)
-}
-
-// addThin draws many lines with where they end, none of them to be told apart.
-func addThin(p *gonum.Plot, lines []plotter.XYs) error {
-	for i, points := range lines {
-		line, err := plotter.NewLine(points)
-		if err != nil {
-			return err
-		}
-		line.LineStyle = draw.LineStyle{Color: plot.Grey, Width: vg.Points(.6)}
-		end, err := plotter.NewScatter(points[len(points)-1:])
-		if err != nil {
-			return err
-		}
-		end.GlyphStyle = draw.GlyphStyle{Color: plot.Grey, Radius: vg.Points(1.6), Shape: draw.CircleGlyph{}}
-		p.Add(line, end)
-		if i == 0 {
-			p.Legend.Add("the others", line, end)
-		}
-	}
-	return nil
 }

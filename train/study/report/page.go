@@ -3,7 +3,6 @@ package report
 import (
 	_ "embed"
 	"fmt"
-	"html/template"
 	"slices"
 	"strconv"
 
@@ -13,9 +12,6 @@ import (
 
 //go:embed page.html
 var pageText string
-
-//go:embed sort.js
-var sortScript template.JS
 
 var pageTemplate = page.Template(pageText)
 
@@ -33,7 +29,6 @@ type pageData struct {
 	Effects     []effect
 	Figures     []page.Figure
 	Facts       []page.Fact
-	Script      template.JS
 }
 
 // column is one of the table of settings.
@@ -46,7 +41,7 @@ type column struct {
 func (r *Report) page(figures []page.Figure) ([]byte, error) {
 	d := pageData{
 		Report: r, Title: fmt.Sprintf("Study %s on %s", r.Study.Name, r.Study.DataName),
-		Rows: r.Table.Rows, Effects: r.effects(), Figures: figures, Script: sortScript,
+		Rows: r.Table.Rows, Effects: r.effects(), Figures: figures,
 		Facts: append(slices.Clone(r.Facts), page.Machine(r.Made)...),
 	}
 	if r.Table.Rows[0].Rank > 0 {
