@@ -63,7 +63,7 @@ func Fit(ctx context.Context, m *models.Model, set *data.Set, c Config) (History
 		if err != nil {
 			return nil, fmt.Errorf("train: %w", err)
 		}
-		l.augmented = &augmented{augmenter: a}
+		l.augmented = newAugmented(a)
 	}
 	err := l.begin()
 	for epoch := len(l.history) + 1; epoch <= c.Epochs && err == nil; epoch++ {
@@ -229,6 +229,9 @@ func (l *loop) send(e Event) (stop error) {
 }
 
 func (l *loop) close() {
+	if l.augmented != nil {
+		l.augmented.close()
+	}
 	for _, p := range l.programs {
 		p.Close()
 	}

@@ -59,9 +59,10 @@ func TestWrite(t *testing.T) {
 }
 
 // Augmented batches hold what the augmenter makes of each image in the epoch,
-// however many cores write them, and the labels that belong to it.
+// however many cores write them, and the labels that belong to it: whether the
+// batch is the one that was prepared or not.
 func TestWriteAugmented(t *testing.T) {
-	const n, side = 33, 12
+	const n, batch, side = 33, 11, 12
 	set := &data.Set{Height: side, Width: side, Classes: 10, Pixels: make([]byte, n*side*side), Labels: make([]byte, n)}
 	for i := range set.Pixels {
 		if i%side > 3 && i%side < 8 {
@@ -75,7 +76,7 @@ func TestWriteAugmented(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	p, err := m.Compile(graph.Training, n, m.Loss, nil)
+	p, err := m.Compile(graph.Training, batch, m.Loss, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -84,18 +85,21 @@ func TestWriteAugmented(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	const epoch = 4
-	changed, want, labels := make([]byte, side*side), make([]float32, side*side), make([]int32, n)
-	for b := range set.Batches(data.Order(n, 1, epoch, nil), n) {
-		(&augmented{augmenter: a}).write(p, m, b, labels, epoch)
-		if err := p.Run(); err != nil {
-			t.Fatal(err)
-		}
-		for i := range n {
-			a.Image(changed, b.Image(i), byte(labels[i]), epoch, b.Index(i))
-			m.Scale.Apply(want, changed)
-			if labels[i] != int32(b.Index(i)%10) || !slices.Equal(p.Input()[i*side*side:][:side*side], want) {
-				t.Errorf("image %d of the batch, label %d: other pixels", i, labels[i])
+	w := newAugmented(a)
+	defer w.close()
+	changed, want, labels := make([]byte, side*side), make([]float32, side*side), make([]int32, batch)
+	for _, epoch := range []int{4, 4, 5} {
+		for b := range set.Batches(data.Order(n, 1, epoch, nil), batch) {
+			w.write(p, m, b, labels, epoch)
+			if err := p.Run(); err != nil {
+				t.Fatal(err)
+			}
+			for i := range batch {
+				a.Image(changed, b.Image(i), byte(labels[i]), epoch, b.Index(i))
+				m.Scale.Apply(want, changed)
+				if labels[i] != int32(b.Index(i)%10) || !slices.Equal(p.Input()[i*side*side:][:side*side], want) {
+					t.Fatalf("epoch %d, image %d of the batch, label %d: other pixels", epoch, i, labels[i])
+				}
 			}
 		}
 	}

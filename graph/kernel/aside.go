@@ -22,11 +22,15 @@ func (a *aside) begin(n int, job Job) bool {
 	if cores() == 1 || crew.hot.Load() == 0 || crew.apart.Load() || a.pausing() {
 		return false
 	}
+	a.offer(n, job)
+	return true
+}
+
+func (a *aside) offer(n int, job Job) {
 	a.job, a.n = job, n
 	a.done.Store(0)
 	a.left.Store(int32(n))
 	crew.aside.Store(a) // instead of another one, which its owner will finish
-	return true
 }
 
 // finish does what is left, and returns when all is done.

@@ -51,12 +51,6 @@ func TestAsideDoesEachItemOnce(t *testing.T) {
 
 func TestAsideCancelled(t *testing.T) {
 	withWaiting(t, func(t *testing.T) {
-		done := func(job *tally) (sum int32) {
-			for i := range job.done {
-				sum += job.done[i].Load()
-			}
-			return sum
-		}
 		var a aside
 		for i := range 300 {
 			job := &tally{make([]atomic.Int32, 2000)}
@@ -66,9 +60,9 @@ func TestAsideCancelled(t *testing.T) {
 			}
 			time.Sleep(time.Duration(i%4) * time.Microsecond)
 			a.cancel()
-			before := done(job)
+			before := job.sum()
 			time.Sleep(time.Microsecond)
-			if after := done(job); after != before {
+			if after := job.sum(); after != before {
 				t.Fatalf("%d items were done after the job was cancelled", after-before)
 			}
 		}

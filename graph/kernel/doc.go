@@ -54,5 +54,6 @@
 // several at once, and two cores divide a small first layer by its rows in all that
 // is done to it: the scaling and the lists of its pixels, the forward product, which
 // is summed in halves (sparsehalves.go), the gradient, and Adam. While the caller
-// does what is not shared, a worker begins with the next batch (aside.go).
+// does what is not shared, a worker begins with the next batch (aside.go), or with what
+// the caller has for it to do beside ([Beside]).
 package kernel

@@ -107,12 +107,7 @@ func (w *workers) share(n, chunks, cores int, job Job, now time.Time) time.Time 
 	w.first.Store(int32(max(1, chunks*3/(4*cores))))
 	generation := w.claims.Load()>>32 + 1
 	w.claims.Store(generation<<32 | uint64(chunks))
-	for range min(helpers, chunks-1) - int(w.hot.Load()) {
-		select {
-		case w.wake <- struct{}{}:
-		default: // none is parked; those that are about to park miss this job
-		}
-	}
+	w.rouse(min(helpers, chunks-1))
 	done := w.work(false)
 	worked := time.Since(now)
 	w.await(int32(done), now.Add(2*worked+timeSlice/8))
@@ -122,6 +117,32 @@ func (w *workers) share(n, chunks, cores int, job Job, now time.Time) time.Time 
 	}
 	w.job = nil
 	return ended
+}
+
+// rouse wakes workers that are parked, so that as many are hot.
+func (w *workers) rouse(want int) {
+	for range want - int(w.hot.Load()) {
+		select {
+		case w.wake <- struct{}{}:
+		default: // none is parked; those that are about to park miss what there is to do
+		}
+	}
+}
+
+// call sees that so many workers are hot, for what they do aside; false if they are
+// to be left alone.
+func (w *workers) call(helpers int) bool {
+	if !w.busy.CompareAndSwap(false, true) {
+		return false
+	}
+	defer w.busy.Store(false)
+	if w.patience.exhausted() || w.contention.away() {
+		return false
+	}
+	w.start(helpers)
+	w.caller.Store(processor())
+	w.rouse(helpers)
+	return true
 }
 
 // await returns when the workers have finished all but the caller's chunks. After the
@@ -174,15 +195,14 @@ func (w *workers) spin() {
 		if done := w.work(true); done > 0 {
 			w.undone.Add(-int32(done))
 			last = time.Now()
-			if caller := w.caller.Load(); caller != 0 && caller == processor() {
-				here.avoid(caller)
-			}
+			w.avoidCaller(&here)
 			continue
 		}
 		if a := w.aside.Load(); a != nil {
 			if a.one() {
 				a.done.Add(1)
 				last = time.Now()
+				w.avoidCaller(&here)
 				continue
 			}
 			w.aside.CompareAndSwap(a, nil)
@@ -196,6 +216,13 @@ func (w *workers) spin() {
 				return
 			}
 		}
+	}
+}
+
+// avoidCaller moves the worker's thread away from the caller's processor.
+func (w *workers) avoidCaller(here *thread) {
+	if caller := w.caller.Load(); caller != 0 && caller == processor() {
+		here.avoid(caller)
 	}
 }
 

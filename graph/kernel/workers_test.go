@@ -17,6 +17,13 @@ func (c *tally) Run(lo, hi int) {
 	}
 }
 
+func (c *tally) sum() (all int32) {
+	for i := range c.done {
+		all += c.done[i].Load()
+	}
+	return all
+}
+
 func (c *tally) check(t *testing.T, where string) {
 	t.Helper()
 	for i := range c.done {
