@@ -23,11 +23,23 @@ func motionAVX2(moved *float32, ink *float32, n int, m *float32, dx *float32, dy
 //go:noescape
 func pairsAVX2(dst *byte, src *byte, stride int, n int)
 
-// stripAVX2 writes n columns, at least one, of eight rows, and up to three 0 after each. src is framed, each pixel a byte and that
-// below another; stride is that of the displacements, in bytes.
+// stripAVX2 writes n columns, at least one, of eight rows, and up to three 0 after each. stride is that of the displacements, in
+// bytes; src is framed, each pixel a byte and that below another.
 //
 //go:noescape
 func stripAVX2(dst *byte, dstStride int, src *byte, s *float32, dx *float32, dy *float32, stride int, n int)
+
+// stripInkAVX2 writes n columns, at least one, of eight rows, and up to three 0 after each. stride is that of the displacements, in
+// bytes; src is framed.
+//
+//go:noescape
+func stripInkAVX2(dst *byte, dstStride int, src *float32, s *float32, dx *float32, dy *float32, stride int, n int)
+
+// segmentAVX2 draws the stroke into rows y to before endY, of which there is at least one, from x to before endX. row is where the
+// first is drawn, and stride the rows' distance in bytes. It writes up to eight pixels further what is there.
+//
+//go:noescape
+func segmentAVX2(row *float32, stride int, x int, y int, endX int, endY int, s *float32)
 
 // dilateAVX2 writes what is between n pixels, a multiple of 32, and the largest of each and its neighbours.
 //

@@ -457,6 +457,334 @@ store:
 	VZEROUPPER
 	RET
 
+// func stripInkAVX2(dst *byte, dstStride int, src *float32, s *float32, dx *float32, dy *float32, stride int, n int)
+// Requires: AVX, AVX2
+TEXT ·stripInkAVX2(SB), NOSPLIT, $0-64
+	MOVQ     s+24(FP), AX
+	MOVQ     src+16(FP), CX
+	MOVQ     dx+32(FP), DX
+	MOVQ     dy+40(FP), BX
+	MOVQ     stride+48(FP), SI
+	MOVQ     dst+0(FP), DI
+	MOVQ     dstStride+8(FP), R8
+	MOVQ     n+56(FP), R9
+	VMOVUPS  (AX), Y0
+	VMOVUPS  32(AX), Y1
+	VMOVUPS  128(AX), Y2
+	VPCMPEQD Y3, Y3, Y3
+	VPSRLD   $0x18, Y3, Y3
+	VPCMPEQD Y3, Y3, Y3
+	VPSRLD   $0x1a, Y3, Y3
+	VPSLLD   $0x18, Y3, Y3
+
+columns:
+	VMULPS     (DX), Y2, Y4
+	VADDPS     Y4, Y0, Y4
+	VADDPS     64(AX), Y0, Y0
+	ADDQ       SI, DX
+	VMULPS     (BX), Y2, Y5
+	VADDPS     Y5, Y1, Y5
+	VADDPS     96(AX), Y1, Y1
+	ADDQ       SI, BX
+	VCVTTPS2DQ Y4, Y6
+	VPMINUD    160(AX), Y6, Y6
+	VCVTTPS2DQ Y5, Y7
+	VPMINUD    192(AX), Y7, Y7
+	VPMULLD    224(AX), Y7, Y8
+	VPADDD     Y6, Y8, Y8
+	VCVTDQ2PS  Y6, Y6
+	VSUBPS     Y6, Y4, Y4
+	VCVTDQ2PS  Y7, Y7
+	VSUBPS     Y7, Y5, Y5
+	MOVLQSX    224(AX), R10
+	LEAQ       (CX)(R10*4), R10
+	VPCMPEQD   Y6, Y6, Y6
+	VXORPS     Y7, Y7, Y7
+	VGATHERDPS Y6, (CX)(Y8*4), Y7
+	VPCMPEQD   Y6, Y6, Y6
+	VXORPS     Y9, Y9, Y9
+	VGATHERDPS Y6, 4(CX)(Y8*4), Y9
+	VPCMPEQD   Y6, Y6, Y6
+	VXORPS     Y10, Y10, Y10
+	VGATHERDPS Y6, (R10)(Y8*4), Y10
+	VPCMPEQD   Y6, Y6, Y6
+	VXORPS     Y11, Y11, Y11
+	VGATHERDPS Y6, 4(R10)(Y8*4), Y11
+	VSUBPS     Y7, Y9, Y9
+	VMULPS     Y4, Y9, Y9
+	VADDPS     Y9, Y7, Y7
+	VSUBPS     Y10, Y11, Y11
+	VMULPS     Y4, Y11, Y11
+	VADDPS     Y11, Y10, Y10
+	VSUBPS     Y7, Y10, Y10
+	VMULPS     Y5, Y10, Y10
+	VADDPS     Y10, Y7, Y7
+	VADDPS     Y3, Y7, Y7
+	VCVTTPS2DQ Y7, Y7
+	VMOVDQA    Y7, Y4
+	VMULPS     (DX), Y2, Y5
+	VADDPS     Y5, Y0, Y5
+	VADDPS     64(AX), Y0, Y0
+	ADDQ       SI, DX
+	VMULPS     (BX), Y2, Y6
+	VADDPS     Y6, Y1, Y6
+	VADDPS     96(AX), Y1, Y1
+	ADDQ       SI, BX
+	VCVTTPS2DQ Y5, Y7
+	VPMINUD    160(AX), Y7, Y7
+	VCVTTPS2DQ Y6, Y8
+	VPMINUD    192(AX), Y8, Y8
+	VPMULLD    224(AX), Y8, Y9
+	VPADDD     Y7, Y9, Y9
+	VCVTDQ2PS  Y7, Y7
+	VSUBPS     Y7, Y5, Y5
+	VCVTDQ2PS  Y8, Y8
+	VSUBPS     Y8, Y6, Y6
+	MOVLQSX    224(AX), R10
+	LEAQ       (CX)(R10*4), R10
+	VPCMPEQD   Y7, Y7, Y7
+	VXORPS     Y8, Y8, Y8
+	VGATHERDPS Y7, (CX)(Y9*4), Y8
+	VPCMPEQD   Y7, Y7, Y7
+	VXORPS     Y10, Y10, Y10
+	VGATHERDPS Y7, 4(CX)(Y9*4), Y10
+	VPCMPEQD   Y7, Y7, Y7
+	VXORPS     Y11, Y11, Y11
+	VGATHERDPS Y7, (R10)(Y9*4), Y11
+	VPCMPEQD   Y7, Y7, Y7
+	VXORPS     Y12, Y12, Y12
+	VGATHERDPS Y7, 4(R10)(Y9*4), Y12
+	VSUBPS     Y8, Y10, Y10
+	VMULPS     Y5, Y10, Y10
+	VADDPS     Y10, Y8, Y8
+	VSUBPS     Y11, Y12, Y12
+	VMULPS     Y5, Y12, Y12
+	VADDPS     Y12, Y11, Y11
+	VSUBPS     Y8, Y11, Y11
+	VMULPS     Y6, Y11, Y11
+	VADDPS     Y11, Y8, Y8
+	VADDPS     Y3, Y8, Y8
+	VCVTTPS2DQ Y8, Y8
+	VPSLLD     $0x08, Y8, Y8
+	VPOR       Y8, Y4, Y4
+	VMULPS     (DX), Y2, Y5
+	VADDPS     Y5, Y0, Y5
+	VADDPS     64(AX), Y0, Y0
+	ADDQ       SI, DX
+	VMULPS     (BX), Y2, Y6
+	VADDPS     Y6, Y1, Y6
+	VADDPS     96(AX), Y1, Y1
+	ADDQ       SI, BX
+	VCVTTPS2DQ Y5, Y7
+	VPMINUD    160(AX), Y7, Y7
+	VCVTTPS2DQ Y6, Y8
+	VPMINUD    192(AX), Y8, Y8
+	VPMULLD    224(AX), Y8, Y9
+	VPADDD     Y7, Y9, Y9
+	VCVTDQ2PS  Y7, Y7
+	VSUBPS     Y7, Y5, Y5
+	VCVTDQ2PS  Y8, Y8
+	VSUBPS     Y8, Y6, Y6
+	MOVLQSX    224(AX), R10
+	LEAQ       (CX)(R10*4), R10
+	VPCMPEQD   Y7, Y7, Y7
+	VXORPS     Y8, Y8, Y8
+	VGATHERDPS Y7, (CX)(Y9*4), Y8
+	VPCMPEQD   Y7, Y7, Y7
+	VXORPS     Y10, Y10, Y10
+	VGATHERDPS Y7, 4(CX)(Y9*4), Y10
+	VPCMPEQD   Y7, Y7, Y7
+	VXORPS     Y11, Y11, Y11
+	VGATHERDPS Y7, (R10)(Y9*4), Y11
+	VPCMPEQD   Y7, Y7, Y7
+	VXORPS     Y12, Y12, Y12
+	VGATHERDPS Y7, 4(R10)(Y9*4), Y12
+	VSUBPS     Y8, Y10, Y10
+	VMULPS     Y5, Y10, Y10
+	VADDPS     Y10, Y8, Y8
+	VSUBPS     Y11, Y12, Y12
+	VMULPS     Y5, Y12, Y12
+	VADDPS     Y12, Y11, Y11
+	VSUBPS     Y8, Y11, Y11
+	VMULPS     Y6, Y11, Y11
+	VADDPS     Y11, Y8, Y8
+	VADDPS     Y3, Y8, Y8
+	VCVTTPS2DQ Y8, Y8
+	VPSLLD     $0x10, Y8, Y8
+	VPOR       Y8, Y4, Y4
+	VMULPS     (DX), Y2, Y5
+	VADDPS     Y5, Y0, Y5
+	VADDPS     64(AX), Y0, Y0
+	ADDQ       SI, DX
+	VMULPS     (BX), Y2, Y6
+	VADDPS     Y6, Y1, Y6
+	VADDPS     96(AX), Y1, Y1
+	ADDQ       SI, BX
+	VCVTTPS2DQ Y5, Y7
+	VPMINUD    160(AX), Y7, Y7
+	VCVTTPS2DQ Y6, Y8
+	VPMINUD    192(AX), Y8, Y8
+	VPMULLD    224(AX), Y8, Y9
+	VPADDD     Y7, Y9, Y9
+	VCVTDQ2PS  Y7, Y7
+	VSUBPS     Y7, Y5, Y5
+	VCVTDQ2PS  Y8, Y8
+	VSUBPS     Y8, Y6, Y6
+	MOVLQSX    224(AX), R10
+	LEAQ       (CX)(R10*4), R10
+	VPCMPEQD   Y7, Y7, Y7
+	VXORPS     Y8, Y8, Y8
+	VGATHERDPS Y7, (CX)(Y9*4), Y8
+	VPCMPEQD   Y7, Y7, Y7
+	VXORPS     Y10, Y10, Y10
+	VGATHERDPS Y7, 4(CX)(Y9*4), Y10
+	VPCMPEQD   Y7, Y7, Y7
+	VXORPS     Y11, Y11, Y11
+	VGATHERDPS Y7, (R10)(Y9*4), Y11
+	VPCMPEQD   Y7, Y7, Y7
+	VXORPS     Y12, Y12, Y12
+	VGATHERDPS Y7, 4(R10)(Y9*4), Y12
+	VSUBPS     Y8, Y10, Y10
+	VMULPS     Y5, Y10, Y10
+	VADDPS     Y10, Y8, Y8
+	VSUBPS     Y11, Y12, Y12
+	VMULPS     Y5, Y12, Y12
+	VADDPS     Y12, Y11, Y11
+	VSUBPS     Y8, Y11, Y11
+	VMULPS     Y6, Y11, Y11
+	VADDPS     Y11, Y8, Y8
+	VADDPS     Y3, Y8, Y8
+	VCVTTPS2DQ Y8, Y8
+	VPSLLD     $0x18, Y8, Y8
+	VPOR       Y8, Y4, Y4
+	SUBQ       $0x04, R9
+	JGE        store
+	MOVQ       R9, R10
+	NEGQ       R10
+	SHLQ       $0x03, R10
+	VMOVQ      R10, X5
+	VPSLLD     X5, Y4, Y4
+	VPSRLD     X5, Y4, Y4
+
+store:
+	MOVQ         DI, R10
+	VMOVDQA      X4, X5
+	VPEXTRD      $0x00, X5, (R10)
+	ADDQ         R8, R10
+	VPEXTRD      $0x01, X5, (R10)
+	ADDQ         R8, R10
+	VPEXTRD      $0x02, X5, (R10)
+	ADDQ         R8, R10
+	VPEXTRD      $0x03, X5, (R10)
+	ADDQ         R8, R10
+	VEXTRACTI128 $0x01, Y4, X5
+	VPEXTRD      $0x00, X5, (R10)
+	ADDQ         R8, R10
+	VPEXTRD      $0x01, X5, (R10)
+	ADDQ         R8, R10
+	VPEXTRD      $0x02, X5, (R10)
+	ADDQ         R8, R10
+	VPEXTRD      $0x03, X5, (R10)
+	ADDQ         $0x04, DI
+	CMPQ         R9, $0x00
+	JG           columns
+	VZEROUPPER
+	RET
+
+DATA lane<>+0(SB)/4, $(0.0)
+DATA lane<>+4(SB)/4, $(1.0)
+DATA lane<>+8(SB)/4, $(2.0)
+DATA lane<>+12(SB)/4, $(3.0)
+DATA lane<>+16(SB)/4, $(4.0)
+DATA lane<>+20(SB)/4, $(5.0)
+DATA lane<>+24(SB)/4, $(6.0)
+DATA lane<>+28(SB)/4, $(7.0)
+GLOBL lane<>(SB), RODATA|NOPTR, $32
+
+// func segmentAVX2(row *float32, stride int, x int, y int, endX int, endY int, s *float32)
+// Requires: AVX, AVX2
+TEXT ·segmentAVX2(SB), NOSPLIT, $0-56
+	MOVQ         row+0(FP), AX
+	MOVQ         stride+8(FP), CX
+	MOVQ         s+48(FP), DX
+	VBROADCASTSS one<>+0(SB), Y0
+	VBROADCASTSS full<>+0(SB), Y1
+	VBROADCASTSS eight<>+0(SB), Y2
+	VXORPS       X3, X3, X3
+	MOVQ         x+16(FP), BX
+	VCVTSI2SSQ   BX, X3, X3
+	VBROADCASTSS X3, Y3
+	VXORPS       X4, X4, X4
+	MOVQ         y+24(FP), BX
+	VCVTSI2SSQ   BX, X4, X4
+	VBROADCASTSS X4, Y4
+	VXORPS       X5, X5, X5
+	MOVQ         endX+32(FP), BX
+	VCVTSI2SSQ   BX, X5, X5
+	VBROADCASTSS X5, Y5
+	VADDPS       lane<>+0(SB), Y3, Y3
+	MOVQ         endY+40(FP), BX
+	MOVQ         y+24(FP), SI
+	SUBQ         SI, BX
+	VXORPS       Y7, Y7, Y7
+
+row:
+	MOVQ         AX, SI
+	VMOVAPS      Y3, Y6
+	VBROADCASTSS 4(DX), Y8
+	VSUBPS       Y8, Y4, Y8
+
+pixels:
+	VBROADCASTSS (DX), Y9
+	VSUBPS       Y9, Y6, Y9
+	VBROADCASTSS 8(DX), Y10
+	VMULPS       Y10, Y9, Y11
+	VBROADCASTSS 12(DX), Y10
+	VMULPS       Y10, Y8, Y10
+	VADDPS       Y10, Y11, Y11
+	VBROADCASTSS 16(DX), Y10
+	VDIVPS       Y10, Y11, Y11
+	VMAXPS       Y7, Y11, Y11
+	VMINPS       Y0, Y11, Y11
+	VBROADCASTSS 8(DX), Y10
+	VMULPS       Y10, Y11, Y10
+	VSUBPS       Y10, Y9, Y9
+	VBROADCASTSS 12(DX), Y10
+	VMULPS       Y10, Y11, Y10
+	VSUBPS       Y10, Y8, Y10
+	VMULPS       Y9, Y9, Y9
+	VMULPS       Y10, Y10, Y10
+	VADDPS       Y10, Y9, Y9
+	VSQRTPS      Y9, Y9
+	VBROADCASTSS 20(DX), Y10
+	VSUBPS       Y9, Y10, Y10
+	VMAXPS       Y7, Y10, Y10
+	VMINPS       Y0, Y10, Y10
+	VMULPS       Y1, Y10, Y10
+	VCMPPS       $0x01, Y5, Y6, Y11
+	VANDPS       Y11, Y10, Y10
+	VMAXPS       (SI), Y10, Y10
+	VMOVUPS      Y10, (SI)
+	ADDQ         $0x20, SI
+	VADDPS       Y2, Y6, Y6
+	VUCOMISS     X5, X6
+	JB           pixels
+	VADDPS       Y0, Y4, Y4
+	ADDQ         CX, AX
+	DECQ         BX
+	JNZ          row
+	VZEROUPPER
+	RET
+
+DATA one<>+0(SB)/4, $(1.0)
+GLOBL one<>(SB), RODATA|NOPTR, $4
+
+DATA full<>+0(SB)/4, $(255.0)
+GLOBL full<>(SB), RODATA|NOPTR, $4
+
+DATA eight<>+0(SB)/4, $(8.0)
+GLOBL eight<>(SB), RODATA|NOPTR, $4
+
 // func dilateAVX2(to *byte, from *byte, stride int, n int, share uint64)
 // Requires: AVX, AVX2
 TEXT ·dilateAVX2(SB), NOSPLIT, $0-40

@@ -21,27 +21,32 @@ const away = -1 << 20
 // between four. Ink that was drawn has values between those of bytes.
 func (c *canvas) render(src []byte, w *warp, drawn bool) {
 	c.thin.clear()
-	fast := c.vectors && !drawn
-	if fast {
-		c.enframe(src)
-		c.pairVector()
-	} else {
-		if !drawn {
-			c.spread()
-		}
-		c.mark()
-	}
+	c.prepare(src, drawn)
 	s := &c.sampling
 	for i := range strip {
 		s.stepX[i], s.stepY[i], s.bend[i] = w.back[0], w.back[2], w.bend
 	}
 	for y := w.top; y < w.bottom && w.left < w.right; y += strip {
 		s.begin(w, y)
-		if fast {
-			c.sampleVector(w, y)
+		if c.vectors {
+			c.sampleVector(w, y, drawn)
 		} else {
 			c.sample(w, y)
 		}
+	}
+}
+
+// prepare brings the source into the form in which it is sampled.
+func (c *canvas) prepare(src []byte, drawn bool) {
+	switch {
+	case !c.vectors && !drawn:
+		c.spread()
+		c.mark()
+	case !c.vectors:
+		c.mark()
+	case !drawn:
+		c.enframe(src)
+		c.pairVector()
 	}
 }
 

@@ -5,10 +5,12 @@ import "math"
 // vector is a place or a direction in the source: x to the right, y down.
 type vector struct{ x, y float32 }
 
-func (v vector) plus(w vector, times float32) vector { return vector{v.x + times*w.x, v.y + times*w.y} }
-func (v vector) minus(w vector) vector               { return vector{v.x - w.x, v.y - w.y} }
-func (v vector) dot(w vector) float32                { return v.x*w.x + v.y*w.y }
-func (v vector) length() float32                     { return float32(math.Sqrt(float64(v.dot(v)))) }
+func (v vector) plus(w vector, times float32) vector {
+	return vector{v.x + float32(times*w.x), v.y + float32(times*w.y)}
+}
+func (v vector) minus(w vector) vector { return vector{v.x - w.x, v.y - w.y} }
+func (v vector) dot(w vector) float32  { return float32(v.x*w.x) + float32(v.y*w.y) }
+func (v vector) length() float32       { return float32(math.Sqrt(float64(v.dot(v)))) }
 
 // turned returns the vector turned by an angle in radians, clockwise as seen.
 func (v vector) turned(angle float32) vector {
@@ -17,23 +19,39 @@ func (v vector) turned(angle float32) vector {
 	return vector{c*v.x - s*v.y, s*v.x + c*v.y}
 }
 
-// segment draws a straight stroke with round ends: full ink up to half its width
-// from the line, none a pixel further out.
+// stroke is a straight one with round ends: full ink up to half its width from the
+// line, none a pixel further out.
+type stroke struct {
+	from, along vector
+	length2     float32 // along's squared
+	reach       float32 // from the line to where there is no ink any more
+}
+
+// segment draws a stroke.
 func (c *canvas) segment(from, to vector, width float32) {
 	along := to.minus(from)
-	length2 := max(along.dot(along), 1e-6)
-	reach := width/2 + 0.5
+	s := stroke{from, along, max(along.dot(along), 1e-6), width/2 + 0.5}
 	limit := func(v float32, size int) int { return min(max(int(v), 0), size) }
-	x0, x1 := limit(min(from.x, to.x)-reach, c.width), limit(max(from.x, to.x)+reach+2, c.width)
-	y0, y1 := limit(min(from.y, to.y)-reach, c.height), limit(max(from.y, to.y)+reach+2, c.height)
-	for y := y0; y < y1; y++ {
-		row := c.row(y)
-		for x := x0; x < x1; x++ {
-			p := vector{float32(x), float32(y)}.minus(from)
-			t := min(max(p.dot(along)/length2, 0), 1)
-			distance := p.plus(along, -t).length()
-			row[x] = max(row[x], 255*min(max(reach-distance, 0), 1))
+	x0, x1 := limit(min(from.x, to.x)-s.reach, c.width), limit(max(from.x, to.x)+s.reach+2, c.width)
+	y0, y1 := limit(min(from.y, to.y)-s.reach, c.height), limit(max(from.y, to.y)+s.reach+2, c.height)
+	switch {
+	case x0 >= x1 || y0 >= y1:
+	case c.vectors:
+		c.segmentVector(&s, x0, y0, x1, y1)
+	default:
+		for y := y0; y < y1; y++ {
+			s.drawRow(c.row(y)[:x1], x0, y)
 		}
+	}
+}
+
+// drawRow draws what is in row y from x on.
+func (s *stroke) drawRow(row []float32, x, y int) {
+	for ; x < len(row); x++ {
+		p := vector{float32(x), float32(y)}.minus(s.from)
+		t := min(max(p.dot(s.along)/s.length2, 0), 1)
+		distance := p.plus(s.along, -t).length()
+		row[x] = max(row[x], 255*min(max(s.reach-distance, 0), 1))
 	}
 }
 

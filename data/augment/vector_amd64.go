@@ -50,14 +50,23 @@ func (m *motion) applyVector(moved, ink []point, w *warp) {
 
 // pairVector pairs each pixel of the framed source with that below.
 func (c *canvas) pairVector() {
-	pairsAVX2(&c.pairs[0], &c.framed[0], c.stride, (len(c.ink)-c.stride+15)&^15)
+	pairsAVX2(&c.pairs[0], &c.framed[0], c.stride, (len(c.near)-c.stride+15)&^15)
 }
 
-// sampleVector is sample of a source that is bytes.
-func (c *canvas) sampleVector(w *warp, y int) {
-	at := w.left*w.stride + y
-	dst := c.thin.line(y)[w.left:]
-	stripAVX2(&dst[0], c.thin.stride, &c.pairs[0], &c.sampling.x[0], &w.dx[at], &w.dy[at], 4*w.stride, w.right-w.left)
+// sampleVector is sample.
+func (c *canvas) sampleVector(w *warp, y int, drawn bool) {
+	at, n := w.left*w.stride+y, w.right-w.left
+	dst, s, dx, dy := &c.thin.line(y)[w.left:][0], &c.sampling.x[0], &w.dx[at], &w.dy[at]
+	if drawn {
+		stripInkAVX2(dst, c.thin.stride, &c.ink[0], s, dx, dy, 4*w.stride, n)
+		return
+	}
+	stripAVX2(dst, c.thin.stride, &c.pairs[0], s, dx, dy, 4*w.stride, n)
+}
+
+// segmentVector draws the stroke from (x, y) to before (endX, endY).
+func (c *canvas) segmentVector(s *stroke, x, y, endX, endY int) {
+	segmentAVX2(&c.row(y)[x], 4*c.stride, x, y, endX, endY, &s.from.x)
 }
 
 func (m morphology) dilateVector(share uint64) {

@@ -23,12 +23,12 @@ const (
 
 // strip samples eight rows at once, column by column: a row's places are sums,
 // each of the one before.
-func strip() {
-	function("stripAVX2", "func(dst *byte, dstStride int, src *byte, s, dx, dy *float32, stride, n int)",
-		"writes n columns, at least one, of eight rows, and up to three 0 after each. src is framed, each pixel a byte and that",
-		"below another; stride is that of the displacements, in bytes.")
+func strip(name, src string, neighbours neighbours, doc string) {
+	function(name, "func(dst *byte, dstStride int, "+src+", s, dx, dy *float32, stride, n int)",
+		"writes n columns, at least one, of eight rows, and up to three 0 after each. stride is that of the displacements, in",
+		"bytes; "+doc+".")
 	s := param("s")
-	l := lanes{s: s, src: param("src"), dx: param("dx"), dy: param("dy"), stride: param("stride")}
+	l := lanes{s: s, src: param("src"), dx: param("dx"), dy: param("dy"), stride: param("stride"), neighbours: neighbours}
 	dst, dstStride, n := param("dst"), param("dstStride"), param("n")
 	l.x, l.y, l.bend = loadY(at(s, 0)), loadY(at(s, 32)), loadY(at(s, bendOf))
 	l.low, l.half = YMM(), YMM()
@@ -72,7 +72,12 @@ type lanes struct {
 	dx, dy, stride reg.Register
 	x, y, bend     reg.VecVirtual
 	low, half      reg.VecVirtual
+	neighbours     neighbours
 }
+
+// neighbours returns the pixels at an index of the source and to the right, and
+// those below.
+type neighbours func(l lanes, index reg.VecVirtual) (above, below [2]reg.VecVirtual)
 
 // sample returns the column's values and goes on to the next.
 func (l lanes) sample() reg.VecVirtual {
@@ -89,7 +94,7 @@ func (l lanes) sample() reg.VecVirtual {
 	VSUBPS(column, u, u)
 	VCVTDQ2PS(row, row)
 	VSUBPS(row, v, v)
-	above, below := l.neighbours(index)
+	above, below := l.neighbours(l, index)
 	l.between(u, above)
 	l.between(u, below)
 	l.between(v, [2]reg.VecVirtual{above[0], below[0]})
@@ -107,8 +112,8 @@ func (l lanes) place(from, place reg.VecVirtual, displaced reg.Register, step in
 	ADDQ(l.stride, displaced)
 }
 
-// neighbours returns the pixels at the index and to the right, and those below.
-func (l lanes) neighbours(index reg.VecVirtual) (above, below [2]reg.VecVirtual) {
+// pairs has the neighbours of a source of bytes, each with that below.
+func (l lanes) pairs(index reg.VecVirtual) (above, below [2]reg.VecVirtual) {
 	all, four := YMM(), YMM()
 	ones(all)
 	VPXOR(four, four, four)
@@ -126,6 +131,22 @@ func (l lanes) neighbours(index reg.VecVirtual) (above, below [2]reg.VecVirtual)
 		}
 	}
 	return above, below
+}
+
+// ink has the neighbours of a source of floats.
+func (l lanes) ink(index reg.VecVirtual) (above, below [2]reg.VecVirtual) {
+	row := GP64()
+	MOVLQSX(at(l.s, strideOf), row)
+	LEAQ(Mem{Base: l.src, Index: row, Scale: 4}, row)
+	pixel := func(row reg.Register, offset int) reg.VecVirtual {
+		all, v := YMM(), YMM()
+		ones(all)
+		VXORPS(v, v, v)
+		VGATHERDPS(all, Mem{Base: row, Index: index, Scale: 4, Disp: offset}, v)
+		return v
+	}
+	above = [2]reg.VecVirtual{pixel(l.src, 0), pixel(l.src, 4)}
+	return above, [2]reg.VecVirtual{pixel(row, 0), pixel(row, 4)}
 }
 
 // between sets the first to what is at a share between both.
