@@ -76,7 +76,7 @@ func newCanvas(a *Augmenter) *canvas {
 	// Each list has room for an entry that does not count.
 	c.words = make([]int32, 0, pixels/8+1)
 	c.points, c.moved = make([]point, 0, pixels+1), make([]point, pixels+1)
-	c.ink, c.near = make([]float32, framed+8), make([]byte, framed) // strokes are drawn eight pixels at a time
+	c.ink, c.near = make([]float32, framed), make([]byte, framed)
 	// Pixels are paired 16 at a time, and sampled two pairs at a time.
 	c.framed, c.pairs = make([]byte, framed+16), make([]byte, 2*(framed+16))
 	for i := range strip {

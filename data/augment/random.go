@@ -18,7 +18,7 @@ func (r *random) seed(seed uint64, epoch, index int) {
 func (r *random) unit() float32 { return float32(r.pcg.Uint64()>>40) / (1 << 24) }
 
 // between draws from lo to hi.
-func (r *random) between(lo, hi float32) float32 { return lo + (hi-lo)*r.unit() }
+func (r *random) between(lo, hi float32) float32 { return lo + float32((hi-lo)*r.unit()) }
 
 // within draws from -limit to limit.
 func (r *random) within(limit float32) float32 { return r.between(-limit, limit) }

@@ -16,7 +16,7 @@ func (v vector) length() float32       { return float32(math.Sqrt(float64(v.dot(
 func (v vector) turned(angle float32) vector {
 	sin, cos := math.Sincos(float64(angle))
 	s, c := float32(sin), float32(cos)
-	return vector{c*v.x - s*v.y, s*v.x + c*v.y}
+	return vector{float32(c*v.x) - float32(s*v.y), float32(s*v.x) + float32(c*v.y)}
 }
 
 // stroke is a straight one with round ends: full ink up to half its width from the
@@ -73,5 +73,7 @@ func (c *canvas) curve(width float32, points ...vector) {
 
 // catmullRom goes from b to c while t goes from 0 to 1, with slopes (c-a)/2 and (d-b)/2.
 func catmullRom(a, b, c, d, t float32) float32 {
-	return b + t/2*(c-a+t*(2*a-5*b+4*c-d+t*(3*(b-c)+d-a)))
+	cubic := float32(t * (float32(3*(b-c)) + d - a))
+	square := float32(t * (float32(2*a) - float32(5*b) + float32(4*c) - d + cubic))
+	return b + float32(t/2*(c-a+square))
 }

@@ -50,7 +50,7 @@ func (m *motion) applyVector(moved, ink []point, w *warp) {
 
 // pairVector pairs each pixel of the framed source with that below.
 func (c *canvas) pairVector() {
-	pairsAVX2(&c.pairs[0], &c.framed[0], c.stride, (len(c.near)-c.stride+15)&^15)
+	pairsAVX2(&c.pairs[0], &c.framed[0], c.stride, (len(c.ink)-c.stride+15)&^15)
 }
 
 // sampleVector is sample.
@@ -64,7 +64,8 @@ func (c *canvas) sampleVector(w *warp, y int, drawn bool) {
 	stripAVX2(dst, c.thin.stride, &c.pairs[0], s, dx, dy, 4*w.stride, n)
 }
 
-// segmentVector draws the stroke from (x, y) to before (endX, endY).
+// segmentVector draws the stroke from (x, y) to before (endX, endY). The frame has
+// room for the pixels that it writes further.
 func (c *canvas) segmentVector(s *stroke, x, y, endX, endY int) {
 	segmentAVX2(&c.row(y)[x], 4*c.stride, x, y, endX, endY, &s.from.x)
 }

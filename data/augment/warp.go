@@ -29,8 +29,8 @@ func (c *canvas) draw(before extent, grow float32) warp {
 	if s.Elastic > 0 {
 		w.dx, w.dy = c.fabric.window(r), c.fabric.window(r)
 	}
-	size := before.side() * (1 + r.within(float32(s.Scale)))
-	shift := float32(s.Shift) * c.pixel
+	size := float32(before.side() * (1 + r.within(float32(s.Scale))))
+	shift := float32(float32(s.Shift) * c.pixel)
 	c.place(&w, max(size-float32(2*grow), 1), before.x+r.within(shift), before.y+r.within(shift))
 	return w
 }
@@ -39,9 +39,9 @@ func (c *canvas) draw(before extent, grow float32) warp {
 func turn(degrees, shear, aspect float32) [4]float32 {
 	sin, cos := math.Sincos(float64(degrees) * math.Pi / 180)
 	stretch := math.Exp(float64(aspect) / 2)
-	a, b := cos/stretch, sin*stretch
-	d, e := -sin/stretch, cos*stretch
-	return [4]float32{float32(a), float32(b + a*float64(shear)), float32(d), float32(e + d*float64(shear))}
+	a, b := cos/stretch, float64(sin*stretch)
+	d, e := -sin/stretch, float64(cos*stretch)
+	return [4]float32{float32(a), float32(b + float64(a*float64(shear))), float32(d), float32(e + float64(d*float64(shear)))}
 }
 
 // place sets size and anchor so that the warped ink's larger side is size and

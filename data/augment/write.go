@@ -50,8 +50,8 @@ func (c *canvas) writeOne(e extent) {
 		const degree = math.Pi / 180
 		// The longer a flag, the closer to the stem: a long one that stands off makes a 7.
 		long := r.unit()
-		direction := down.turned(r.between(22, 70-25*long) * degree)
-		c.segment(top, top.plus(direction, length*(0.2+0.4*long)), width*r.between(0.7, 1.1))
+		direction := down.turned(r.between(22, 70-float32(25*long)) * degree)
+		c.segment(top, top.plus(direction, length*(0.2+float32(0.4*long))), width*r.between(0.7, 1.1))
 	}
 	if !hasFlag || r.chance(base) {
 		// A base is level, whatever the stem's slant, but for a shaky hand.
@@ -66,7 +66,7 @@ func (c *canvas) stem(e extent) (top, bottom vector) {
 	var xx, xy, yy float32
 	for _, p := range c.points {
 		x, y := p.x-e.x, p.y-e.y
-		xx, xy, yy = xx+p.value*x*x, xy+p.value*x*y, yy+p.value*y*y
+		xx, xy, yy = xx+float32(p.value*x*x), xy+float32(p.value*x*y), yy+float32(p.value*y*y)
 	}
 	angle := 0.5 * math.Atan2(float64(2*xy), float64(xx-yy))
 	axis := vector{float32(math.Cos(angle)), float32(math.Sin(angle))}
@@ -89,7 +89,7 @@ func (c *canvas) writeSeven(e extent) {
 	const bar, tick = 0.85, 0.2
 	r := &c.random
 	height := e.height()
-	y := e.top + height*r.between(0.38, 0.65)
+	y := e.top + float32(height*r.between(0.38, 0.65))
 	middle, width, found := c.across(y)
 	width = min(max(0.8*width, 1), 4*c.pixel)
 	hasBar := r.chance(bar)
@@ -110,7 +110,7 @@ func (c *canvas) across(y float32) (middle, width float32, found bool) {
 	var sum, moment float32
 	for x := len(row) - 1; x >= 0; x-- {
 		if row[x] >= inkFrom {
-			sum, moment = sum+row[x], moment+row[x]*float32(x)
+			sum, moment = sum+row[x], moment+float32(row[x]*float32(x))
 		} else if sum > 0 {
 			break
 		}
