@@ -74,20 +74,6 @@ func (s MomentumStep[T]) keras(w, g, v []T) {
 	}
 }
 
-// RMSpropStep is v = Rho·v + Rest·g², w -= LearnRate·g/(√(v + Inside) + Outside).
-type RMSpropStep[T Float] struct{ LearnRate, Rho, Rest, Inside, Outside T }
-
-// RMSprop makes the step: the weights w, their gradient g and the means v of its square
-// have one length. A mean below the smallest normal number becomes 0, as in [Adam].
-func RMSprop[T Float](w, g, v []T, s RMSpropStep[T]) {
-	n := vectors("RMSprop", rmspropRule, []T{s.LearnRate, s.Rho, s.Rest, s.Inside, s.Outside}, w, g, v)
-	w, g, v = w[n:], g[n:][:len(w)-n], v[n:][:len(w)-n]
-	for i := range w {
-		v[i] = mean(s.Rho, v[i], s.Rest, T(g[i]*g[i]))
-		w[i] -= T(s.LearnRate*g[i]) / (root(v[i]+s.Inside) + s.Outside)
-	}
-}
-
 // mean is the moving mean keep·mean + rest·x, or 0 where that is not normal.
 func mean[T Float](keep, mean, rest, x T) T { return NormalOrZero(T(keep*mean) + T(rest*x)) }
 

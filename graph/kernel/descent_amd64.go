@@ -37,6 +37,21 @@ func kerasNesterovAVX2(n int, tensors **float32, constants *float32)
 //go:noescape
 func rmspropAVX2(n int, tensors **float32, constants *float32)
 
+// rmspropMomentumAVX2 steps n weights, a multiple of 8.
+//
+//go:noescape
+func rmspropMomentumAVX2(n int, tensors **float32, constants *float32)
+
+// rmspropCenteredAVX2 steps n weights, a multiple of 8.
+//
+//go:noescape
+func rmspropCenteredAVX2(n int, tensors **float32, constants *float32)
+
+// rmspropCenteredMomentumAVX2 steps n weights, a multiple of 8.
+//
+//go:noescape
+func rmspropCenteredMomentumAVX2(n int, tensors **float32, constants *float32)
+
 // adadeltaAVX2 steps n weights, a multiple of 8.
 //
 //go:noescape

@@ -91,6 +91,9 @@ var descents = map[string]struct {
 			return w - float32(0.1*g)/(root32(k[0]+1e-7)+1e-3)
 		},
 	},
+	"RMSprop with momentum": {[]bool{false, true}, rmspropStep(0.9, false), rmspropRule32(0.9, false)},
+	"centered RMSprop":      {[]bool{false, true, true}, rmspropStep(0, true), rmspropRule32(0, true)},
+	"centered with both":    {[]bool{false, true, true}, rmspropStep(0.9, true), rmspropRule32(0.9, true)},
 	"Adadelta": {
 		[]bool{false, false},
 		func(w, g []float32, k [][]float32) {
@@ -169,6 +172,38 @@ var descents = map[string]struct {
 	},
 	"Ftrl":            {[]bool{false, true}, ftrlStep(0.5), ftrlRule32(0.5)},
 	"Ftrl without L1": {[]bool{false, true}, ftrlStep(0), ftrlRule32(0)},
+}
+
+func rmspropStep(momentum float32, centered bool) func(w, g []float32, k [][]float32) {
+	s := RMSpropMomentumStep[float32]{
+		Rho: 0.9, Rest: 0.25, Inside: 1e-7, Outside: 1e-3, Momentum: momentum, Before: 0.3, After: 0.7, Centered: centered,
+	}
+	return func(w, g []float32, k [][]float32) {
+		var m []float32
+		if centered {
+			m = k[2]
+		}
+		RMSpropMomentum(w, g, k[0], k[1], m, s)
+	}
+}
+
+func rmspropRule32(momentum float32, centered bool) func(w, g float32, k []float32) float32 {
+	return func(w, g float32, k []float32) float32 {
+		k[0] = flushed(float32(0.9*k[0]) + float32(0.25*float32(g*g)))
+		square := k[0]
+		if centered {
+			k[2] = flushed(float32(0.9*k[2]) + float32(0.25*g))
+			if square -= float32(k[2] * k[2]); square < 0 {
+				square = 0
+			}
+		}
+		step := float32(0.3*g) / (root32(square+1e-7) + 1e-3)
+		if momentum != 0 {
+			step = flushed(float32(momentum*k[1]) + step)
+			k[1] = step
+		}
+		return w - float32(0.7*step)
+	}
 }
 
 func adamaxStep(before, after float32) func(w, g []float32, k [][]float32) {

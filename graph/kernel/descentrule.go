@@ -15,6 +15,9 @@ const (
 	kerasMomentumRule
 	kerasNesterovRule
 	rmspropRule
+	rmspropMomentumRule
+	rmspropCenteredRule
+	rmspropCenteredMomentumRule
 	adadeltaRule
 	adamaxRule
 	amsgradRule

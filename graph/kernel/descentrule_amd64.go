@@ -31,6 +31,12 @@ func ruleVector[T Float](r rule, constants []T, tensors [][]T) int {
 		kerasNesterovAVX2(n, t, c)
 	case rmspropRule:
 		rmspropAVX2(n, t, c)
+	case rmspropMomentumRule:
+		rmspropMomentumAVX2(n, t, c)
+	case rmspropCenteredRule:
+		rmspropCenteredAVX2(n, t, c)
+	case rmspropCenteredMomentumRule:
+		rmspropCenteredMomentumAVX2(n, t, c)
 	case adadeltaRule:
 		adadeltaAVX2(n, t, c)
 	case adamaxRule:

@@ -10,7 +10,8 @@ import (
 
 // Lion makes steps of one size, by the sign of the gradient's mean (Chen et al.,
 // 2023, arXiv:2302.06675): w -= lr·sign(β1·m + (1-β1)·g), then
-// m = β2·m + (1-β2)·g. The form is Keras'; PyTorch has none.
+// m = β2·m + (1-β2)·g. The form is Keras', where the sign of NaN is NaN; PyTorch has
+// none.
 type Lion struct {
 	LearningRate float64 // 0: 0.001; the paper's advice is a third to a tenth of Adam's
 	Beta1        float64 // 0: 0.9

@@ -2,7 +2,6 @@ package optim
 
 import (
 	"fmt"
-	"math"
 
 	"gorgonia.org/gorgonia"
 
@@ -95,25 +94,12 @@ func rmsprop[F kernel.Float](r *RMSprop, t tensors[F]) {
 
 // rmspropWhole has the mean and the momentum as well.
 func rmspropWhole[F kernel.Float](r *RMSprop, t tensors[F], inside, outside F) {
-	w, g, v, steps := t.w, t.g[:len(t.w)], t.a[:len(t.w)], t.b
-	lr, rho, rest, momentum := F(r.LearningRate), F(r.Rho), F(1-r.Rho), F(r.Momentum)
-	before, after := F(1), lr
+	before, after := F(1), F(r.LearningRate)
 	if r.Form == Keras {
-		before, after = lr, 1
+		before, after = after, before
 	}
-	for i := range w {
-		vi := kernel.NormalOrZero(rho*v[i] + rest*(g[i]*g[i]))
-		v[i] = vi
-		if r.Centered {
-			mi := kernel.NormalOrZero(rho*t.c[i] + rest*g[i])
-			t.c[i] = mi
-			vi = max(0, vi-mi*mi) // rounding may make it less
-		}
-		step := before * g[i] / (F(math.Sqrt(float64(vi+inside))) + outside)
-		if momentum != 0 {
-			step = kernel.NormalOrZero(momentum*steps[i] + step)
-			steps[i] = step
-		}
-		w[i] -= after * step
-	}
+	kernel.RMSpropMomentum(t.w, t.g, t.a, t.b, t.c, kernel.RMSpropMomentumStep[F]{
+		Rho: F(r.Rho), Rest: F(1 - r.Rho), Inside: inside, Outside: outside,
+		Momentum: F(r.Momentum), Before: before, After: after, Centered: r.Centered,
+	})
 }

@@ -50,6 +50,24 @@ func rmsprop(t []Mem, c []reg.VecVirtual, k kept) {
 	store(sub(load(w), div(mul(learnRate, g), root)), w)
 }
 
+func rmspropMomentum(centered, momentum bool) func(t []Mem, c []reg.VecVirtual, k kept) {
+	return func(t []Mem, c []reg.VecVirtual, k kept) {
+		w, g, v, s := t[0], load(t[1]), t[2], t[3]
+		rho, rest, inside, outside, decay, before, after := c[0], c[1], c[2], c[3], c[4], c[5], c[6]
+		square := k.mean(rho, v, rest, mul(g, g))
+		if centered {
+			mean := k.mean(rho, t[4], rest, g)
+			square = larger(sub(square, mul(mean, mean)), zero())
+		}
+		moved := div(mul(before, g), add(outside, sqrt(add(inside, square))))
+		if momentum {
+			moved = k.normal(add(moved, mul(s, decay)))
+			store(moved, s)
+		}
+		store(sub(load(w), mul(after, moved)), w)
+	}
+}
+
 func adadelta(t []Mem, c []reg.VecVirtual, k kept) {
 	w, g, v, u := t[0], load(t[1]), t[2], t[3]
 	learnRate, rho, rest, eps := c[0], c[1], c[2], c[3]

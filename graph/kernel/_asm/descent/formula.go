@@ -19,6 +19,12 @@ func load(x Mem) reg.VecVirtual {
 
 func store(x reg.VecVirtual, to Mem) { VMOVUPS(x, to) }
 
+func zero() reg.VecVirtual {
+	y := set.New()
+	VXORPS(y, y, y)
+	return y
+}
+
 func add(a Op, b reg.VecVirtual) reg.VecVirtual {
 	y := set.New()
 	VADDPS(a, b, y)
@@ -108,11 +114,10 @@ func (k kept) mean(keep reg.VecVirtual, mean Mem, rest, x reg.VecVirtual) reg.Ve
 // signed is the size of a with the sign of x: 0 where x is 0, NaN where it is NaN.
 func (k kept) signed(a, x reg.VecVirtual) reg.VecVirtual {
 	const notEqual = 4 // NEQ_UQ
-	sign, moves, zero := set.New(), set.New(), set.New()
+	sign, moves := set.New(), set.New()
 	VANDNPS(x, k.magnitude, sign)
 	VORPS(k.size(a), sign, sign)
-	VXORPS(zero, zero, zero)
-	VCMPPS(Imm(notEqual), zero, x, moves)
+	VCMPPS(Imm(notEqual), zero(), x, moves)
 	VANDPS(moves, sign, sign)
 	VORPS(undefined(x), sign, sign)
 	return sign
