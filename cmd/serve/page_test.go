@@ -11,12 +11,9 @@ import (
 	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
-)
 
-// phone is a viewport of 390 pixels with a touch screen.
-func phone() chromedp.Action[chromedp.Void] {
-	return chromedp.EmulateViewport(390, 844, chromedp.EmulateMobile, chromedp.EmulateTouch, chromedp.EmulateScale(2))
-}
+	"digits/internal/chromium"
+)
 
 // onPaper returns the places of the window where points of the paper are, with
 // more between them, as a hand makes them.
@@ -46,11 +43,11 @@ func (b tab) mouse(line []point) {
 	b.t.Helper()
 	places := b.onPaper(line)
 	last := places[len(places)-1]
-	b.do(chromedp.MouseEvent(input.DispatchMouseEventTypeMousePressed, places[0].x, places[0].y, chromedp.ButtonLeft, chromedp.ClickCount(1)))
+	b.Do(chromedp.MouseEvent(input.DispatchMouseEventTypeMousePressed, places[0].x, places[0].y, chromedp.ButtonLeft, chromedp.ClickCount(1)))
 	for _, p := range places[1:] {
-		b.do(chromedp.MouseEvent(input.DispatchMouseEventTypeMouseMoved, p.x, p.y, chromedp.ButtonLeft))
+		b.Do(chromedp.MouseEvent(input.DispatchMouseEventTypeMouseMoved, p.x, p.y, chromedp.ButtonLeft))
 	}
-	b.do(chromedp.MouseEvent(input.DispatchMouseEventTypeMouseReleased, last.x, last.y, chromedp.ButtonLeft, chromedp.ClickCount(1)))
+	b.Do(chromedp.MouseEvent(input.DispatchMouseEventTypeMouseReleased, last.x, last.y, chromedp.ButtonLeft, chromedp.ClickCount(1)))
 }
 
 // finger draws a line by touch.
@@ -68,7 +65,7 @@ func (b tab) finger(line []point) {
 
 func (b tab) touch(kind input.DispatchTouchEventType, points ...*input.TouchPoint) {
 	b.t.Helper()
-	b.do(chromedp.Func(func(ctx context.Context, t *chromedp.Target) error {
+	b.Do(chromedp.Func(func(ctx context.Context, t *chromedp.Target) error {
 		if points == nil {
 			points = []*input.TouchPoint{}
 		}
@@ -82,7 +79,7 @@ func (b tab) drop(path string) {
 	b.t.Helper()
 	p := b.onPaper([]point{{0.5, 0.5}, {0.5, 0.5}})[0]
 	for _, kind := range []input.DispatchDragEventType{input.DispatchDragEventTypeDragEnter, input.DispatchDragEventTypeDragOver, input.DispatchDragEventTypeDrop} {
-		b.do(chromedp.Func(func(ctx context.Context, t *chromedp.Target) error {
+		b.Do(chromedp.Func(func(ctx context.Context, t *chromedp.Target) error {
 			_, err := cdp.Call(ctx, t, input.DispatchDragEvent, input.DispatchDragEventParams{
 				Type: kind, X: p.x, Y: p.y,
 				Data: &input.DragData{Items: []*input.DragDataItem{}, Files: []string{path}, DragOperationsMask: 1},
@@ -107,18 +104,18 @@ func TestMouse(t *testing.T) {
 		const rows = [...Array(28).keys()].filter((y) => d.slice(y * 112, y * 112 + 112).some((v, i) => i % 4 === 0 && v > 100));
 		return d[0] === 0 && rows.at(-1) - rows[0] >= 18;
 	})()`)
-	b.do(chromedp.Click(chromedp.CSS("#undo")))
+	b.Do(chromedp.Click(chromedp.CSS("#undo")))
 	b.says("–")
 	b.mouse(one)
 	b.says("1")
-	b.do(chromedp.Click(chromedp.CSS("#clear")))
+	b.Do(chromedp.Click(chromedp.CSS("#clear")))
 	b.says("–")
-	b.do(chromedp.Click(chromedp.CSS("#undo"))) // of the clearing
+	b.Do(chromedp.Click(chromedp.CSS("#undo"))) // of the clearing
 	b.says("1")
 }
 
 func TestTouch(t *testing.T) {
-	b := open(t, embedded(t), phone())
+	b := open(t, embedded(t), chromium.Phone())
 	b.finger(seven)
 	b.says("7")
 	b.until(`scrollY === 0 && document.documentElement.scrollWidth <= innerWidth`)
@@ -138,13 +135,13 @@ func TestPhoto(t *testing.T) {
 	b.drop(file("seven.png", drawn(t, seven, 200)))
 	b.says("7")
 	b.until(`document.getElementById("file").textContent === "seven.png"`)
-	b.do(chromedp.SetUploadFiles(chromedp.CSS("#photo"), []string{file("one.png", drawn(t, one, 600))}))
+	b.Do(chromedp.SetUploadFiles(chromedp.CSS("#photo"), []string{file("one.png", drawn(t, one, 600))}))
 	b.says("1")
 	// A stroke on a photo starts a new paper.
 	b.mouse(seven)
 	b.says("7")
 	b.until(`document.getElementById("file").hidden`)
-	b.do(chromedp.Click(chromedp.CSS("#clear")))
+	b.Do(chromedp.Click(chromedp.CSS("#clear")))
 	// More bytes than the server takes: the page makes it smaller.
 	large := append(drawn(t, seven, 300), make([]byte, maxBody)...)
 	b.drop(file("large.png", large))
@@ -156,7 +153,7 @@ func TestKeyboard(t *testing.T) {
 	b := open(t, embedded(t))
 	key := func(keys string, n int) {
 		t.Helper()
-		b.do(chromedp.KeyEvent(strings.Repeat(keys, n)))
+		b.Do(chromedp.KeyEvent(strings.Repeat(keys, n)))
 	}
 	var order []string
 	for range 7 {
@@ -174,7 +171,7 @@ func TestKeyboard(t *testing.T) {
 	if got, want := strings.Join(order[:4], " "), "model paper photo summary"; got != want {
 		t.Fatalf("Tab goes to %q, want %q", got, want)
 	}
-	b.do(chromedp.Focus(chromedp.CSS("#paper")))
+	b.Do(chromedp.Focus(chromedp.CSS("#paper")))
 	key(kb.Home, 5) // from the middle to the upper left
 	key(" ", 1)
 	key(kb.ArrowRight, 10)
@@ -195,9 +192,9 @@ func TestChoose(t *testing.T) {
 	b := open(t, append(c, other))
 	b.mouse(seven)
 	b.says("7")
-	b.do(chromedp.Evaluate[chromedp.Void](`window.asked = []; const f = fetch; window.fetch = (...a) => (asked.push(a[0]), f(...a)); 0`))
-	b.do(chromedp.SetValue(chromedp.CSS("#model"), other.Name))
-	b.do(chromedp.Evaluate[chromedp.Void](`document.getElementById("model").dispatchEvent(new Event("change")); 0`))
+	b.Do(chromedp.Evaluate[chromedp.Void](`window.asked = []; const f = fetch; window.fetch = (...a) => (asked.push(a[0]), f(...a)); 0`))
+	b.Do(chromedp.SetValue(chromedp.CSS("#model"), other.Name))
+	b.Do(chromedp.Evaluate[chromedp.Void](`document.getElementById("model").dispatchEvent(new Event("change")); 0`))
 	b.until(`asked.some((u) => u === "/api/predict?model=" + encodeURIComponent("again <b>.pth"))`)
 	b.says("7")
 }
@@ -205,7 +202,7 @@ func TestChoose(t *testing.T) {
 // A busy server is asked again, one that has ended is said to have.
 func TestServerTrouble(t *testing.T) {
 	b := open(t, embedded(t))
-	b.do(chromedp.Evaluate[chromedp.Void](`
+	b.Do(chromedp.Evaluate[chromedp.Void](`
 		window.real = fetch;
 		window.asked = 0;
 		window.fetch = (...a) => asked++ ? real(...a) : Promise.resolve(new Response('{"error": "busy"}', {status: 503, headers: {"Retry-After": "1"}}));
@@ -213,7 +210,7 @@ func TestServerTrouble(t *testing.T) {
 	b.drop(saveDrawing(t, seven))
 	b.until(`document.getElementById("message").textContent === "busy"`)
 	b.says("7")
-	b.do(chromedp.Evaluate[chromedp.Void](`window.fetch = () => Promise.reject(new TypeError("no network")); 0`))
+	b.Do(chromedp.Evaluate[chromedp.Void](`window.fetch = () => Promise.reject(new TypeError("no network")); 0`))
 	b.drop(saveDrawing(t, one))
 	b.until(`document.getElementById("message").textContent.includes("does not answer")`)
 }
@@ -235,7 +232,7 @@ func TestUnreadablePhoto(t *testing.T) {
 		t.Fatal(err)
 	}
 	b := open(t, embedded(t))
-	b.complaints.ignored = "status of 422"
+	b.Ignore("status of 422")
 	b.drop(path)
 	b.until(`document.getElementById("message").textContent.includes("not a picture that can be read")`)
 }

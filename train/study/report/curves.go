@@ -44,7 +44,11 @@ func (r *Report) curves() (page.Figure, bool, error) {
 	if row.Rank == 0 || row.Epochs < 2 {
 		return page.Figure{}, false, nil
 	}
-	p := plot.New("The best: "+name(row.Settings, r.chosen()), "epoch", "accuracy")
+	title := "Accuracy"
+	if which := name(row.Settings, r.chosen()); which != "" {
+		title = "The best: " + which
+	}
+	p := plot.New(title, "epoch", "accuracy")
 	p.Legend.Top, p.Legend.XOffs = false, -vg.Points(6)
 	low, high := 1., 0.
 	text := "Accuracy of the best setting over the epochs"

@@ -104,7 +104,7 @@ func TestWrite(t *testing.T) {
 			"units", made(t, study.Texts{Arch: "keras", Units: "16,64,256", LearningRate: "0.01"}, 2, ""), "parameters best",
 			[]string{"What each choice does"},
 		},
-		{"single", made(t, study.Texts{Arch: "keras", Units: "64", LearningRate: "0.01"}, 2, ""), "best", nil},
+		{"single", made(t, study.Texts{Arch: "keras", Units: "64", LearningRate: "0.01"}, 2, ""), "best", []string{"<p>There is one setting. On the 10000 test images"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			folder, text := write(t, c.r)
