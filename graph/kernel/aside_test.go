@@ -52,21 +52,29 @@ func TestAsideDoesEachItemOnce(t *testing.T) {
 func TestAsideCancelled(t *testing.T) {
 	withWaiting(t, func(t *testing.T) {
 		var a aside
-		for i := range 300 {
-			job := &tally{make([]atomic.Int32, 2000)}
+		nothingAfter(t, func(job *tally) {
 			a.pause = time.Time{}
-			if !a.begin(2000, job) {
+			if !a.begin(len(job.done), job) {
 				t.Fatal("not begun, with a worker that waits")
 			}
-			time.Sleep(time.Duration(i%4) * time.Microsecond)
-			a.cancel()
-			before := job.sum()
-			time.Sleep(time.Microsecond)
-			if after := job.sum(); after != before {
-				t.Fatalf("%d items were done after the job was cancelled", after-before)
-			}
-		}
+		}, a.cancel)
 	})
+}
+
+// nothingAfter checks that nothing of a job is done once it is cancelled.
+func nothingAfter(t *testing.T, begin func(job *tally), cancel func()) {
+	t.Helper()
+	for i := range 300 {
+		job := &tally{make([]atomic.Int32, 2000)}
+		begin(job)
+		time.Sleep(time.Duration(i%4) * time.Microsecond)
+		cancel()
+		before := job.sum()
+		time.Sleep(time.Microsecond)
+		if after := job.sum(); after != before {
+			t.Fatalf("%d items were done after the job was cancelled", after-before)
+		}
+	}
 }
 
 func TestAsideNeedsAWorkerThatWaits(t *testing.T) {
