@@ -30,9 +30,10 @@ type Options struct {
 	Loss  Loss   // nil: only the output is computed
 	Clock *Clock // of the dropout masks; nil: seed 0, step 0
 
-	// Whole multiplies with the inputs' background too. To skip it saves most of
-	// the first layer, but where it is not 0 the last bits of an example's output
-	// then depend on the others of its batch.
+	// Whole multiplies with the inputs' background too, and with the zeros of hidden
+	// layers. To skip these saves most of the first layer, but where the background
+	// is not 0 the last bits of an example's output then depend on the others of its
+	// batch.
 	Whole bool
 }
 

@@ -47,6 +47,13 @@ func TestSparseHasTheBitsOfDense(t *testing.T) {
 				s.TN(dy, gotW)
 				TN(cols, n, rows, x, dy, wantW)
 				sameBits(t, fmt.Sprint("TN ", shape, density), gotW, wantW)
+				hidden := Sparse{Hidden: true}
+				if !hidden.Scan(rows, cols, n, x) && cols == 784 {
+					t.Fatalf("hidden %v, density %v: not skipped", shape, density)
+				}
+				hidden.NN(w, bias, got, true)
+				NN(rows, n, cols, x, w, bias, want, true)
+				sameBits(t, fmt.Sprint("hidden NN ", shape, density), got, want)
 				if !intact() || !intactW() {
 					t.Fatalf("%v: written beside the output", shape)
 				}
@@ -165,7 +172,8 @@ func TestScan(t *testing.T) {
 		{"standardised digits", 64, 784, 128, -0.4242, 0.19, true},
 		{"small batch", 32, 784, 128, 0, 0.19, true},
 		{"photo", 128, 784, 512, 0, 0.9, false},
-		{"half", 128, 784, 512, 0, 0.55, false},
+		{"half", 128, 784, 512, 0, 0.45, true},
+		{"more than half", 128, 784, 512, 0, 0.6, false},
 		{"one row", 1, 784, 512, 0, 0.19, false},
 		{"few columns", 128, 784, 10, 0, 0.19, false},
 		{"NaN", 128, 784, 512, nan, 0.1, false},
@@ -177,6 +185,32 @@ func TestScan(t *testing.T) {
 			var s Sparse
 			x := pictures(r, c.rows, c.cols, c.background, c.density)
 			if got := s.Scan(c.rows, c.cols, c.n, x); got != c.want {
+				t.Errorf("Scan = %t, want %t", got, c.want)
+			}
+		})
+	}
+}
+
+// What a layer puts out is skipped beside its zeros only, since another background
+// changes the last bits, and up to a larger share of the rest.
+func TestScanOfHidden(t *testing.T) {
+	r := rand.New(rand.NewPCG(33, 34))
+	for _, c := range []struct {
+		name          string
+		rows, cols, n int
+		background    float32
+		density       float64
+		want          bool
+	}{
+		{"wide", 128, 800, 400, 0, 0.4, true},
+		{"at first", 128, 800, 400, 0, 0.9, false},
+		{"saturated", 128, 800, 400, -1, 0.1, false},
+		{"narrow, dropped out", 32, 128, 128, 0, 0.3, true},
+		{"output", 128, 512, 10, 0, 0.1, false},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			s := Sparse{Hidden: true}
+			if got := s.Scan(c.rows, c.cols, c.n, pictures(r, c.rows, c.cols, c.background, c.density)); got != c.want {
 				t.Errorf("Scan = %t, want %t", got, c.want)
 			}
 		})

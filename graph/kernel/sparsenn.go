@@ -41,7 +41,7 @@ func (j *sparseNN) compute(s *Sparse, w, bias, c []float32, relu bool) bool {
 	j.panels = (s.n + panelCols - 1) / panelCols
 	j.bands = (s.rows + bandRows - 1) / bandRows
 	j.infinite.Store(false)
-	if inHalves(s.cols, s.n) {
+	if !s.Hidden && inHalves(s.cols, s.n) {
 		j.halves.compute(j)
 	} else {
 		Parallel(j.panels*j.bands, 1, j)

@@ -57,12 +57,15 @@ func (s *samples) majority(guess float32) (float32, bool) {
 	return candidate, s.isMajority(candidate) && candidate-candidate == 0
 }
 
-func (s *samples) isMajority(candidate float32) bool {
+func (s *samples) isMajority(candidate float32) bool { return s.share(candidate) > 0.5 }
+
+// share is the share of a value.
+func (s *samples) share(of float32) float64 {
 	count := 0
 	for _, v := range s {
-		if v == candidate {
+		if v == of {
 			count++
 		}
 	}
-	return count > len(s)/2
+	return float64(count) / float64(len(s))
 }

@@ -21,20 +21,41 @@ type scanned struct {
 	ownRows   [][]byte
 }
 
-// look returns at once if it cannot pay, but for scaling the images.
-func (t *scanned) look(rows, cols, n int, x []float32, sample samples) bool {
+// look returns at once if it cannot pay, or by a sample will not, but for scaling
+// the images.
+func (t *scanned) look(rows, cols, n int, x []float32, hidden bool) bool {
 	t.rows, t.cols, t.n, t.x = rows, cols, n, x
 	t.pays, t.paired = false, false
-	background, ok := sample.majority(t.background)
-	if !ok || rows > math.MaxUint16 || len(x) == 0 || !pays(rows, n, 0) {
+	if rows > math.MaxUint16 || len(x) == 0 || !pays(rows, n, 0) || !t.mayPay(hidden) {
 		t.images.Scale(x)
 		t.images.Rows = nil
 		return false
 	}
-	t.background = background
 	t.begin()
 	Parallel(blocksOf(cols), 1, &t.byRow)
 	return t.end()
+}
+
+// mayPay finds the background in a sample, and tells whether there may be enough of it.
+func (t *scanned) mayPay(hidden bool) bool {
+	const uncertain = 0.1 // of the share in a sample: one and a half standard deviations
+	sample := t.sample()
+	if hidden {
+		t.background = 0
+		return pays(t.rows, t.n, 1-uncertain-sample.share(0))
+	}
+	background, ok := sample.majority(t.background)
+	if ok {
+		t.background = background
+	}
+	return ok
+}
+
+func (t *scanned) sample() samples {
+	if len(t.images.Rows) > 0 {
+		return t.images.takeSample()
+	}
+	return takeSample(t.x)
 }
 
 // begin makes room for what Run of the lists finds.
@@ -100,7 +121,7 @@ func (t *scanned) is(images *Images, n int) bool {
 func (t *scanned) settle() bool {
 	t.aside.finish()
 	t.preparing = false
-	sample := t.images.takeSample()
+	sample := t.sample()
 	if !sample.isMajority(t.background) {
 		return false
 	}

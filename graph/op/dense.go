@@ -12,8 +12,8 @@ import (
 // DenseConfig says how a dense layer runs.
 type DenseConfig struct {
 	ReLU  bool // max(0, ·) in the tail of the product
-	Data  bool // x is data: its gradient is never built, its background is skipped where that pays
-	Whole bool // the background is not skipped
+	Data  bool // x is data: its gradient is never built
+	Whole bool // the background of data and the zeros of other x are not skipped, even where that pays
 
 	// Images, if not nil, may hold what x is to be, with Rows, and then x is
 	// written: the operation takes them out.
@@ -56,7 +56,7 @@ func newDense[T kernel.Float](c DenseConfig, bias bool) *dense[T] {
 	if bias {
 		arity = 3
 	}
-	return &dense[T]{base: newBase("dense", arity), DenseConfig: c, bias: bias, product: &product[T]{data: c.Data, skips: c.Data && !c.Whole, images: c.Images}}
+	return &dense[T]{base: newBase("dense", arity), DenseConfig: c, bias: bias, product: newProduct[T](c)}
 }
 
 // Type returns x -> w -> b -> y.

@@ -7,7 +7,8 @@ import (
 )
 
 // product is what the forward product x·w and the kernel's gradient xᵀ·dz
-// share: where x is data, the lists of what it holds beside its background.
+// share: the lists of what x holds beside its background, or beside the zeros that
+// a ReLU or a dropout before it has made.
 // Whether these are used depends on x alone, and where the background is 0 the
 // bits are those of the dense products.
 type product[T kernel.Float] struct {
@@ -16,16 +17,22 @@ type product[T kernel.Float] struct {
 	sparse      kernel.Sparse
 }
 
+func newProduct[T kernel.Float](c DenseConfig) *product[T] {
+	p := &product[T]{data: c.Data, skips: !c.Whole, images: c.Images}
+	p.sparse.Hidden = !c.Data
+	return p
+}
+
 func (p *product[T]) forward(batch, in, units int, x, w, b, y []T, relu bool) {
 	switch {
-	case !p.data || !isSingle[T]():
-		kernel.NN(batch, units, in, x, w, b, y, relu)
-	case p.skips:
+	case isSingle[T]() && p.skips:
 		p.scan(batch, in, units, single(x))
 		p.sparse.NN(single(w), single(b), single(y), relu)
-	default:
+	case isSingle[T]() && p.data:
 		p.write(single(x))
 		kernel.DataNN(batch, units, in, single(x), single(w), single(b), single(y), relu)
+	default:
+		kernel.NN(batch, units, in, x, w, b, y, relu)
 	}
 }
 
