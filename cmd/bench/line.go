@@ -35,6 +35,7 @@ type training struct {
 
 	Examples     float64            `json:"examples_per_second"`
 	GFLOP        float64            `json:"gflop_per_epoch"` // were every product dense
+	Shares       []float64          `json:"input_shares"`    // of each layer, that are not background or 0
 	Allocations  float64            `json:"allocations_per_step"`
 	Bytes        float64            `json:"bytes_allocated_per_step"`
 	Instructions int                `json:"instructions_per_step"`

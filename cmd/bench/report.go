@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"io"
+	"strings"
 	"text/tabwriter"
 
 	"digits/data"
@@ -63,47 +64,36 @@ func (r *report) predictions() error {
 // training prints what epochs take, and what they would take at the least.
 func (r *report) training() error {
 	const largest = 192 << 20 // bytes, beyond any cache here
-	peak, share := kernel.Peak(r.threads), r.share()
-	fmt.Fprintf(r.w, "Peak %.0f GFLOP/s, memory %.1f GB/s; %.1f %% of the pixels are not background\n\n",
-		peak/1e9, machine.Bandwidth(largest)/1e9, 100*share)
+	peak := kernel.Peak(r.threads)
+	fmt.Fprintf(r.w, "Peak %.0f GFLOP/s, memory %.1f GB/s\n\n", peak/1e9, machine.Bandwidth(largest)/1e9)
 	err := r.table(func(t io.Writer) {
-		fmt.Fprintln(t, "s/epoch\tbest\texamples/s\tGFLOP/s\tof peak\tat least, s\ttimes that\taccuracy\tMB\t  network")
+		fmt.Fprintln(t, "s/epoch\tbest\texamples/s\tGFLOP/s\tof peak\tinputs, %\tat least, s\ttimes that\taccuracy\tMB\t  network")
 		for _, l := range r.lines {
 			rate := 1e9 * l.GFLOP / l.Median
-			limit := r.limit(l.workload, peak, share)
-			fmt.Fprintf(t, "%.3f\t%.3f\t%.0f\t%.0f\t%.0f %%\t%.3f\t%.2f\t%.4f\t%.0f\t  %s\n",
-				l.Median, l.Best, l.Examples, rate/1e9, 100*rate/peak, limit, l.Median/limit, l.Accuracy, l.Peak, l.name())
+			limit := r.limit(l, peak)
+			fmt.Fprintf(t, "%.3f\t%.3f\t%.0f\t%.0f\t%.0f %%\t%s\t%.3f\t%.2f\t%.4f\t%.0f\t  %s\n",
+				l.Median, l.Best, l.Examples, rate/1e9, 100*rate/peak, l.percentages(), limit, l.Median/limit, l.Accuracy, l.Peak, l.name())
 		}
 	})
 	fmt.Fprint(r.w, `
-GFLOP/s are those of dense products. "At least" is the time of the products that
-pixels other than background need, at the peak, and of Adam's 28 bytes a weight
-and step, at the bandwidth of as much memory as weights, gradients and moments take.
+GFLOP/s are those of dense products. "Inputs" are those of each layer that are not
+background or, in a hidden layer, 0, once trained. "At least" is the time of the
+products that these need, at the peak, and of Adam's 28 bytes a weight and step, at
+the bandwidth of as much memory as weights, gradients and moments take.
 
 `)
 	return err
 }
 
 // limit is the least time for an epoch in seconds.
-func (r *report) limit(w workload, peak, share float64) float64 {
+func (r *report) limit(l line, peak float64) float64 {
 	const (
 		moved = 28 // bytes a weight: w, g, m and v are read, w, m and v written
 		held  = 16
 	)
-	examples := r.source.Train.Len()
+	w, examples := l.workload, r.source.Train.Len()
 	steps := (examples + w.recipe.Batch - 1) / w.recipe.Batch
-	return w.flops(examples, share)/peak + float64(steps*moved*w.weights())/machine.Bandwidth(held*w.weights())
-}
-
-// share is that of the training images' pixels that are not background.
-func (r *report) share() float64 {
-	n := 0
-	for _, p := range r.source.Train.Pixels {
-		if p != 0 {
-			n++
-		}
-	}
-	return float64(n) / float64(len(r.source.Train.Pixels))
+	return w.flops(examples, l.Shares)/peak + float64(steps*moved*w.weights())/machine.Bandwidth(held*w.weights())
 }
 
 // steps prints where a step's time goes.
@@ -128,6 +118,15 @@ Parts are medians over single steps. "Other" is ReLU's gradient, dropout and bia
 beyond such steps: the shuffle, the accuracy, and whatever else runs on the machine.
 `)
 	return err
+}
+
+// percentages are the shares of inputs.
+func (l line) percentages() string {
+	fields := make([]string, len(l.Shares))
+	for i, share := range l.Shares {
+		fields[i] = fmt.Sprintf("%.0f", 100*share)
+	}
+	return strings.Join(fields, " ")
 }
 
 func (l line) name() string {

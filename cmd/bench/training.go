@@ -54,8 +54,11 @@ func (s settings) measureTraining(ctx context.Context, w workload, source *data.
 	t.Until = round(until, 3)
 	t.Accuracy = round(test.Accuracy, 4)
 	t.Examples = round(float64(source.Train.Len())/t.Median, 0)
-	t.GFLOP = round(w.flops(source.Train.Len(), 1)/1e9, 3)
+	t.GFLOP = round(w.flops(source.Train.Len(), nil)/1e9, 3)
 	t.Allocations, t.Bytes = memory.perStep()
+	if t.Shares, err = inputShares(m, source.Train); err != nil {
+		return l, err
+	}
 	l.training = t
 	return l, measureSteps(ctx, w, m, source.Train, t)
 }

@@ -95,14 +95,21 @@ func (w workload) weights() int {
 	return n
 }
 
-// flops counts the multiplications and additions of an epoch of training where
-// a share of the pixels, 1 for dense products, takes part in the first layer:
-// forward and the kernel's gradient in each layer, the inputs' gradient in all
-// but the first, 2 operations a weight and example each.
-func (w workload) flops(examples int, share float64) float64 {
-	products := 2 * share * float64(w.widths[0]*w.widths[1])
-	for i, units := range w.widths[2:] {
-		products += 3 * float64(w.widths[i+1]*units)
+// flops counts the multiplications and additions of an epoch of training where of
+// each layer's inputs a share takes part, nil for all of them: forward and the
+// kernel's gradient in each layer, the inputs' gradient in all but the first, 2
+// operations a weight and example each.
+func (w workload) flops(examples int, shares []float64) float64 {
+	total := 0.0
+	for i, units := range w.widths[1:] {
+		products := 3 * float64(w.widths[i]*units)
+		if i == 0 {
+			products *= 2. / 3
+		}
+		if shares != nil {
+			products *= shares[i]
+		}
+		total += products
 	}
-	return 2 * float64(examples) * products
+	return 2 * float64(examples) * total
 }
