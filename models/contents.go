@@ -2,6 +2,7 @@ package models
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 
 	"digits/models/h5"
@@ -28,7 +29,11 @@ func ReadContents(path string) (*Contents, error) {
 	if err != nil {
 		return nil, err
 	}
-	return readContents(data)
+	c, err := readContents(data)
+	if errors.Is(err, ErrFormat) && Extension(path) == ".onnx" {
+		err = fmt.Errorf("%w: an .onnx model is for other programs, and is not read: take the file that it was made from", ErrFormat)
+	}
+	return c, err
 }
 
 func readContents(data []byte) (*Contents, error) {

@@ -2,6 +2,7 @@ package models
 
 import (
 	"bytes"
+	"errors"
 	"os"
 	"path/filepath"
 	"slices"
@@ -108,6 +109,28 @@ func TestLoadRefuses(t *testing.T) {
 		if err == nil || !strings.Contains(err.Error(), want) || strings.Contains(err.Error(), "\n") {
 			t.Errorf("%s: got %v, want one line with %q", filepath.Base(path), err, want)
 		}
+	}
+}
+
+// What an .onnx file is for is said, and not that it is no model.
+func TestONNXIsNotRead(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "m.onnx")
+	if err := mustNew(t, KerasSmall).Save(path); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := Load(path); !errors.Is(err, ErrFormat) || !strings.Contains(err.Error(), "an .onnx model is for other programs, and is not read") {
+		t.Errorf("got %v", err)
+	}
+}
+
+// A .keras file that was cut says so.
+func TestCutArchive(t *testing.T) {
+	var b bytes.Buffer
+	if err := mustNew(t, KerasSmall).Write(&b, ".keras"); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := Read(b.Bytes()[:b.Len()/2]); !errors.Is(err, ErrFormat) || !strings.Contains(err.Error(), "zip: not a valid zip file, as if the file was cut") {
+		t.Errorf("got %v", err)
 	}
 }
 

@@ -30,6 +30,9 @@ func ReadCheckpoint(content []byte) (*Checkpoint, error) {
 }
 
 func readCheckpoint(content []byte) (*Checkpoint, error) {
+	if len(content) > 8 && content[8] != '{' { // where a header begins
+		return nil, notCheckpoint("it is no safetensors file")
+	}
 	f, err := safetensors.Parse(content)
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrCheckpoint, err)

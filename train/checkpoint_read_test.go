@@ -136,6 +136,13 @@ func TestReadCheckpointRefuses(t *testing.T) {
 	}
 }
 
+// Another kind of file is told in its words, not in those of a header.
+func TestNoCheckpoint(t *testing.T) {
+	if _, err := ReadCheckpoint([]byte("PK\x03\x04 and so on")); !errors.Is(err, ErrCheckpoint) || !strings.HasSuffix(err.Error(), "it is no safetensors file") {
+		t.Errorf("got %v", err)
+	}
+}
+
 // A state that a file cannot hold is refused when it is written, not when it is
 // needed.
 func TestEncodeRefuses(t *testing.T) {

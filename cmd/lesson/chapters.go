@@ -42,7 +42,7 @@ var chapters = []chapter{
 		descent,
 	},
 	{
-		"mnist", "MNIST: the same, 952,410 weights", "go run ./cmd/lesson mnist -image 8, a 5 that is hard to read.",
+		"mnist", "MNIST: the same, 952,410 weights", "another image, with -image 8 a 5 that is hard to read; or a digit of your own,\ngo run ./cmd/predict photo.jpg.",
 		[]string{"verbose", "epochs", "image", "data", "seed"},
 		mnist,
 	},
@@ -64,6 +64,7 @@ func (c chapter) usage() string {
 	return fmt.Sprintf("%s\n\n    go run ./cmd/lesson %s\n    go run ./cmd/lesson %s -plot pictures\n\nThe flags:\n\n", c.title, c.name, c.name)
 }
 
+// usage lists the chapters.
 func usage() string {
 	var b strings.Builder
 	b.WriteString(`Learn how a neural network learns: each number by hand, by graph, and compared.
@@ -80,8 +81,6 @@ The chapters:
 	}
 	b.WriteString(`
 -plot FOLDER writes a chapter's pictures, as PNG and SVG, and prints their paths.
-go run ./cmd/lesson -h explains all flags:
-
 `)
 	return b.String()
 }

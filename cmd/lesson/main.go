@@ -24,12 +24,12 @@ func teach(ctx context.Context, args []string, stdout io.Writer) error {
 		_, err := command.Parse(c.flags(f), []string{"-h"}, c.usage(), stdout)
 		return err
 	}
-	names, err := command.Parse(f, args, usage(), stdout)
+	names, err := command.Parse(f, args, usage()+"\nThe flags:\n\n", stdout)
 	if err != nil {
 		return err
 	}
 	if len(names) == 0 && len(command.Given(f)) == 0 {
-		_, err := io.WriteString(stdout, usage())
+		_, err := io.WriteString(stdout, usage()+"go run ./cmd/lesson -h explains all flags.\n\n")
 		return err
 	}
 	c, err := chapterOf(names)

@@ -158,5 +158,8 @@ func TestCalls(t *testing.T) {
 				t.Errorf("%v: exit code %d, lacks %s: %s", args, code, c.name, stdout)
 			}
 		}
+		if asked := args != nil; strings.Contains(stdout, "-h explains") == asked || strings.Contains(stdout, "The flags:") != asked {
+			t.Errorf("%v: got %q, want the flags or where they are", args, stdout)
+		}
 	}
 }

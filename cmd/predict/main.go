@@ -30,7 +30,7 @@ func (s settings) do(ctx context.Context, w io.Writer) error {
 	for _, folder := range []string{s.explain, s.out} {
 		if folder != "" {
 			if err := os.MkdirAll(folder, 0o755); err != nil {
-				return err
+				return fmt.Errorf("predict: cannot make folder %s: %w: name another", folder, err)
 			}
 		}
 	}

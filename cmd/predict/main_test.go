@@ -123,6 +123,21 @@ func TestPage(t *testing.T) {
 	}
 }
 
+// A file where the pictures' folder is to be is told.
+func TestFileForFolder(t *testing.T) {
+	seven := drawn(t, t.TempDir(), "7.png", 0)
+	for _, flag := range []string{"-explain", "-out"} {
+		args := []string{flag, seven, seven}
+		if flag == "-out" {
+			args = append(args, "-page")
+		}
+		code, out, errs := call(args...)
+		if code != 1 || out != "" || !strings.Contains(errs, "predict: cannot make folder "+seven+": ") || strings.Count(errs, "\n") != 1 {
+			t.Errorf("%s: exit code %d, %q, %q", flag, code, out, errs)
+		}
+	}
+}
+
 // A picture that fails is said in its line, the others are read, and the exit
 // code is not 0.
 func TestFailuresAreSaidAndOthersGoOn(t *testing.T) {

@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+	"syscall"
 	"time"
 
 	"digits/internal/terminal"
@@ -75,7 +76,7 @@ func (s settings) printList(w io.Writer) error {
 	for _, e := range entries {
 		f, err := look(filepath.Join(s.dir, e.Name()))
 		switch {
-		case errors.Is(err, fs.ErrNotExist): // some other folder
+		case errors.Is(err, fs.ErrNotExist), errors.Is(err, syscall.ENOTDIR): // some other folder, or a file
 		case err != nil:
 			rows = append(rows, []string{e.Name(), "", "", "", strings.TrimPrefix(err.Error(), "study: ")})
 		default:

@@ -39,11 +39,13 @@ func (s settings) run(ctx context.Context, w io.Writer) error {
 		return fmt.Errorf("study: %w", err)
 	}
 	r.folder = filepath.Join(s.dir, r.study.Name)
+	if !exists(r.folder) {
+		if err := r.writable(); err != nil {
+			return err
+		}
+	}
 	if _, err := r.study.CheckFolder(r.folder); err != nil {
 		return err
-	}
-	if err := whole.WritableFolder(r.folder); err != nil {
-		return fmt.Errorf("study: -dir: %w", err)
 	}
 	if r.exported, err = r.study.Records(r.folder); err != nil {
 		return err
@@ -58,8 +60,19 @@ func (s settings) run(ctx context.Context, w io.Writer) error {
 	return r.work(ctx)
 }
 
+// writable reports a folder that takes no files before a server has the study.
+func (r *run) writable() error {
+	if err := whole.WritableFolder(r.folder); err != nil {
+		return fmt.Errorf("study: -dir: %w", err)
+	}
+	return nil
+}
+
 // work trains what is missing, and tests the winner.
 func (r *run) work(ctx context.Context) error {
+	if err := r.writable(); err != nil {
+		return err
+	}
 	o := newWatcher(r.w, r.study, r.workers)
 	records, won, err := r.train(ctx, o)
 	o.end(err == nil)

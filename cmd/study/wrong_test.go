@@ -160,6 +160,22 @@ func TestFolderTakesNoFiles(t *testing.T) {
 	}
 }
 
+// A file for the folder of studies is told, and one among them is not listed.
+func TestFileForFolder(t *testing.T) {
+	dir := t.TempDir()
+	file := filepath.Join(dir, "file")
+	if err := os.WriteFile(file, nil, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	code, out, errs := call("-dir", file, "-data", dataFolder(t, 60), "-units", "4", "-batch", "10")
+	if code != 1 || out != "" || !strings.Contains(errs, ": "+file+" is no folder") || strings.Count(errs, "\n") != 1 {
+		t.Errorf("exit code %d, %q, %q", code, out, errs)
+	}
+	if code, out, errs := call("-list", "-dir", dir); code != 0 || out != "There are no studies in "+dir+"\n" {
+		t.Errorf("-list: exit code %d, %q, %q", code, out, errs)
+	}
+}
+
 // A folder of another study, of another version, or of another process is left as
 // it is.
 func TestFolderOfAnother(t *testing.T) {

@@ -15,6 +15,7 @@ import (
 // settings are what the command line asks for.
 type settings struct {
 	access queue.Access
+	folder string // of a study, whose server access names
 	study  string
 	name   string
 	slots  int
@@ -51,7 +52,7 @@ The flags:
 func parse(args []string, w io.Writer) (s settings, err error) {
 	f := command.Flags("worker")
 	nats := natsflags.Add(f)
-	folder := f.String("folder", "", "`folder` of a study on this machine, whose server to take trials from")
+	f.StringVar(&s.folder, "folder", "", "`folder` of a study on this machine, whose server to take trials from")
 	f.StringVar(&s.study, "study", "", "take trials of the study of this `name` only")
 	f.StringVar(&s.name, "name", "", "this worker's `name` in lines and records (if not given, from host and process)")
 	f.IntVar(&s.slots, "slots", runtime.GOMAXPROCS(0), "trials at once, each on one core")
@@ -63,11 +64,11 @@ func parse(args []string, w io.Writer) (s settings, err error) {
 	if s.access, err = nats.Access(); err != nil {
 		return s, err
 	}
-	if *folder != "" {
+	if s.folder != "" {
 		if nats.Connecting() {
 			return s, errors.New("-folder: got -nats or -context too, want one of them")
 		}
-		if s.access.URL, err = queue.Address(*folder); err != nil {
+		if s.access.URL, err = queue.Address(s.folder); err != nil {
 			return s, err
 		}
 	}

@@ -149,6 +149,22 @@ func TestBadCommandLines(t *testing.T) {
 	}
 }
 
+// The folder of a study that has ended, or has not begun again, is told.
+func TestStudyThatDoesNotRun(t *testing.T) {
+	folder := t.TempDir()
+	server, err := queue.Serve(queue.Serving{Folder: folder})
+	if err != nil {
+		t.Fatal(err)
+	}
+	server.Close()
+	images := stripes.Folder(t, stripes.Set{Side: 6, Classes: 3, Train: 30, Test: 30})
+	var stderr bytes.Buffer
+	code := command.Run(context.Background(), "worker", work, []string{"-folder", folder, "-data", images}, io.Discard, &stderr)
+	if code != 1 || !strings.Contains(stderr.String(), "worker: -folder: the study in "+folder+" does not run now: give its command first") || strings.Count(stderr.String(), "\n") != 1 {
+		t.Errorf("exit code %d, %q", code, stderr.String())
+	}
+}
+
 func TestHelp(t *testing.T) {
 	var stdout bytes.Buffer
 	if code := command.Run(context.Background(), "worker", work, []string{"-h"}, &stdout, io.Discard); code != 0 {

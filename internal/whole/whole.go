@@ -10,6 +10,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"syscall"
 )
 
 // Write makes or replaces the file by what write writes: in a temporary file of
@@ -81,7 +82,7 @@ func Writable(path string) error {
 func WritableFolder(path string) error {
 	above := path
 	info, err := os.Stat(above)
-	for errors.Is(err, fs.ErrNotExist) && above != filepath.Dir(above) {
+	for (errors.Is(err, fs.ErrNotExist) || errors.Is(err, syscall.ENOTDIR)) && above != filepath.Dir(above) {
 		above = filepath.Dir(above)
 		info, err = os.Stat(above)
 	}

@@ -108,7 +108,7 @@ func TestWritableFolder(t *testing.T) {
 		dir:                           "",
 		filepath.Join(dir, "a", "b"):  "",
 		file:                          file + " is no folder",
-		filepath.Join(file, "a", "b"): "not a directory",
+		filepath.Join(file, "a", "b"): file + " is no folder",
 	}
 	if runtime.GOOS == "linux" {
 		cases["/proc/self/a"] = "takes no files" // not even root's

@@ -28,7 +28,7 @@ func openZip(data []byte) (*zip.Reader, error) {
 	}
 	z, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
 	if err != nil {
-		return nil, fmt.Errorf("zip: %v: %w", err, hdf5.ErrMalformed)
+		return nil, fmt.Errorf("%v, as if the file was cut: %w", err, hdf5.ErrMalformed)
 	}
 	return z, nil
 }

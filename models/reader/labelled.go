@@ -32,30 +32,51 @@ func IsPicture(path string) bool {
 // Folder lists the pictures of a folder and of those in it, in the order of their
 // paths, which begin in the folder.
 func Folder(folder string) ([]string, error) {
+	if err := checkFolder(folder); err != nil {
+		return nil, err
+	}
 	var paths []string
-	err := filepath.WalkDir(folder, func(path string, d fs.DirEntry, err error) error {
+	err := fs.WalkDir(os.DirFS(folder), ".", func(path string, d fs.DirEntry, err error) error { // follows a link to a folder
 		if err == nil && !d.IsDir() && IsPicture(path) {
-			rel, relErr := filepath.Rel(folder, path)
-			paths, err = append(paths, filepath.ToSlash(rel)), relErr
+			paths = append(paths, path)
 		}
 		return err
 	})
-	if err == nil && len(paths) == 0 {
-		err = fmt.Errorf("reader: %s has no pictures, want files that end in %s", folder, strings.Join(Extensions(), ", "))
+	if err != nil {
+		return nil, fmt.Errorf("reader: %s: %w", folder, err)
 	}
-	return paths, err
+	if len(paths) == 0 {
+		return nil, fmt.Errorf("reader: %s has no pictures, want files that end in %s", folder, strings.Join(Extensions(), ", "))
+	}
+	return paths, nil
+}
+
+// checkFolder returns an error unless there is such a folder.
+func checkFolder(path string) error {
+	switch info, err := os.Stat(path); {
+	case errors.Is(err, fs.ErrNotExist):
+		return fmt.Errorf("reader: there is no folder %s: %w", path, fs.ErrNotExist)
+	case err != nil:
+		return fmt.Errorf("reader: %w", err)
+	case !info.IsDir():
+		return fmt.Errorf("reader: %s is no folder, want one with pictures", path)
+	}
+	return nil
 }
 
 // Labels lists the labelled pictures of a folder: those of its labels.csv, whose
 // first line names the columns path, label and, where there is one, style; or else
 // all, with the first character of the file's name as the label.
 func Labels(folder string) ([]Labelled, error) {
+	if err := checkFolder(folder); err != nil {
+		return nil, err
+	}
 	f, err := os.Open(filepath.Join(folder, "labels.csv"))
 	if errors.Is(err, fs.ErrNotExist) {
 		return byName(folder)
 	}
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("reader: %w", err)
 	}
 	defer f.Close()
 	rows, err := csv.NewReader(f).ReadAll()

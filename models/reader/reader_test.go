@@ -119,6 +119,29 @@ func TestLabels(t *testing.T) {
 	}
 }
 
+// A folder is told from a file, and from nothing; a link to one is one.
+func TestFolder(t *testing.T) {
+	dir := t.TempDir()
+	write(t, dir, map[string]string{"pictures/7.png": ""})
+	file, none, link := filepath.Join(dir, "pictures", "7.png"), filepath.Join(dir, "none"), filepath.Join(dir, "link")
+	for path, want := range map[string]string{file: file + " is no folder", none: "there is no folder " + none} {
+		for what, list := range map[string]func(string) error{
+			"Labels": func(f string) error { _, err := Labels(f); return err },
+			"Folder": func(f string) error { _, err := Folder(f); return err },
+		} {
+			if err := list(path); err == nil || !strings.Contains(err.Error(), "reader: "+want) {
+				t.Errorf("%s: %s: got %v, want %q", what, path, err, want)
+			}
+		}
+	}
+	if err := os.Symlink(filepath.Join(dir, "pictures"), link); err != nil {
+		t.Skip(err)
+	}
+	if got, err := Folder(link); err != nil || !slices.Equal(got, []string{"7.png"}) {
+		t.Errorf("a link: got %v, %v", got, err)
+	}
+}
+
 func TestOpen(t *testing.T) {
 	folder := t.TempDir()
 	write(t, folder, map[string]string{"a.png": "no picture"})
