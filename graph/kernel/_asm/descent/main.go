@@ -1,7 +1,7 @@
-// Command descent generates the steps of the optimizers but Adam, which is next door. All of
-// them are bound by memory or by the unit that divides and takes roots, which wider vectors
-// than AVX2's do not change. Each is written as its formula; the names of the constants and
-// their order are those of the call in Go.
+// Command descent generates the steps of all optimizers but Adam, whose generator is in
+// the folder adam. They are bound by memory or by the unit that divides and takes roots,
+// which wider vectors than AVX2's do not change. Each is written as its formula, whose
+// tensors and constants have the order of the call in Go.
 package main
 
 import (
