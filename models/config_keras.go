@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"maps"
+	"math"
+	"strconv"
 
 	"digits/graph"
 )
@@ -103,8 +105,21 @@ func (m *Model) trainingConfig() entries {
 	}
 	return entries{
 		"loss": m.kerasLoss(), "metrics": []string{"accuracy"}, "loss_weights": nil, "weighted_metrics": nil,
-		"optimizer_config": object{Class: o.Class, Config: o.Config},
+		"optimizer_config": object{Class: o.Class, Config: floats(o.Config)},
 	}
+}
+
+// floats writes whole numbers as 1.0: Keras' SGD refuses a momentum that Python
+// reads as an int.
+func floats(config entries) entries {
+	all := maps.Clone(config)
+	for name, value := range all {
+		x, is := value.(float64)
+		if is && x == math.Trunc(x) && math.Abs(x) < 1e15 {
+			all[name] = json.RawMessage(strconv.FormatFloat(x, 'f', 1, 64))
+		}
+	}
+	return all
 }
 
 // kerasLoss is a name, or an object where the output is logits.

@@ -74,6 +74,16 @@ func TestKerasFileNamesTheOptimizer(t *testing.T) {
 	}
 }
 
+// Whole numbers are Python's floats, which Keras' SGD insists on.
+func TestKerasFileHasFloats(t *testing.T) {
+	m := mustNew(t, KerasSmall)
+	m.Optimizer = &Optimizer{Class: "SGD", Config: map[string]any{"learning_rate": 1., "momentum": 0., "nesterov": false, "clipnorm": 1e-7}}
+	text, err := json.Marshal(m.trainingConfig()["optimizer_config"])
+	if want := `{"class_name":"SGD","config":{"clipnorm":1e-7,"learning_rate":1.0,"momentum":0.0,"nesterov":false}}`; err != nil || string(text) != want {
+		t.Errorf("got %s, %v, want %s", text, err, want)
+	}
+}
+
 // reread writes the model and reads it again.
 func reread(t *testing.T, m *Model, extension string) *Model {
 	t.Helper()

@@ -18,10 +18,9 @@ import (
 )
 
 const (
-	indexFile = "index.html"
-	dotFile   = "graph.dot"
-	bins      = 10 // of the reliability diagram
-	listed    = 10 // mistakes, and pairs
+	dotFile = "graph.dot"
+	bins    = 10 // of the reliability diagram
+	listed  = 10 // mistakes, and pairs
 )
 
 // Report is what is reported.
@@ -53,7 +52,7 @@ func Prepare(folder string) error {
 	if err := os.MkdirAll(folder, 0o755); err != nil {
 		return fmt.Errorf("report: cannot make folder %s: %w: name another", folder, err)
 	}
-	if err := whole.Writable(filepath.Join(folder, indexFile)); err != nil {
+	if err := whole.Writable(filepath.Join(folder, page.IndexFile)); err != nil {
 		return fmt.Errorf("report: %w", err)
 	}
 	return nil
@@ -66,11 +65,6 @@ func (r *Report) Write(folder string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	for _, f := range figures {
-		if err := f.Save(folder); err != nil {
-			return "", fmt.Errorf("report: %w", err)
-		}
-	}
 	dot, err := r.dot()
 	if err != nil {
 		return "", err
@@ -82,8 +76,8 @@ func (r *Report) Write(folder string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	path := filepath.Join(folder, indexFile)
-	if err := whole.WriteFile(path, text); err != nil {
+	path, err := page.Write(folder, figures, text)
+	if err != nil {
 		return "", fmt.Errorf("report: %w", err)
 	}
 	return path, nil

@@ -4,14 +4,12 @@ import (
 	_ "embed"
 	"errors"
 	"fmt"
-	"path/filepath"
 	"slices"
 	"time"
 
 	"gonum.org/v1/plot/plotter"
 	"gonum.org/v1/plot/vg"
 
-	"digits/internal/whole"
 	"digits/train"
 	"digits/train/page"
 	"digits/train/plot"
@@ -44,11 +42,6 @@ func (r *Runs) Write(folder string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	for _, f := range figures {
-		if err := f.Save(folder); err != nil {
-			return "", fmt.Errorf("report: %w", err)
-		}
-	}
 	text, err := page.Execute(runsTemplate, runsData{
 		Runs: r, Accuracy: r.tested(accuracyOf), Loss: r.tested(lossOf), Examples: r.Runs[0].Result.Examples,
 		Validated: r.Runs[0].Last().Validated, Epochs: r.epochs(), Figures: figures,
@@ -57,8 +50,8 @@ func (r *Runs) Write(folder string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	path := filepath.Join(folder, indexFile)
-	if err := whole.WriteFile(path, text); err != nil {
+	path, err := page.Write(folder, figures, text)
+	if err != nil {
 		return "", fmt.Errorf("report: %w", err)
 	}
 	return path, nil

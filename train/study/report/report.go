@@ -5,16 +5,12 @@ package report
 import (
 	"fmt"
 	"os"
-	"path/filepath"
 	"time"
 
-	"digits/internal/whole"
 	"digits/train"
 	"digits/train/page"
 	"digits/train/study"
 )
-
-const indexFile = "index.html"
 
 // Report is what is reported.
 type Report struct {
@@ -44,17 +40,12 @@ func (r *Report) Write(folder string) (string, error) {
 	if err != nil {
 		return "", fmt.Errorf("report: %w", err)
 	}
-	for _, f := range figures {
-		if err := f.Save(folder); err != nil {
-			return "", fmt.Errorf("report: %w", err)
-		}
-	}
 	text, err := r.page(figures)
 	if err != nil {
 		return "", fmt.Errorf("report: %w", err)
 	}
-	path := filepath.Join(folder, indexFile)
-	if err := whole.WriteFile(path, text); err != nil {
+	path, err := page.Write(folder, figures, text)
+	if err != nil {
 		return "", fmt.Errorf("report: %w", err)
 	}
 	return path, nil
