@@ -73,7 +73,7 @@ func adamPortable(w, g, m, v []float32, a AdamStep) {
 		mi := float32(gi*rest1) + float32(m[i]*a.Beta1)
 		vi := float32(float32(gi*gi)*rest2) + float32(v[i]*a.Beta2)
 		if a.Eps > 0 {
-			mi, vi = NormalOrZero(mi), NormalOrZero(vi)
+			mi, vi = normalOrZero(mi), normalOrZero(vi)
 		}
 		m[i], v[i] = mi, vi
 		numerator := float32(float32(mi*a.Correction1) * -a.LearnRate)

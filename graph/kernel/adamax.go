@@ -17,7 +17,7 @@ func Adamax[T Float](w, g, m, u []T, s AdamaxStep[T]) {
 	w, g, m, u = w[n:], g[n:][:len(w)-n], m[n:][:len(w)-n], u[n:][:len(w)-n]
 	for i := range w {
 		m[i] = mean(s.Beta1, m[i], s.Rest1, g[i])
-		u[i] = NormalOrZero(max(T(s.Beta2*u[i]), T(math.Abs(float64(g[i])))+s.Before))
+		u[i] = normalOrZero(max(T(s.Beta2*u[i]), T(math.Abs(float64(g[i])))+s.Before))
 		w[i] -= T(s.Step*m[i]) / (u[i] + s.After)
 	}
 }

@@ -65,7 +65,7 @@ func (s MomentumStep[T]) keras(w, g, v []T) {
 	w, g, v = w[n:], g[n:][:len(w)-n], v[n:][:len(w)-n]
 	for i := range w {
 		step := T(s.LearnRate * g[i])
-		v[i] = NormalOrZero(T(s.Momentum*v[i]) - step)
+		v[i] = normalOrZero(T(s.Momentum*v[i]) - step)
 		moved := v[i]
 		if s.Nesterov {
 			moved = T(s.Momentum*moved) - step
@@ -75,16 +75,16 @@ func (s MomentumStep[T]) keras(w, g, v []T) {
 }
 
 // mean is the moving mean keep·mean + rest·x, or 0 where that is not normal.
-func mean[T Float](keep, mean, rest, x T) T { return NormalOrZero(T(keep*mean) + T(rest*x)) }
+func mean[T Float](keep, mean, rest, x T) T { return normalOrZero(T(keep*mean) + T(rest*x)) }
 
 // root is √x, of which the root in float64 is the exactly rounded one in float32 as well.
 func root[T Float](x T) T { return T(math.Sqrt(float64(x))) }
 
-// NormalOrZero returns 0 for a number below float32's smallest normal one. What decays
+// normalOrZero returns 0 for a number below float32's smallest normal one. What decays
 // would end as one of these and stay there, since 0.9 times the smallest rounds to
 // itself, and they are up to a hundred times slower. No weight moves by as much as
 // 1e-18 for it.
-func NormalOrZero[T Float](x T) T {
+func normalOrZero[T Float](x T) T {
 	// The size, since a branch on the sign of a mean is mispredicted half the time.
 	if math.Abs(float64(x)) < smallestNormal {
 		return 0

@@ -42,7 +42,7 @@ func RMSpropMomentum[T Float](w, g, v, s, m []T, step RMSpropMomentumStep[T]) {
 		}
 		moved := T(step.Before*g[i]) / (root(square+step.Inside) + step.Outside)
 		if step.Momentum != 0 {
-			moved = NormalOrZero(T(step.Momentum*s[i]) + moved)
+			moved = normalOrZero(T(step.Momentum*s[i]) + moved)
 			s[i] = moved
 		}
 		w[i] -= T(step.After * moved)
