@@ -10,7 +10,7 @@ import (
 const frame = 2
 
 // point is ink of a value above 0, at most 255, at a place of the source. A
-// pixel's is at that index of the framed source.
+// pixel's is at that index of the framed source. The assembly knows the layout.
 type point struct {
 	x, y  float32
 	at    int32

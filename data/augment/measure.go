@@ -38,7 +38,7 @@ func (a *Augmenter) measure(ink []point) extent {
 }
 
 // tally sums up an extent: moments, mass, and the box's corners in whole parts of
-// a pixel.
+// a pixel. The assembly knows the layout.
 type tally struct {
 	x, y, mass, _ float32
 	low, high     [4]float32 // x, y

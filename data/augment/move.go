@@ -3,6 +3,7 @@ package augment
 // motion takes ink to where a warp shows it: exactly but for the displacement,
 // which is taken in first order. To a place from the pivot it adds the anchor and
 // the columns of a matrix times x and y. Only the first two of each four count.
+// The assembly knows the layout.
 type motion struct {
 	pivot, anchor [4]float32
 	byX, byY      [4]float32

@@ -8,6 +8,7 @@ const strip = 8
 // sampling says where a strip comes from: the first pixel of its row i from
 // (x[i], y[i]) of the framed source, the others each a step further, and all
 // displaced by bend times (dx, dy). Each constant is there once for each row.
+// The assembly knows the layout.
 type sampling struct {
 	x, y                        [strip]float32
 	stepX, stepY, bend          [strip]float32

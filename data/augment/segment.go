@@ -20,7 +20,7 @@ func (v vector) turned(angle float32) vector {
 }
 
 // stroke is a straight one with round ends: full ink up to half its width from the
-// line, none a pixel further out.
+// line, none a pixel further out. The assembly knows the layout.
 type stroke struct {
 	from, along vector
 	length2     float32 // along's squared
