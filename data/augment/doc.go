@@ -8,7 +8,8 @@
 // and the image's index: it depends neither on other images nor on who computes
 // it in which order. The bytes are the same on any CPU: a product is converted to
 // its own type before it is added to something, since Go may otherwise fuse both,
-// which rounds once instead of twice. The loops over an image's ink and pixels are
+// which rounds once instead of twice. (Package math may differ in a float64's last
+// bit, which a float32 forgets but for one draw in some 10⁸.) The loops over an image's ink and pixels are
 // in assembly where the CPU has AVX2, each with a twin in Go.
 //
 // Whatever is done to an image, its ink keeps its size and its

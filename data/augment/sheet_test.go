@@ -74,23 +74,17 @@ func augmenter(t testing.TB, s augment.Settings) *augment.Augmenter {
 	return a
 }
 
-func BenchmarkFull(b *testing.B) {
+func BenchmarkImage(b *testing.B) {
 	set := mnist(b).Train
-	a := augmenter(b, augment.Full)
 	dst := make([]byte, 784)
-	b.ReportAllocs()
-	for i := 0; b.Loop(); i++ {
-		n := i * 7919 % set.Len()
-		a.Image(dst, set.Image(n), set.Labels[n], 1, n)
-	}
-}
-
-func BenchmarkLight(b *testing.B) {
-	set := mnist(b).Train
-	a := augmenter(b, augment.Light)
-	dst := make([]byte, 784)
-	for i := 0; b.Loop(); i++ {
-		n := i * 7919 % set.Len()
-		a.Image(dst, set.Image(n), set.Labels[n], 1, n)
+	for name, s := range map[string]augment.Settings{"light": augment.Light, "full": augment.Full} {
+		b.Run(name, func(b *testing.B) {
+			a := augmenter(b, s)
+			b.ReportAllocs()
+			for i := 0; b.Loop(); i++ {
+				n := i * 7919 % set.Len()
+				a.Image(dst, set.Image(n), set.Labels[n], 1, n)
+			}
+		})
 	}
 }
