@@ -24,7 +24,7 @@ func (s settings) do(ctx context.Context, stdout io.Writer) error {
 	d := study.NewData(source)
 	out := &lines{w: stdout}
 	connection, err := queue.Connect(ctx, s.access, out.notice)
-	if err != nil && s.folder != "" && ctx.Err() == nil {
+	if errors.Is(err, queue.ErrUnreachable) && s.folder != "" {
 		return fmt.Errorf("worker: -folder: the study in %s does not run now: give its command first (%w)", s.folder, err)
 	}
 	if err != nil {
