@@ -9,8 +9,9 @@
 // it in which order. The bytes are the same on any CPU: a product is converted to
 // its own type before it is added to something, since Go may otherwise fuse both,
 // which rounds once instead of twice. (Package math may differ in a float64's last
-// bit, which a float32 forgets but for one draw in some 10⁸.) The loops over an image's ink and pixels are
-// in assembly where the CPU has AVX2, each with a twin in Go.
+// bit, which a float32 forgets but for one draw in some 10⁸.) The loops over an
+// image's ink and pixels are in assembly where the CPU has AVX2, each with a twin
+// in Go.
 //
 // Whatever is done to an image, its ink keeps its size and its
 // centre of mass within some 2 pixels, and [Settings] allow for more play. So
