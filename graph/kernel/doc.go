@@ -37,7 +37,9 @@
 // columns so that the rows of w that a block needs stay in the first-level cache;
 // for xᵀ·dy by pairs of neighbouring columns, which mostly differ from the
 // background together, so that two rows of sums share the loads of dy, as masks
-// of the rows of x (sparsemasks.go).
+// of the rows of x (sparsemasks.go). What a hidden layer puts out is scanned, too,
+// where a sample of it has enough zeros; its columns know nothing of each other and
+// are taken one by one.
 //
 // # Cores
 //

@@ -61,15 +61,13 @@ func TestSparseStaysInsideItsSlices(t *testing.T) {
 			x, w, bias, dy := beforeGuard(t, rows*cols), randomBeforeGuard(t, r, cols*n), randomBeforeGuard(t, r, n), randomBeforeGuard(t, r, rows*n)
 			copy(x, pictures(r, rows, cols, 0, r.Float64()))
 			c, dw := beforeGuard(t, rows*n), beforeGuard(t, cols*n)
-			var s Sparse
-			s.Scan(rows, cols, n, x)
-			if !s.pays {
-				s.begin()
-				s.byRow.Run(0, blocksOf(cols))
-				s.pays = true
+			for _, hidden := range []bool{false, true} {
+				s := Sparse{Hidden: hidden}
+				s.Scan(rows, cols, n, x)
+				s.force()
+				s.NN(w, bias, c, true)
+				s.TN(dy, dw)
 			}
-			s.NN(w, bias, c, true)
-			s.TN(dy, dw)
 		}
 	})
 }

@@ -100,9 +100,9 @@ func (s *Sparse) dense(w, bias, c []float32, relu bool) {
 func (s *Sparse) TN(dy, dw []float32) {
 	checkLen("dy", len(dy), s.rows*s.n)
 	checkLen("dw", len(dw), s.cols*s.n)
-	if s.pays && !s.paired {
-		s.byPair.find(s.scanned)
-		s.paired, s.pairs = true, true
+	if s.pays && !s.masked {
+		s.bySet.find(s.scanned)
+		s.masked, s.masks = true, true
 	}
 	if !s.pays || !s.backward.compute(s, dy, dw) {
 		TN(s.cols, s.n, s.rows, s.x, dy, dw)

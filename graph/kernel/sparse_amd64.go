@@ -2,10 +2,10 @@ package kernel
 
 import "unsafe"
 
-// pairWidth is the number of columns in a panel of dy: two rows of sums take half
-// of the vector registers.
-func pairWidth() int {
-	if active == avx2 {
+// setWidth is the number of columns in a panel of dy: what has half of the vector
+// registers for sums, for two rows unless x is hidden.
+func setWidth(hidden bool) int {
+	if active == avx2 && !hidden {
 		return 32
 	}
 	return 64
@@ -49,15 +49,19 @@ func finish(rows int, sums, more []float32, moreRow int, add, bias []float32, fl
 	}
 }
 
-func pairProducts(width, pairs int, masks []uint64, words int, x []float32, xStride, rows int, background float32, pack, add, c []float32, stride int) {
-	_, _, _, _ = masks[pairs*words-1], x[(rows-1)*xStride+2*pairs-1], pack[rows*width-1], c[(2*pairs-1)*stride+width-1]
-	switch active {
-	case avx512:
-		pairs64AVX512(pairs, &masks[0], words, &x[0], xStride*float, background, &pack[0], &add[0], &c[0], stride*float)
-	case avx2:
-		pairs32AVX2(pairs, &masks[0], words, &x[0], xStride*float, background, &pack[0], &add[0], &c[0], stride*float)
+func setProducts(together, width, sets int, masks []uint64, words int, x []float32, xStride, rows int, background float32, pack, add, c []float32, stride int) {
+	_, _, _, _ = masks[sets*words-1], x[(rows-1)*xStride+together*sets-1], pack[rows*width-1], c[(together*sets-1)*stride+width-1]
+	switch {
+	case active == portable:
+		setProductsPortable(together, width, sets, masks, words, x, xStride, background, pack, add, c, stride)
+	case active == avx512 && together == 2:
+		pairs64AVX512(sets, &masks[0], words, &x[0], xStride*float, background, &pack[0], &add[0], &c[0], stride*float)
+	case active == avx512:
+		columns64AVX512(sets, &masks[0], words, &x[0], xStride*float, background, &pack[0], &add[0], &c[0], stride*float)
+	case together == 2:
+		pairs32AVX2(sets, &masks[0], words, &x[0], xStride*float, background, &pack[0], &add[0], &c[0], stride*float)
 	default:
-		pairProductsPortable(width, pairs, masks, words, x, xStride, background, pack, add, c, stride)
+		columns64AVX2(sets, &masks[0], words, &x[0], xStride*float, background, &pack[0], &add[0], &c[0], stride*float)
 	}
 }
 
@@ -70,21 +74,25 @@ func listRows(rows, columns int, x []float32, stride int, background float32, va
 	compressRowsAVX2(rows, columns, &x[0], stride*float, background, &values[0], &indices[0], &bitPositions[0], &starts[0])
 }
 
-func findPairs(rows, columns int, x []float32, stride int, background float32, masks []uint64, words int) {
-	_, _ = x[(rows-1)*stride+columns-1], masks[groupPairs*words-1]
-	if active == portable || columns < 2*groupPairs {
-		findPairsPortable(rows, columns, x, stride, background, masks, words)
+func findSets(together, rows, columns int, x []float32, stride int, background float32, masks []uint64, words int) {
+	_, _ = x[(rows-1)*stride+columns-1], masks[groupSets*words-1]
+	if active == portable || columns < groupSets*together {
+		findSetsPortable(together, rows, columns, x, stride, background, masks, words)
 		return
 	}
 	const halfRows = maskRows / 2
 	halves := unsafe.Slice((*uint32)(unsafe.Pointer(&masks[0])), 2*len(masks))
 	for h := range 2 * words {
-		if left := rows - h*halfRows; left > 0 {
-			pairMasksAVX2(min(left, halfRows), &x[h*halfRows*stride], stride*float, background, &halves[h], words*8)
-			continue
-		}
-		for q := range groupPairs {
-			halves[2*q*words+h] = 0
+		left := min(rows-h*halfRows, halfRows)
+		switch {
+		case left <= 0:
+			for q := range groupSets {
+				halves[2*q*words+h] = 0
+			}
+		case together == 2:
+			pairMasksAVX2(left, &x[h*halfRows*stride], stride*float, background, &halves[h], words*8)
+		default:
+			columnMasksAVX2(left, &x[h*halfRows*stride], stride*float, background, &halves[h], words*8)
 		}
 	}
 }

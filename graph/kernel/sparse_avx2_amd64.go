@@ -27,12 +27,19 @@ func accumulate64AVX2(rows int, starts *uint32, values *float32, indices *uint16
 //go:noescape
 func finish64AVX2(rows int, sums *float32, more *float32, moreRow int, add *float32, bias *float32, floor float32, c *float32, cRow int)
 
-// pairs32AVX2 computes pairs of rows of a panel of c, 32 columns each and cRow bytes apart:
-// add plus the sum, over the rows of x that the pair's mask of so many words names, of the
-// distances of the pair's two columns of x from the background times the same row of pack.
+// pairs32AVX2 computes sets of 2 rows of a panel of c, 32 columns each and cRow bytes apart:
+// add plus the sum, over the rows of x that the set's mask of so many words names, of the
+// distances of the set's columns of x from the background times the same row of pack.
 //
 //go:noescape
-func pairs32AVX2(pairs int, masks *uint64, words int, x *float32, xRow int, background float32, pack *float32, add *float32, c *float32, cRow int)
+func pairs32AVX2(sets int, masks *uint64, words int, x *float32, xRow int, background float32, pack *float32, add *float32, c *float32, cRow int)
+
+// columns64AVX2 computes sets of 1 rows of a panel of c, 64 columns each and cRow bytes apart:
+// add plus the sum, over the rows of x that the set's mask of so many words names, of the
+// distances of the set's columns of x from the background times the same row of pack.
+//
+//go:noescape
+func columns64AVX2(sets int, masks *uint64, words int, x *float32, xRow int, background float32, pack *float32, add *float32, c *float32, cRow int)
 
 // compressRowsAVX2 lists the entries of x, of columns columns (a multiple of eight) and rows xRow
 // bytes apart, that are not the background: their distances from it, and their columns. starts[0]
@@ -42,9 +49,16 @@ func pairs32AVX2(pairs int, masks *uint64, words int, x *float32, xRow int, back
 //go:noescape
 func compressRowsAVX2(rows int, columns int, x *float32, xRow int, background float32, values *float32, indices *uint16, table *uint16, starts *uint32)
 
-// pairMasksAVX2 looks at eight pairs of columns of one to 32 rows of x, which are xRow bytes apart, and
-// writes a word for each pair, pairMasks bytes apart: its bit i is set where row i's pair is not twice the
+// pairMasksAVX2 looks at eight pairs of one to 32 rows of x, which are xRow bytes apart, and
+// writes a word for each pair, nextMask bytes apart: its bit i is set where row i's pair is not all
 // background, bit for bit.
 //
 //go:noescape
-func pairMasksAVX2(rows int, x *float32, xRow int, background float32, masks *uint32, pairMasks int)
+func pairMasksAVX2(rows int, x *float32, xRow int, background float32, masks *uint32, nextMask int)
+
+// columnMasksAVX2 looks at eight columns of one to 32 rows of x, which are xRow bytes apart, and
+// writes a word for each column, nextMask bytes apart: its bit i is set where row i's column is not all
+// background, bit for bit.
+//
+//go:noescape
+func columnMasksAVX2(rows int, x *float32, xRow int, background float32, masks *uint32, nextMask int)

@@ -270,10 +270,10 @@ right:
 	VZEROUPPER
 	RET
 
-// func pairs32AVX2(pairs int, masks *uint64, words int, x *float32, xRow int, background float32, pack *float32, add *float32, c *float32, cRow int)
+// func pairs32AVX2(sets int, masks *uint64, words int, x *float32, xRow int, background float32, pack *float32, add *float32, c *float32, cRow int)
 // Requires: AVX, BMI, FMA3, MMX+
 TEXT ·pairs32AVX2(SB), NOSPLIT, $0-80
-	MOVQ         pairs+0(FP), AX
+	MOVQ         sets+0(FP), AX
 	MOVQ         masks+8(FP), BX
 	MOVQ         x+24(FP), DX
 	MOVQ         xRow+32(FP), R13
@@ -283,7 +283,7 @@ TEXT ·pairs32AVX2(SB), NOSPLIT, $0-80
 	VBROADCASTSS background+40(FP), Y11
 	MOVL         background+40(FP), R9
 
-pair:
+set:
 	LEAQ       (DI)(R8*4), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 (R11)(R8*1)
@@ -364,7 +364,99 @@ next:
 	LEAQ    (DI)(R8*2), DI
 	ADDQ    $0x08, DX
 	DECQ    AX
-	JNZ     pair
+	JNZ     set
+	VZEROUPPER
+	RET
+
+// func columns64AVX2(sets int, masks *uint64, words int, x *float32, xRow int, background float32, pack *float32, add *float32, c *float32, cRow int)
+// Requires: AVX, BMI, FMA3, MMX+
+TEXT ·columns64AVX2(SB), NOSPLIT, $0-80
+	MOVQ         sets+0(FP), AX
+	MOVQ         masks+8(FP), BX
+	MOVQ         x+24(FP), DX
+	MOVQ         xRow+32(FP), R13
+	MOVQ         pack+48(FP), SI
+	MOVQ         c+64(FP), DI
+	MOVQ         cRow+72(FP), R8
+	VBROADCASTSS background+40(FP), Y10
+	MOVL         background+40(FP), R9
+
+set:
+	LEAQ       (DI)(R8*2), R11
+	PREFETCHT0 (R11)
+	PREFETCHT0 64(R11)
+	PREFETCHT0 128(R11)
+	PREFETCHT0 192(R11)
+	VXORPS     Y0, Y0, Y0
+	VXORPS     Y1, Y1, Y1
+	VXORPS     Y2, Y2, Y2
+	VXORPS     Y3, Y3, Y3
+	VXORPS     Y4, Y4, Y4
+	VXORPS     Y5, Y5, Y5
+	VXORPS     Y6, Y6, Y6
+	VXORPS     Y7, Y7, Y7
+	MOVQ       SI, R14
+	MOVQ       DX, R15
+	MOVQ       words+16(FP), CX
+
+word:
+	MOVQ  (BX), R10
+	ADDQ  $0x08, BX
+	TESTQ R10, R10
+	JZ    next
+
+value:
+	TZCNTQ       R10, R11
+	LEAQ         -1(R10), R12
+	ANDQ         R12, R10
+	MOVQ         R11, R12
+	IMULQ        R13, R12
+	SHLQ         $0x08, R11
+	VBROADCASTSS (R15)(R12*1), Y8
+	TESTL        R9, R9
+	JZ           distances
+	VSUBPS       Y10, Y8, Y8
+
+distances:
+	VFMADD231PS (R14)(R11*1), Y8, Y0
+	VFMADD231PS 32(R14)(R11*1), Y8, Y1
+	VFMADD231PS 64(R14)(R11*1), Y8, Y2
+	VFMADD231PS 96(R14)(R11*1), Y8, Y3
+	VFMADD231PS 128(R14)(R11*1), Y8, Y4
+	VFMADD231PS 160(R14)(R11*1), Y8, Y5
+	VFMADD231PS 192(R14)(R11*1), Y8, Y6
+	VFMADD231PS 224(R14)(R11*1), Y8, Y7
+	TESTQ       R10, R10
+	JNZ         value
+
+next:
+	ADDQ    $0x00004000, R14
+	MOVQ    R13, R11
+	SHLQ    $0x06, R11
+	ADDQ    R11, R15
+	DECQ    CX
+	JNZ     word
+	MOVQ    add+56(FP), R11
+	VADDPS  (R11), Y0, Y0
+	VMOVUPS Y0, (DI)
+	VADDPS  32(R11), Y1, Y1
+	VMOVUPS Y1, 32(DI)
+	VADDPS  64(R11), Y2, Y2
+	VMOVUPS Y2, 64(DI)
+	VADDPS  96(R11), Y3, Y3
+	VMOVUPS Y3, 96(DI)
+	VADDPS  128(R11), Y4, Y4
+	VMOVUPS Y4, 128(DI)
+	VADDPS  160(R11), Y5, Y5
+	VMOVUPS Y5, 160(DI)
+	VADDPS  192(R11), Y6, Y6
+	VMOVUPS Y6, 192(DI)
+	VADDPS  224(R11), Y7, Y7
+	VMOVUPS Y7, 224(DI)
+	LEAQ    (DI)(R8*1), DI
+	ADDQ    $0x04, DX
+	DECQ    AX
+	JNZ     set
 	VZEROUPPER
 	RET
 
@@ -416,14 +508,14 @@ entries:
 	VZEROUPPER
 	RET
 
-// func pairMasksAVX2(rows int, x *float32, xRow int, background float32, masks *uint32, pairMasks int)
+// func pairMasksAVX2(rows int, x *float32, xRow int, background float32, masks *uint32, nextMask int)
 // Requires: AVX, AVX2
 TEXT ·pairMasksAVX2(SB), NOSPLIT, $32-48
 	MOVQ         rows+0(FP), AX
 	MOVQ         x+8(FP), BX
 	MOVQ         xRow+16(FP), CX
 	MOVQ         masks+32(FP), DX
-	MOVQ         pairMasks+40(FP), SI
+	MOVQ         nextMask+40(FP), SI
 	VBROADCASTSS background+24(FP), Y0
 	VPXOR        Y1, Y1, Y1
 	VMOVDQU      Y1, (SP)
@@ -436,6 +528,64 @@ row:
 	VMOVMSKPD Y2, R9
 	SHLL      $0x04, R9
 	ORL       R9, R8
+	NOTL      R8
+	MOVB      R8, (R10)
+	ADDQ      CX, BX
+	INCQ      R10
+	DECQ      AX
+	JNZ       row
+	VMOVDQU   (SP), Y1
+	IMUL3Q    $0x07, SI, R8
+	ADDQ      R8, DX
+	VPMOVMSKB Y1, R8
+	MOVL      R8, (DX)
+	VPADDB    Y1, Y1, Y1
+	SUBQ      SI, DX
+	VPMOVMSKB Y1, R8
+	MOVL      R8, (DX)
+	VPADDB    Y1, Y1, Y1
+	SUBQ      SI, DX
+	VPMOVMSKB Y1, R8
+	MOVL      R8, (DX)
+	VPADDB    Y1, Y1, Y1
+	SUBQ      SI, DX
+	VPMOVMSKB Y1, R8
+	MOVL      R8, (DX)
+	VPADDB    Y1, Y1, Y1
+	SUBQ      SI, DX
+	VPMOVMSKB Y1, R8
+	MOVL      R8, (DX)
+	VPADDB    Y1, Y1, Y1
+	SUBQ      SI, DX
+	VPMOVMSKB Y1, R8
+	MOVL      R8, (DX)
+	VPADDB    Y1, Y1, Y1
+	SUBQ      SI, DX
+	VPMOVMSKB Y1, R8
+	MOVL      R8, (DX)
+	VPADDB    Y1, Y1, Y1
+	SUBQ      SI, DX
+	VPMOVMSKB Y1, R8
+	MOVL      R8, (DX)
+	VZEROUPPER
+	RET
+
+// func columnMasksAVX2(rows int, x *float32, xRow int, background float32, masks *uint32, nextMask int)
+// Requires: AVX, AVX2
+TEXT ·columnMasksAVX2(SB), NOSPLIT, $32-48
+	MOVQ         rows+0(FP), AX
+	MOVQ         x+8(FP), BX
+	MOVQ         xRow+16(FP), CX
+	MOVQ         masks+32(FP), DX
+	MOVQ         nextMask+40(FP), SI
+	VBROADCASTSS background+24(FP), Y0
+	VPXOR        Y1, Y1, Y1
+	VMOVDQU      Y1, (SP)
+	LEAQ         (SP), R10
+
+row:
+	VPCMPEQD  (BX), Y0, Y1
+	VMOVMSKPS Y1, R8
 	NOTL      R8
 	MOVB      R8, (R10)
 	ADDQ      CX, BX

@@ -21,9 +21,16 @@ func accumulate64AVX512(rows int, starts *uint32, values *float32, indices *uint
 //go:noescape
 func finish64AVX512(rows int, sums *float32, more *float32, moreRow int, add *float32, bias *float32, floor float32, c *float32, cRow int)
 
-// pairs64AVX512 computes pairs of rows of a panel of c, 64 columns each and cRow bytes apart:
-// add plus the sum, over the rows of x that the pair's mask of so many words names, of the
-// distances of the pair's two columns of x from the background times the same row of pack.
+// pairs64AVX512 computes sets of 2 rows of a panel of c, 64 columns each and cRow bytes apart:
+// add plus the sum, over the rows of x that the set's mask of so many words names, of the
+// distances of the set's columns of x from the background times the same row of pack.
 //
 //go:noescape
-func pairs64AVX512(pairs int, masks *uint64, words int, x *float32, xRow int, background float32, pack *float32, add *float32, c *float32, cRow int)
+func pairs64AVX512(sets int, masks *uint64, words int, x *float32, xRow int, background float32, pack *float32, add *float32, c *float32, cRow int)
+
+// columns64AVX512 computes sets of 1 rows of a panel of c, 64 columns each and cRow bytes apart:
+// add plus the sum, over the rows of x that the set's mask of so many words names, of the
+// distances of the set's columns of x from the background times the same row of pack.
+//
+//go:noescape
+func columns64AVX512(sets int, masks *uint64, words int, x *float32, xRow int, background float32, pack *float32, add *float32, c *float32, cRow int)

@@ -168,10 +168,10 @@ right:
 	VZEROUPPER
 	RET
 
-// func pairs64AVX512(pairs int, masks *uint64, words int, x *float32, xRow int, background float32, pack *float32, add *float32, c *float32, cRow int)
+// func pairs64AVX512(sets int, masks *uint64, words int, x *float32, xRow int, background float32, pack *float32, add *float32, c *float32, cRow int)
 // Requires: AVX, AVX512F, BMI, MMX+
 TEXT ·pairs64AVX512(SB), NOSPLIT, $0-80
-	MOVQ         pairs+0(FP), AX
+	MOVQ         sets+0(FP), AX
 	MOVQ         masks+8(FP), BX
 	MOVQ         x+24(FP), DX
 	MOVQ         xRow+32(FP), R13
@@ -181,7 +181,7 @@ TEXT ·pairs64AVX512(SB), NOSPLIT, $0-80
 	VBROADCASTSS background+40(FP), Z11
 	MOVL         background+40(FP), R9
 
-pair:
+set:
 	LEAQ       (DI)(R8*4), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 (R11)(R8*1)
@@ -266,6 +266,82 @@ next:
 	LEAQ    (DI)(R8*2), DI
 	ADDQ    $0x08, DX
 	DECQ    AX
-	JNZ     pair
+	JNZ     set
+	VZEROUPPER
+	RET
+
+// func columns64AVX512(sets int, masks *uint64, words int, x *float32, xRow int, background float32, pack *float32, add *float32, c *float32, cRow int)
+// Requires: AVX, AVX512F, BMI, MMX+
+TEXT ·columns64AVX512(SB), NOSPLIT, $0-80
+	MOVQ         sets+0(FP), AX
+	MOVQ         masks+8(FP), BX
+	MOVQ         x+24(FP), DX
+	MOVQ         xRow+32(FP), R13
+	MOVQ         pack+48(FP), SI
+	MOVQ         c+64(FP), DI
+	MOVQ         cRow+72(FP), R8
+	VBROADCASTSS background+40(FP), Z6
+	MOVL         background+40(FP), R9
+
+set:
+	LEAQ       (DI)(R8*2), R11
+	PREFETCHT0 (R11)
+	PREFETCHT0 64(R11)
+	PREFETCHT0 128(R11)
+	PREFETCHT0 192(R11)
+	VPXORD     Z0, Z0, Z0
+	VPXORD     Z1, Z1, Z1
+	VPXORD     Z2, Z2, Z2
+	VPXORD     Z3, Z3, Z3
+	MOVQ       SI, R14
+	MOVQ       DX, R15
+	MOVQ       words+16(FP), CX
+
+word:
+	MOVQ  (BX), R10
+	ADDQ  $0x08, BX
+	TESTQ R10, R10
+	JZ    next
+
+value:
+	TZCNTQ       R10, R11
+	LEAQ         -1(R10), R12
+	ANDQ         R12, R10
+	MOVQ         R11, R12
+	IMULQ        R13, R12
+	SHLQ         $0x08, R11
+	VBROADCASTSS (R15)(R12*1), Z4
+	TESTL        R9, R9
+	JZ           distances
+	VSUBPS       Z6, Z4, Z4
+
+distances:
+	VFMADD231PS (R14)(R11*1), Z4, Z0
+	VFMADD231PS 64(R14)(R11*1), Z4, Z1
+	VFMADD231PS 128(R14)(R11*1), Z4, Z2
+	VFMADD231PS 192(R14)(R11*1), Z4, Z3
+	TESTQ       R10, R10
+	JNZ         value
+
+next:
+	ADDQ    $0x00004000, R14
+	MOVQ    R13, R11
+	SHLQ    $0x06, R11
+	ADDQ    R11, R15
+	DECQ    CX
+	JNZ     word
+	MOVQ    add+56(FP), R11
+	VADDPS  (R11), Z0, Z0
+	VMOVUPS Z0, (DI)
+	VADDPS  64(R11), Z1, Z1
+	VMOVUPS Z1, 64(DI)
+	VADDPS  128(R11), Z2, Z2
+	VMOVUPS Z2, 128(DI)
+	VADDPS  192(R11), Z3, Z3
+	VMOVUPS Z3, 192(DI)
+	LEAQ    (DI)(R8*1), DI
+	ADDQ    $0x04, DX
+	DECQ    AX
+	JNZ     set
 	VZEROUPPER
 	RET

@@ -16,7 +16,7 @@ func BenchmarkSparse(b *testing.B) {
 		var s Sparse
 		for name, f := range map[string]func(){
 			"Scan":  func() { s.Scan(rows, cols, n, x) },
-			"Masks": func() { s.byPair.find(s.scanned) },
+			"Masks": func() { s.bySet.find(s.scanned) },
 			"NN":    func() { s.NN(w, bias, c, true) },
 			"TN":    func() { s.TN(dy, dw) },
 		} {

@@ -2,7 +2,7 @@
 
 package kernel
 
-func pairWidth() int { return 64 }
+func setWidth(bool) int { return 64 }
 
 func copyPanel(width, rows int, from []float32, stride int, background float32, sums, pack []float32) {
 	copyPanelPortable(width, rows, from, stride, background, sums, pack)
@@ -16,14 +16,14 @@ func finish(rows int, sums, more []float32, moreRow int, add, bias []float32, fl
 	finishPortable(rows, sums, more, moreRow, add, bias, floor, c, stride)
 }
 
-func pairProducts(width, pairs int, masks []uint64, words int, x []float32, xStride, _ int, background float32, pack, add, c []float32, stride int) {
-	pairProductsPortable(width, pairs, masks, words, x, xStride, background, pack, add, c, stride)
+func setProducts(together, width, sets int, masks []uint64, words int, x []float32, xStride, _ int, background float32, pack, add, c []float32, stride int) {
+	setProductsPortable(together, width, sets, masks, words, x, xStride, background, pack, add, c, stride)
 }
 
 func listRows(rows, columns int, x []float32, stride int, background float32, values []float32, indices []uint16, starts []uint32) {
 	listRowsPortable(rows, columns, x, stride, background, values, indices, starts)
 }
 
-func findPairs(rows, columns int, x []float32, stride int, background float32, masks []uint64, words int) {
-	findPairsPortable(rows, columns, x, stride, background, masks, words)
+func findSets(together, rows, columns int, x []float32, stride int, background float32, masks []uint64, words int) {
+	findSetsPortable(together, rows, columns, x, stride, background, masks, words)
 }

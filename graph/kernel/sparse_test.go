@@ -21,7 +21,7 @@ func pictures(r *rand.Rand, rows, cols int, background float32, density float64)
 }
 
 // sparseShapes are (rows, cols, n): blocks, panels, groups and bands with edges.
-var sparseShapes = [][3]int{{32, 784, 128}, {40, 113, 64}, {9, 16, 65}, {33, 225, 96}, {50, 1, 48}, {17, 2, 70}, {600, 30, 49}, {64, 100, 160}}
+var sparseShapes = [][3]int{{32, 784, 128}, {40, 113, 64}, {9, 16, 65}, {33, 225, 96}, {50, 1, 48}, {17, 2, 70}, {600, 30, 49}, {64, 100, 160}, {33, 1024, 70}}
 
 func TestSparseHasTheBitsOfDense(t *testing.T) {
 	eachISA(t, func(t *testing.T) {
@@ -54,12 +54,24 @@ func TestSparseHasTheBitsOfDense(t *testing.T) {
 				hidden.NN(w, bias, got, true)
 				NN(rows, n, cols, x, w, bias, want, true)
 				sameBits(t, fmt.Sprint("hidden NN ", shape, density), got, want)
+				hidden.force()
+				hidden.TN(dy, gotW)
+				sameBits(t, fmt.Sprint("hidden TN ", shape, density), gotW, wantW)
 				if !intact() || !intactW() {
 					t.Fatalf("%v: written beside the output", shape)
 				}
 			}
 		}
 	})
+}
+
+// force lists what it was not worth listing.
+func (s *Sparse) force() {
+	if !s.pays {
+		s.begin()
+		s.byRow.Run(0, blocksOf(s.cols))
+		s.pays = true
+	}
 }
 
 func TestSparseBackgroundAgainstFloat64(t *testing.T) {

@@ -1,17 +1,14 @@
 package kernel
 
-// blockCols is the number of columns of x in a block, in whole groups of pairs: as
+// blockCols is the number of columns of x in a block, in whole groups of sets: as
 // many rows of w, 64 columns wide, fill most of a first-level cache of 32 KB. A
 // block of MNIST is four lines of pixels.
-const (
-	blockCols   = blockGroups * 2 * groupPairs
-	blockGroups = 7
-)
+const blockCols = 7 * 2 * groupSets
 
 // rowLists is the job that lists the entries of x that differ from the
 // background, for each block of columns row by row. Its items are the blocks. It
 // does what else a block needs, too, while it has it at hand: it scales its images,
-// and finds its pairs.
+// and finds the masks of its sets.
 type rowLists struct {
 	s *scanned
 	// Each block has room for all of its entries; the list of row i is from
@@ -58,8 +55,8 @@ func (l *rowLists) Run(lo, hi int) {
 		starts, values, indices := l.block(b)
 		columns := min(blockCols, s.cols-b*blockCols)
 		listRows(s.rows, columns, s.x[b*blockCols:], s.cols, s.background, values, indices, starts)
-		if s.pairs {
-			s.byPair.Run(b*blockGroups, min((b+1)*blockGroups, s.byPair.groups()))
+		if s.masks {
+			s.bySet.Run(s.bySet.ofBlock(b))
 		}
 	}
 }

@@ -1,40 +1,64 @@
 package kernel
 
 const (
-	groupPairs = 8  // pairs of columns in a group, a cache line of x
-	maskRows   = 64 // rows of x in a word of a mask
+	groupSets = 8  // sets of columns in a group
+	maskRows  = 64 // rows of x in a word of a mask
+
+	apartCols = 1024 // rows of so many columns, or multiples, begin in one set of a first-level cache
+	cacheLine = 16   // of float32
 )
 
-// pairMasks is the job that finds, for each pair of columns of x, the rows where
-// it is not twice the background. Its items are groups of pairs.
-type pairMasks struct {
-	s     *scanned
-	words int       // of a pair's mask
-	masks []uint64  // (pairs, words): bit i of word w is row 64w + i
-	last  []float32 // (rows, 2): a last column without a second one
+// setMasks is the job that finds, for each set of columns of x, the rows where it
+// is not all background. Its items are groups of sets.
+type setMasks struct {
+	s        *scanned
+	together int       // columns in a set, 1 or 2
+	words    int       // of a set's mask
+	masks    []uint64  // (sets, words): bit i of word w is row 64w + i
+	last     []float32 // (rows, 2): a last column without a second one
+	apart    []float32 // (rows, apartRow): x, where its rows are a power of two apart
+	apartRow int       // 0 if they are not
 }
 
 // find makes the masks.
-func (m *pairMasks) find(s *scanned) {
+func (m *setMasks) find(s *scanned) {
 	m.begin(s)
 	Parallel(m.groups(), 8, m)
 	m.padLast()
 }
 
-// begin makes room for the masks.
-func (m *pairMasks) begin(s *scanned) {
-	m.s = s
+// begin makes room for the masks. Neighbouring pixels mostly differ from the
+// background together, the outputs of a layer do not.
+func (m *setMasks) begin(s *scanned) {
+	m.s, m.together = s, 2
+	if s.hidden {
+		m.together = 1
+	}
+	m.apartRow = 0
+	if s.hidden && s.cols%apartCols == 0 {
+		m.apartRow = s.cols + cacheLine
+		m.apart = grow(m.apart, s.rows*m.apartRow)
+	}
 	m.words = (s.rows + maskRows - 1) / maskRows
-	m.masks = grow(m.masks, m.groups()*groupPairs*m.words)
+	m.masks = grow(m.masks, m.groups()*groupSets*m.words)
 }
 
-func (m *pairMasks) groups() int { return (m.s.cols + 2*groupPairs - 1) / (2 * groupPairs) }
+// sets is the number of sets, of which the last may lack a column.
+func (m *setMasks) sets() int { return (m.s.cols + m.together - 1) / m.together }
+
+func (m *setMasks) groups() int { return (m.sets() + groupSets - 1) / groupSets }
+
+// ofBlock returns the groups of a block of columns.
+func (m *setMasks) ofBlock(b int) (lo, hi int) {
+	groups := blockCols / (groupSets * m.together)
+	return b * groups, min((b+1)*groups, m.groups())
+}
 
 // padLast copies the last column, if it is a pair's only one, beside a column of
 // background.
-func (m *pairMasks) padLast() {
+func (m *setMasks) padLast() {
 	s := m.s
-	if s.cols%2 == 0 {
+	if s.cols%m.together == 0 {
 		return
 	}
 	m.last = grow(m.last, 2*s.rows)
@@ -43,24 +67,38 @@ func (m *pairMasks) padLast() {
 	}
 }
 
-// of returns the masks from a pair on.
-func (m *pairMasks) of(pair int) []uint64 { return m.masks[pair*m.words:] }
+// of returns the masks from a set on.
+func (m *setMasks) of(set int) []uint64 { return m.masks[set*m.words:] }
 
-// columns returns x from a pair on, and the distance of its rows: the padded copy
+// columns returns x from a set on, and the distance of its rows: the padded copy
 // for a pair of one column, which is to be taken alone.
-func (m *pairMasks) columns(pair int) (x []float32, stride int) {
-	if 2*pair+1 == m.s.cols {
+func (m *setMasks) columns(set int) (x []float32, stride int) {
+	if (set+1)*m.together > m.s.cols {
 		return m.last, 2
 	}
-	return m.s.x[2*pair:], m.s.cols
+	if m.apartRow > 0 {
+		return m.apart[set*m.together:], m.apartRow
+	}
+	return m.s.x[set*m.together:], m.s.cols
 }
 
 // Run finds the masks of groups lo..hi-1.
-func (m *pairMasks) Run(lo, hi int) {
-	s := m.s
+func (m *setMasks) Run(lo, hi int) {
+	s, width := m.s, groupSets*m.together
 	for g := lo; g < hi; g++ {
-		masks := m.of(g * groupPairs)[:groupPairs*m.words]
-		columns := min(2*groupPairs, s.cols-g*2*groupPairs)
-		findPairs(s.rows, columns, s.x[g*2*groupPairs:], s.cols, s.background, masks, m.words)
+		masks := m.of(g * groupSets)[:groupSets*m.words]
+		columns := min(width, s.cols-g*width)
+		findSets(m.together, s.rows, columns, s.x[g*width:], s.cols, s.background, masks, m.words)
+		if m.apartRow > 0 {
+			m.setApart(g*width, columns)
+		}
+	}
+}
+
+// setApart copies columns of x to where a column's elements are not in the same set
+// of a cache.
+func (m *setMasks) setApart(first, columns int) {
+	for i := range m.s.rows {
+		copy(m.apart[i*m.apartRow+first:][:columns], m.s.x[i*m.s.cols+first:])
 	}
 }

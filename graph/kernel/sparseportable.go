@@ -46,24 +46,21 @@ func finishPortable(rows int, sums, more []float32, moreRow int, add, bias []flo
 	}
 }
 
-func pairProductsPortable(width, pairs int, masks []uint64, words int, x []float32, xStride int, background float32, pack, add, c []float32, stride int) {
-	for q := range pairs {
-		first, second := c[2*q*stride:][:width], c[(2*q+1)*stride:][:width]
-		clear(first)
-		clear(second)
-		for w, mask := range masks[q*words:][:words] {
+func setProductsPortable(together, width, sets int, masks []uint64, words int, x []float32, xStride int, background float32, pack, add, c []float32, stride int) {
+	for r := range together * sets {
+		sum, set := c[r*stride:][:width], r/together
+		clear(sum)
+		for w, mask := range masks[set*words:][:words] {
 			for ; mask != 0; mask &= mask - 1 {
 				row := w*maskRows + bits.TrailingZeros64(mask)
-				v0, v1 := x[row*xStride+2*q]-background, x[row*xStride+2*q+1]-background
+				v := x[row*xStride+r] - background
 				for j, y := range pack[row*width:][:width] {
-					first[j] += v0 * y
-					second[j] += v1 * y
+					sum[j] += v * y
 				}
 			}
 		}
-		for j, sum := range add[:width] {
-			first[j] += sum
-			second[j] += sum
+		for j, a := range add[:width] {
+			sum[j] += a
 		}
 	}
 }
@@ -82,12 +79,12 @@ func listRowsPortable(rows, columns int, x []float32, stride int, background flo
 	}
 }
 
-func findPairsPortable(rows, columns int, x []float32, stride int, background float32, masks []uint64, words int) {
+func findSetsPortable(together, rows, columns int, x []float32, stride int, background float32, masks []uint64, words int) {
 	clear(masks)
 	for i := range rows {
 		for j, v := range x[i*stride:][:columns] {
 			if math.Float32bits(v) != math.Float32bits(background) {
-				masks[j/2*words+i/maskRows] |= 1 << (i % maskRows)
+				masks[j/together*words+i/maskRows] |= 1 << (i % maskRows)
 			}
 		}
 	}

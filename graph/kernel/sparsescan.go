@@ -9,11 +9,12 @@ type scanned struct {
 	images        Images // of which x is to be scaled; no rows if it is there
 	background    float32
 	pays          bool
-	paired        bool // the masks of pairs exist
-	pairs         bool // and will be asked for, as they were before
+	hidden        bool // x is what a layer puts out
+	masked        bool // the masks of sets exist
+	masks         bool // and will be asked for, as they were before
 
-	byRow  rowLists
-	byPair pairMasks
+	byRow rowLists
+	bySet setMasks
 
 	preparing bool // by aside, into own
 	aside     aside
@@ -24,9 +25,9 @@ type scanned struct {
 // look returns at once if it cannot pay, or by a sample will not, but for scaling
 // the images.
 func (t *scanned) look(rows, cols, n int, x []float32, hidden bool) bool {
-	t.rows, t.cols, t.n, t.x = rows, cols, n, x
-	t.pays, t.paired = false, false
-	if rows > math.MaxUint16 || len(x) == 0 || !pays(rows, n, 0) || !t.mayPay(hidden) {
+	t.rows, t.cols, t.n, t.x, t.hidden = rows, cols, n, x, hidden
+	t.pays, t.masked = false, false
+	if rows > math.MaxUint16 || len(x) == 0 || !pays(rows, n, 0) || !t.mayPay() {
 		t.images.Scale(x)
 		t.images.Rows = nil
 		return false
@@ -37,10 +38,10 @@ func (t *scanned) look(rows, cols, n int, x []float32, hidden bool) bool {
 }
 
 // mayPay finds the background in a sample, and tells whether there may be enough of it.
-func (t *scanned) mayPay(hidden bool) bool {
+func (t *scanned) mayPay() bool {
 	const uncertain = 0.1 // of the share in a sample: one and a half standard deviations
 	sample := t.sample()
-	if hidden {
+	if t.hidden {
 		t.background = 0
 		return pays(t.rows, t.n, 1-uncertain-sample.share(0))
 	}
@@ -61,17 +62,17 @@ func (t *scanned) sample() samples {
 // begin makes room for what Run of the lists finds.
 func (t *scanned) begin() {
 	t.byRow.begin(t)
-	if t.pairs {
-		t.byPair.begin(t)
+	if t.masks {
+		t.bySet.begin(t)
 	}
 }
 
 // end draws the conclusions.
 func (t *scanned) end() bool {
-	if t.pairs {
-		t.byPair.padLast()
+	if t.masks {
+		t.bySet.padLast()
 	}
-	t.images.Rows, t.paired = nil, t.pairs
+	t.images.Rows, t.masked = nil, t.masks
 	t.pays = pays(t.rows, t.n, float64(t.byRow.total())/float64(t.rows*t.cols))
 	return t.pays
 }
@@ -87,7 +88,7 @@ func (t *scanned) prepare(images *Images, last *scanned) {
 		}
 	}
 	t.rows, t.cols, t.n = last.rows, last.cols, last.n
-	t.background, t.pairs = last.background, last.pairs
+	t.background, t.masks = last.background, last.masks
 	t.ownRows = append(t.ownRows[:0], images.Rows...)
 	t.images = Images{Rows: t.ownRows, Signed: images.Signed, columns: t.cols}
 	t.own = room(t.own, t.rows*t.cols)

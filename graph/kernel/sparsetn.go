@@ -17,7 +17,7 @@ type sparseTN struct {
 func (j *sparseTN) compute(s *Sparse, dy, dw []float32) bool {
 	const enough = 8 // items for the cores there are, mostly
 	j.s, j.dy, j.dw = s, dy, dw
-	j.width = pairWidth()
+	j.width = setWidth(s.hidden)
 	j.panels = (s.n + j.width - 1) / j.width
 	j.parts = max(2, (enough+j.panels-1)/j.panels)
 	j.infinite.Store(false)
@@ -29,15 +29,15 @@ func (j *sparseTN) compute(s *Sparse, dy, dw []float32) bool {
 // Run computes items lo..hi-1.
 func (j *sparseTN) Run(lo, hi int) {
 	p := sparsePacks.Get().(*sparsePacking)
-	pairs := (j.s.cols + 1) / 2
+	sets := j.s.bySet.sets()
 	for ; lo < hi; lo++ {
 		part := lo / j.panels
-		j.panel(lo%j.panels*j.width, part*pairs/j.parts, (part+1)*pairs/j.parts, p)
+		j.panel(lo%j.panels*j.width, part*sets/j.parts, (part+1)*sets/j.parts, p)
 	}
 	sparsePacks.Put(p)
 }
 
-// panel computes pairs lo..hi-1 of rows of the panel of columns from left on.
+// panel computes sets lo..hi-1 of rows of the panel of columns from left on.
 func (j *sparseTN) panel(left, lo, hi int, p *sparsePacking) {
 	s := j.s
 	p.pack = room(p.pack, s.rows*j.width)
@@ -56,36 +56,36 @@ func (j *sparseTN) panel(left, lo, hi int, p *sparsePacking) {
 	inside := hi
 	if columns < j.width {
 		inside = lo
-	} else if 2*hi > s.cols {
+	} else if s.bySet.together*hi > s.cols {
 		inside-- // the last pair has only one row
 	}
 	if inside > lo {
-		j.products(lo, inside, p, j.dw[2*lo*s.n+left:], s.n)
+		j.products(lo, inside, p, j.dw[s.bySet.together*lo*s.n+left:], s.n)
 	}
 	j.edge(left, columns, inside, hi, p)
 }
 
-// products computes pairs lo..hi-1 of a panel that is packed.
+// products computes sets lo..hi-1 of a panel that is packed.
 func (j *sparseTN) products(lo, hi int, p *sparsePacking, c []float32, stride int) {
 	s := j.s
-	x, xStride := s.byPair.columns(lo)
-	pairProducts(j.width, hi-lo, s.byPair.of(lo), s.byPair.words, x, xStride, s.rows, s.background, p.pack, p.add, c, stride)
+	x, xStride := s.bySet.columns(lo)
+	setProducts(s.bySet.together, j.width, hi-lo, s.bySet.of(lo), s.bySet.words, x, xStride, s.rows, s.background, p.pack, p.add, c, stride)
 }
 
-// edge computes pairs lo..hi-1 aside and copies those rows and columns that exist.
+// edge computes sets lo..hi-1 aside and copies those rows and columns that exist.
 func (j *sparseTN) edge(left, columns, lo, hi int, p *sparsePacking) {
-	s := j.s
-	p.sums = room(p.sums, 2*groupPairs*j.width)
-	whole := min(hi, s.cols/2) // the last pair may have only one row
+	s, together := j.s, j.s.bySet.together
+	p.sums = room(p.sums, together*groupSets*j.width)
+	whole := min(hi, s.cols/together) // the last pair may have only one row
 	for lo < hi {
-		pairs := 1
+		sets := 1
 		if lo < whole {
-			pairs = min(groupPairs, whole-lo)
+			sets = min(groupSets, whole-lo)
 		}
-		j.products(lo, lo+pairs, p, p.sums, j.width)
-		for i := 2 * lo; i < min(2*(lo+pairs), s.cols); i++ {
-			copy(j.dw[i*s.n+left:][:columns], p.sums[(i-2*lo)*j.width:])
+		j.products(lo, lo+sets, p, p.sums, j.width)
+		for i := together * lo; i < min(together*(lo+sets), s.cols); i++ {
+			copy(j.dw[i*s.n+left:][:columns], p.sums[(i-together*lo)*j.width:])
 		}
-		lo += pairs
+		lo += sets
 	}
 }

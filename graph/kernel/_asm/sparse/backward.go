@@ -8,27 +8,26 @@ import (
 	"github.com/mmcloughlin/avo/reg"
 )
 
-// pairs makes the function that computes rows of xᵀ·dy, two at a time.
-func pairs(s *isa) {
-	columns := s.backward
-	start(s.function("pairs", columns), "func(pairs int, masks *uint64, words int, x *float32, xRow int, background float32, pack, add, c *float32, cRow int)",
-		fmt.Sprintf("%s computes pairs of rows of a panel of c, %d columns each and cRow bytes apart:", s.function("pairs", columns), columns),
-		"add plus the sum, over the rows of x that the pair's mask of so many words names, of the",
-		"distances of the pair's two columns of x from the background times the same row of pack.")
-	p := pairLoop{isa: s, columns: columns, vectors: columns / s.lanes}
+// sets makes the function that computes rows of xᵀ·dy, one or two at a time.
+func sets(s *isa, name string, together, columns int) {
+	start(s.function(name, columns), "func(sets int, masks *uint64, words int, x *float32, xRow int, background float32, pack, add, c *float32, cRow int)",
+		fmt.Sprintf("%s computes sets of %d rows of a panel of c, %d columns each and cRow bytes apart:", s.function(name, columns), together, columns),
+		"add plus the sum, over the rows of x that the set's mask of so many words names, of the",
+		"distances of the set's columns of x from the background times the same row of pack.")
+	p := setLoop{isa: s, together: together, columns: columns, vectors: columns / s.lanes}
 	p.load()
-	Label("pair")
+	Label("set")
 	p.fetch()
 	p.sum()
 	p.store()
-	LEAQ(Mem{Base: c, Index: cRow, Scale: 2}, c)
-	ADDQ(Imm(8), x)
+	LEAQ(Mem{Base: c, Index: cRow, Scale: uint8(together)}, c)
+	ADDQ(Imm(uint64(4*together)), x)
 	DECQ(left)
-	JNZ(LabelRef("pair"))
+	JNZ(LabelRef("set"))
 	end()
 }
 
-// The registers of pairs.
+// The registers of sets.
 var (
 	left, maskAt, words, x  = reg.RAX, reg.RBX, reg.RCX, reg.RDX
 	pack, c, cRow, subtract = reg.RSI, reg.RDI, reg.R8, reg.R9
@@ -36,16 +35,19 @@ var (
 	packWord, xWord         = reg.R14, reg.R15
 )
 
-// pairLoop is the loop over pairs. Its first vectors are the sums of two rows.
-type pairLoop struct {
+// setLoop is the loop over sets. Its first vectors are the sums of the rows.
+type setLoop struct {
 	*isa
-	columns, vectors int
+	together, columns, vectors int
 }
 
-func (p *pairLoop) background() Op { return p.vector(2*p.vectors + 3) }
+// value is the vector of a column of x, then of y and the background.
+func (p *setLoop) value(i int) Op { return p.vector(p.together*p.vectors + i) }
 
-func (p *pairLoop) load() {
-	Load(Param("pairs"), left)
+func (p *setLoop) background() Op { return p.value(p.together + 1) }
+
+func (p *setLoop) load() {
+	Load(Param("sets"), left)
 	Load(Param("masks"), maskAt)
 	Load(Param("x"), x)
 	Load(Param("xRow"), xRow)
@@ -60,18 +62,20 @@ func (p *pairLoop) load() {
 	MOVL(b.Addr, subtract.As32()) // 0 is not subtracted
 }
 
-// fetch fetches the rows of c two pairs further down.
-func (p *pairLoop) fetch() {
-	LEAQ(Mem{Base: c, Index: cRow, Scale: 4}, row)
+// fetch fetches the rows of c two sets further down.
+func (p *setLoop) fetch() {
+	LEAQ(Mem{Base: c, Index: cRow, Scale: uint8(2 * p.together)}, row)
 	for line := 0; line < p.columns*4; line += 64 {
 		PREFETCHT0(Mem{Base: row, Disp: line})
-		PREFETCHT0(Mem{Base: row, Index: cRow, Scale: 1, Disp: line})
+		if p.together == 2 {
+			PREFETCHT0(Mem{Base: row, Index: cRow, Scale: 1, Disp: line})
+		}
 	}
 }
 
-// sum computes the sums of a pair.
-func (p *pairLoop) sum() {
-	for v := range 2 * p.vectors {
+// sum computes the sums of a set.
+func (p *setLoop) sum() {
+	for v := range p.together * p.vectors {
 		p.clear(p.vector(v))
 	}
 	MOVQ(pack, packWord)
@@ -99,32 +103,39 @@ func (p *pairLoop) sum() {
 }
 
 // add adds what a row of x contributes.
-func (p *pairLoop) add() {
-	first, second, y := p.vector(2*p.vectors), p.vector(2*p.vectors+1), p.vector(2*p.vectors+2)
+func (p *setLoop) add() {
 	MOVQ(row, value)
 	IMULQ(xRow, value)
 	SHLQ(Imm(map[int]uint64{32: 7, 64: 8}[p.columns]), row) // columns · 4
-	VBROADCASTSS(Mem{Base: xWord, Index: value, Scale: 1}, first)
-	VBROADCASTSS(Mem{Base: xWord, Index: value, Scale: 1, Disp: 4}, second)
+	for i := range p.together {
+		VBROADCASTSS(Mem{Base: xWord, Index: value, Scale: 1, Disp: 4 * i}, p.value(i))
+	}
 	TESTL(subtract.As32(), subtract.As32())
 	JZ(LabelRef("distances"))
-	VSUBPS(p.background(), first, first)
-	VSUBPS(p.background(), second, second)
+	for i := range p.together {
+		VSUBPS(p.background(), p.value(i), p.value(i))
+	}
 	Label("distances")
 	for v := range p.vectors {
 		at := p.at(packWord, v)
 		at.Index, at.Scale = row, 1
+		if p.together == 1 {
+			VFMADD231PS(at, p.value(0), p.vector(v))
+			continue
+		}
+		y := p.value(p.together)
 		VMOVUPS(at, y)
-		VFMADD231PS(y, first, p.vector(v))
-		VFMADD231PS(y, second, p.vector(p.vectors+v))
+		for i := range p.together {
+			VFMADD231PS(y, p.value(i), p.vector(i*p.vectors+v))
+		}
 	}
 }
 
-// store writes the sums, and add to each, to the two rows of c.
-func (p *pairLoop) store() {
+// store writes the sums, and add to each, to the rows of c.
+func (p *setLoop) store() {
 	add := row
 	Load(Param("add"), add)
-	for v := range 2 * p.vectors {
+	for v := range p.together * p.vectors {
 		VADDPS(p.at(add, v%p.vectors), p.vector(v), p.vector(v))
 		to := p.at(c, v%p.vectors)
 		if v >= p.vectors {

@@ -23,7 +23,7 @@ type isa struct {
 	forward, backward int
 }
 
-var sets = map[string]*isa{
+var isas = map[string]*isa{
 	"avx2": {
 		name: "AVX2", lanes: 8, forward: 64, backward: 32,
 		vector: func(i int) operand.Op {
@@ -48,17 +48,19 @@ var sets = map[string]*isa{
 
 func main() {
 	flag.Parse()
-	s := sets[*set]
+	s := isas[*set]
 	copyPanel(s, s.forward)
 	if s.backward != s.forward {
 		copyPanel(s, s.backward)
 	}
 	accumulate(s)
 	finish(s)
-	pairs(s)
+	sets(s, "pairs", 2, s.backward)
+	sets(s, "columns", 1, 64)
 	if *set == "avx2" {
 		compressRows()
-		masks()
+		masks("pair", true)
+		masks("column", false)
 	}
 	Generate()
 }
