@@ -39,3 +39,19 @@ func (b *Beside) Cancel() {
 		b.begun = false
 	}
 }
+
+// call sees that so many workers are hot, for what they do aside; false if they are
+// to be left alone.
+func (w *workers) call(helpers int) bool {
+	if !w.busy.CompareAndSwap(false, true) {
+		return false
+	}
+	defer w.busy.Store(false)
+	if w.patience.exhausted() || w.contention.away() {
+		return false
+	}
+	w.start(helpers)
+	w.caller.Store(processor())
+	w.rouse(helpers)
+	return true
+}

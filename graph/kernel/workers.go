@@ -129,22 +129,6 @@ func (w *workers) rouse(want int) {
 	}
 }
 
-// call sees that so many workers are hot, for what they do aside; false if they are
-// to be left alone.
-func (w *workers) call(helpers int) bool {
-	if !w.busy.CompareAndSwap(false, true) {
-		return false
-	}
-	defer w.busy.Store(false)
-	if w.patience.exhausted() || w.contention.away() {
-		return false
-	}
-	w.start(helpers)
-	w.caller.Store(processor())
-	w.rouse(helpers)
-	return true
-}
-
 // await returns when the workers have finished all but the caller's chunks. After the
 // deadline a worker has probably lost its core to another process, or shares one
 // with the caller, and it is better not to spin in its way.
