@@ -17,7 +17,7 @@ func inputShares(m *models.Model, set *data.Set) ([]float64, error) {
 	for i, l := range m.Layers {
 		switch l := l.(type) {
 		case graph.Dropout:
-			kept = 1 - l.Rate
+			kept *= 1 - l.Rate
 		case graph.Dense:
 			share, err := notZero(m, m.Layers[:i], set)
 			if err != nil {

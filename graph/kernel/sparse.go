@@ -3,8 +3,8 @@ package kernel
 import "fmt"
 
 // Sparse computes products whose left factor x has one value, the background, in
-// many of its entries: the empty paper around a digit is 81 % of MNIST, and what
-// ReLU makes 0 in a wide layer is 60 to 70 % after an epoch or two. Scan
+// many of its entries: the empty paper around a digit is 81 % of MNIST, and ReLU
+// makes 0 of a wide hidden layer what cmd/bench prints, 64 % after an epoch of 784-800-400-10. Scan
 // looks at x; NN and TN then leave the background out if that is faster, and are
 // the dense products if it is not. Which of the two it is depends on x and on the
 // shapes alone, not on the CPU or the number of cores.
@@ -100,9 +100,9 @@ func (s *Sparse) dense(w, bias, c []float32, relu bool) {
 func (s *Sparse) TN(dy, dw []float32) {
 	checkLen("dy", len(dy), s.rows*s.n)
 	checkLen("dw", len(dw), s.cols*s.n)
-	if s.pays && !s.masked {
+	if s.pays && !s.hasMasks {
 		s.bySet.find(s.scanned)
-		s.masked, s.masks = true, true
+		s.hasMasks, s.wantsMasks = true, true
 	}
 	if !s.pays || !s.backward.compute(s, dy, dw) {
 		TN(s.cols, s.n, s.rows, s.x, dy, dw)

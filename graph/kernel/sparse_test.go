@@ -136,12 +136,16 @@ func TestSparseDoesNotDependOnCores(t *testing.T) {
 }
 
 // 0·Inf is NaN: an Inf in a row of w, or of dy, that no entry of x picks must
-// show all the same, for both backgrounds.
+// show all the same, for both backgrounds and in hidden layers.
 func TestSparseDoesNotHideInfAndNaN(t *testing.T) {
 	const rows, cols, n = 40, 120, 70
 	eachISA(t, func(t *testing.T) {
 		r := rand.New(rand.NewPCG(27, 28))
-		for _, background := range []float32{0, -1} {
+		for _, c := range []struct {
+			background float32
+			hidden     bool
+		}{{background: 0}, {background: -1}, {hidden: true}} {
+			background := c.background
 			x := pictures(r, rows, cols, background, 0.1)
 			for i := range rows {
 				x[i*cols+5] = background
@@ -152,7 +156,7 @@ func TestSparseDoesNotHideInfAndNaN(t *testing.T) {
 			for _, bad := range []float64{math.Inf(1), math.Inf(-1), math.NaN()} {
 				w, dy := random[float32](r, cols*n), random[float32](r, rows*n)
 				w[5*n+69], dy[7*n+3] = float32(bad), float32(bad)
-				var s Sparse
+				s := Sparse{Hidden: c.hidden}
 				if !s.Scan(rows, cols, n, x) {
 					t.Fatal("Scan finds no background")
 				}

@@ -55,7 +55,7 @@ func (l *rowLists) Run(lo, hi int) {
 		starts, values, indices := l.block(b)
 		columns := min(blockCols, s.cols-b*blockCols)
 		listRows(s.rows, columns, s.x[b*blockCols:], s.cols, s.background, values, indices, starts)
-		if s.masks {
+		if s.wantsMasks {
 			s.bySet.Run(s.bySet.ofBlock(b))
 		}
 	}

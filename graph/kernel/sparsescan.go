@@ -10,8 +10,8 @@ type scanned struct {
 	background    float32
 	pays          bool
 	hidden        bool // x is what a layer puts out
-	masked        bool // the masks of sets exist
-	masks         bool // and will be asked for, as they were before
+	hasMasks      bool // of its sets of columns
+	wantsMasks    bool // they will be asked for, as they were before
 
 	byRow rowLists
 	bySet setMasks
@@ -26,7 +26,7 @@ type scanned struct {
 // the images.
 func (t *scanned) look(rows, cols, n int, x []float32, hidden bool) bool {
 	t.rows, t.cols, t.n, t.x, t.hidden = rows, cols, n, x, hidden
-	t.pays, t.masked = false, false
+	t.pays, t.hasMasks = false, false
 	if rows > math.MaxUint16 || len(x) == 0 || !pays(rows, n, 0) || !t.mayPay() {
 		t.images.Scale(x)
 		t.images.Rows = nil
@@ -62,17 +62,17 @@ func (t *scanned) sample() samples {
 // begin makes room for what Run of the lists finds.
 func (t *scanned) begin() {
 	t.byRow.begin(t)
-	if t.masks {
+	if t.wantsMasks {
 		t.bySet.begin(t)
 	}
 }
 
 // end draws the conclusions.
 func (t *scanned) end() bool {
-	if t.masks {
+	if t.wantsMasks {
 		t.bySet.padLast()
 	}
-	t.images.Rows, t.masked = nil, t.masks
+	t.images.Rows, t.hasMasks = nil, t.wantsMasks
 	t.pays = pays(t.rows, t.n, float64(t.byRow.total())/float64(t.rows*t.cols))
 	return t.pays
 }
@@ -88,7 +88,7 @@ func (t *scanned) prepare(images *Images, last *scanned) {
 		}
 	}
 	t.rows, t.cols, t.n = last.rows, last.cols, last.n
-	t.background, t.masks = last.background, last.masks
+	t.background, t.wantsMasks = last.background, last.wantsMasks
 	t.ownRows = append(t.ownRows[:0], images.Rows...)
 	t.images = Images{Rows: t.ownRows, Signed: images.Signed, columns: t.cols}
 	t.own = room(t.own, t.rows*t.cols)
