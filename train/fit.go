@@ -56,16 +56,13 @@ func Fit(ctx context.Context, m *models.Model, set *data.Set, c Config) (History
 		return nil, err
 	}
 	m.Optimizer = trainedBy(c.Optimizer) // before a checkpoint or a schedule changes its rate
-	l := &loop{Config: c, model: m, set: set, clock: &graph.Clock{Seed: c.Seed}, programs: map[int]*graph.Program{}}
-	defer l.close()
-	if c.Augment != (augment.Settings{}) {
-		a, err := augment.New(c.Augment, set.Height, set.Width, c.Seed)
-		if err != nil {
-			return nil, fmt.Errorf("train: %w", err)
-		}
-		l.augmented = newAugmented(a)
+	a, err := newAugmented(c.Augment, set, c.Seed)
+	if err != nil {
+		return nil, err
 	}
-	err := l.begin()
+	l := &loop{Config: c, model: m, set: set, clock: &graph.Clock{Seed: c.Seed}, augmented: a, programs: map[int]*graph.Program{}}
+	defer l.close()
+	err = l.begin()
 	for epoch := len(l.history) + 1; epoch <= c.Epochs && err == nil; epoch++ {
 		err = l.epoch(ctx, epoch)
 	}
@@ -229,9 +226,7 @@ func (l *loop) send(e Event) (stop error) {
 }
 
 func (l *loop) close() {
-	if l.augmented != nil {
-		l.augmented.close()
-	}
+	l.augmented.close()
 	for _, p := range l.programs {
 		p.Close()
 	}

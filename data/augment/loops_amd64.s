@@ -761,8 +761,8 @@ pixels:
 	VMAXPS       Y7, Y10, Y10
 	VMINPS       Y0, Y10, Y10
 	VMULPS       Y1, Y10, Y10
-	VCMPPS       $0x01, Y5, Y6, Y11
-	VANDPS       Y11, Y10, Y10
+	VCMPPS       $0x01, Y5, Y6, Y9
+	VANDPS       Y9, Y10, Y10
 	VMAXPS       (SI), Y10, Y10
 	VMOVUPS      Y10, (SI)
 	ADDQ         $0x20, SI
