@@ -10,7 +10,7 @@ import (
 	"digits/data/augment"
 	"digits/graph"
 	"digits/models"
-	"digits/train/optim"
+	"digits/optim"
 )
 
 // Augmented batches hold what the augmenter makes of each image in the epoch,

@@ -9,7 +9,7 @@ import (
 	"github.com/pkg/errors"
 
 	"digits/graph"
-	"digits/train/optim"
+	"digits/optim"
 )
 
 // ErrResume is the cause of errors about a checkpoint that is not of the training

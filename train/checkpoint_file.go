@@ -21,7 +21,7 @@ import (
 	"digits/models"
 	"digits/models/dtype"
 	"digits/models/safetensors"
-	"digits/train/optim"
+	"digits/optim"
 )
 
 // ErrCheckpoint is the cause of errors about a file that is no checkpoint.

@@ -16,7 +16,7 @@ import (
 	"digits/models"
 	"digits/models/dtype"
 	"digits/models/safetensors"
-	"digits/train/optim"
+	"digits/optim"
 )
 
 // ReadCheckpoint reads what Encode returns. It allocates little more than the

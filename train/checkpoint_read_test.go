@@ -18,7 +18,7 @@ import (
 	"digits/graph"
 	"digits/internal/hostile"
 	"digits/models"
-	"digits/train/optim"
+	"digits/optim"
 )
 
 // aCheckpoint is one of everything: two parameters, two epochs, an optimizer with

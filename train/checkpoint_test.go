@@ -19,8 +19,8 @@ import (
 	"digits/data/augment"
 	"digits/graph"
 	"digits/models"
-	"digits/train/optim"
-	"digits/train/optim/schedule"
+	"digits/optim"
+	"digits/optim/schedule"
 )
 
 // state is all bits of a training: the checkpoint after its last epoch, without

@@ -9,8 +9,8 @@ import (
 	"digits/data"
 	"digits/graph"
 	"digits/models"
+	"digits/optim"
 	"digits/train"
-	"digits/train/optim"
 )
 
 // Your own architecture: change a recipe's layers and train it. Here on a

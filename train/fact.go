@@ -7,7 +7,7 @@ import (
 	"digits/data"
 	"digits/graph"
 	"digits/internal/describe"
-	"digits/train/optim"
+	"digits/optim"
 )
 
 // fact is something that decides what a training comes to, as text.

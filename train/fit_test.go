@@ -20,7 +20,7 @@ import (
 	"digits/data"
 	"digits/graph"
 	"digits/models"
-	"digits/train/optim"
+	"digits/optim"
 )
 
 // blobs is a made-up data set: class c lights the pixels of row c.

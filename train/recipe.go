@@ -4,8 +4,8 @@ import (
 	"fmt"
 
 	"digits/models"
-	"digits/train/optim"
-	"digits/train/optim/schedule"
+	"digits/optim"
+	"digits/optim/schedule"
 )
 
 // CompleteOptimizer fills in what a recipe decides about its optimizer: its

@@ -11,7 +11,7 @@ import (
 	"digits/data"
 	"digits/graph"
 	"digits/models"
-	"digits/train/optim"
+	"digits/optim"
 )
 
 // steps is what a file of testdata holds of a network; its README says more.

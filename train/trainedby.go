@@ -8,7 +8,7 @@ import (
 	"gorgonia.org/gorgonia"
 
 	"digits/models"
-	"digits/train/optim"
+	"digits/optim"
 )
 
 // trainedBy names an optimizer in the words of Keras 3, for the model's file. The

@@ -12,8 +12,8 @@ import (
 	"gorgonia.org/gorgonia"
 
 	"digits/models"
-	"digits/train/optim"
-	"digits/train/optim/schedule"
+	"digits/optim"
+	"digits/optim/schedule"
 )
 
 // serialized is an optimizer as Keras has serialized it.

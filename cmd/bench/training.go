@@ -11,8 +11,8 @@ import (
 	"digits/graph/kernel"
 	"digits/internal/machine"
 	"digits/models"
+	"digits/optim"
 	"digits/train"
-	"digits/train/optim"
 )
 
 // seed decides the weights and orders that are measured.

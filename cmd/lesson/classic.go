@@ -3,8 +3,8 @@ package main
 import (
 	"fmt"
 
-	"digits/train/optim"
-	"digits/train/optim/surface"
+	"digits/optim"
+	"digits/optim/surface"
 )
 
 // classic descends the surface that is asked for, from its customary start, and

@@ -9,7 +9,7 @@ import (
 	"gonum.org/v1/plot/vg"
 
 	"digits/internal/whole"
-	"digits/train/optim/surface"
+	"digits/optim/surface"
 	"digits/train/plot"
 	"digits/train/plot/space"
 )

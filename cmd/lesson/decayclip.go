@@ -3,7 +3,7 @@ package main
 import (
 	"math"
 
-	"digits/train/optim"
+	"digits/optim"
 )
 
 // oneStep is a step of the neuron of two weights, by hand and by an optimizer.

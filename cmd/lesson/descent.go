@@ -5,8 +5,8 @@ import (
 	"fmt"
 	"math"
 
-	"digits/train/optim"
-	"digits/train/optim/surface"
+	"digits/optim"
+	"digits/optim/surface"
 )
 
 // descent follows the training of two weights from (1, 1) to (1, -1).

@@ -9,9 +9,9 @@ import (
 
 	"digits/internal/command"
 	"digits/models"
+	"digits/optim"
+	"digits/optim/surface"
 	"digits/train"
-	"digits/train/optim"
-	"digits/train/optim/surface"
 )
 
 // settings are what the command line asks for.

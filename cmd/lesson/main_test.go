@@ -11,7 +11,7 @@ import (
 
 	"digits/internal/command"
 	"digits/internal/stripes"
-	"digits/train/optim"
+	"digits/optim"
 )
 
 func call(args ...string) (code int, stdout, stderr string) {

@@ -8,8 +8,8 @@ import (
 	"digits/graph"
 	"digits/internal/terminal"
 	"digits/models"
+	"digits/optim"
 	"digits/train"
-	"digits/train/optim"
 )
 
 // mnist trains the lesson's last network and looks at one test image.

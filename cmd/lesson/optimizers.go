@@ -11,7 +11,7 @@ import (
 	"gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
 
-	"digits/train/optim"
+	"digits/optim"
 	"digits/train/plot"
 )
 
@@ -76,7 +76,7 @@ func rates(n *notebook, s settings) error {
 // everyOptimizer runs the library's table on the same problem, most by hand too.
 func everyOptimizer(n *notebook) error {
 	const steps, rate = 100, 0.05
-	n.text("Every optimizer of the library (train/optim, in Keras' form) makes more of d. New w in step k,\nwith m, v, x and u that begin as 0, and ε = 1e-7:")
+	n.text("Every optimizer of the library (optim, in Keras' form) makes more of d. New w in step k,\nwith m, v, x and u that begin as 0, and ε = 1e-7:")
 	texts := [][]string{}
 	for _, o := range handOptimizers {
 		first, more, long := strings.Cut(o.text, "\n")

@@ -8,12 +8,12 @@ import (
 	"strings"
 	"testing"
 
-	"digits/train/optim"
+	"digits/optim"
 )
 
 // recordedPaths are where optimizers stand after some steps on Σ c·(w-t)²/2,
 // recorded in float64 with Keras 3.15.1 and PyTorch 2.15.0:
-// train/optim/testdata/README.md says how.
+// optim/testdata/README.md says how.
 type recordedPaths struct {
 	C, T, W0   []float64
 	Optimizers map[string]struct{ Path map[string][]float64 }
@@ -21,7 +21,7 @@ type recordedPaths struct {
 
 func readOptim(t *testing.T, file string, into any) {
 	t.Helper()
-	text, err := os.ReadFile("../../train/optim/testdata/" + file)
+	text, err := os.ReadFile("../../optim/testdata/" + file)
 	if err != nil {
 		t.Fatal(err)
 	}

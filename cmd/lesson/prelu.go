@@ -6,7 +6,7 @@ import (
 	"gorgonia.org/gorgonia"
 
 	"digits/graph"
-	"digits/train/optim"
+	"digits/optim"
 )
 
 // sumOfOutputs is a loss that makes each output's derivative 1.

@@ -7,7 +7,7 @@ import (
 	"gonum.org/v1/plot/plotter"
 	"gonum.org/v1/plot/vg"
 
-	"digits/train/optim/schedule"
+	"digits/optim/schedule"
 	"digits/train/plot"
 )
 
@@ -38,7 +38,7 @@ func cosineOf(steps float64) function {
 	return func(step float64) float64 { return firstRate * (1 + math.Cos(math.Pi*min(step/steps, 1))) / 2 }
 }
 
-// schedules compares learning rates by hand with train/optim/schedule's and
+// schedules compares learning rates by hand with optim/schedule's and
 // draws them.
 func schedules(n *notebook, s settings) error {
 	n.text("A schedule changes the learning rate with the steps: large at first, to get far, small at the\nend, to settle. A warm-up lets an optimizer gather its means before it takes large steps.")

@@ -14,7 +14,7 @@ import (
 	"digits/internal/command"
 	"digits/internal/natsflags"
 	"digits/models"
-	"digits/train/optim"
+	"digits/optim"
 	"digits/train/study"
 )
 

@@ -16,9 +16,9 @@ import (
 	"digits/data"
 	"digits/internal/terminal"
 	"digits/models"
+	"digits/optim"
 	"digits/train"
 	"digits/train/callback"
-	"digits/train/optim"
 	"digits/train/plot"
 	"digits/train/tensorboard"
 )

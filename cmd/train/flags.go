@@ -10,8 +10,8 @@ import (
 	"digits/internal/command"
 	"digits/internal/whole"
 	"digits/models"
+	"digits/optim"
 	"digits/train"
-	"digits/train/optim"
 )
 
 // settings are what the command line asks for: a recipe with its numbers changed.

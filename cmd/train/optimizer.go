@@ -5,9 +5,9 @@ import (
 	"fmt"
 	"strings"
 
+	"digits/optim"
+	"digits/optim/schedule"
 	"digits/train"
-	"digits/train/optim"
-	"digits/train/optim/schedule"
 )
 
 // optimizerFlags are those that say how the weights move.

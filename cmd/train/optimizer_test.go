@@ -5,7 +5,7 @@ import (
 	"strings"
 	"testing"
 
-	"digits/train/optim"
+	"digits/optim"
 )
 
 // Every optimizer trains, and the introduction names what is used: 100 images in

@@ -9,8 +9,8 @@ import (
 	"digits/graph"
 	"digits/internal/terminal"
 	"digits/models"
+	"digits/optim"
 	"digits/train"
-	"digits/train/optim"
 )
 
 // printIntroduction says what is trained, on what, with which seed.

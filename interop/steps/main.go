@@ -13,8 +13,8 @@ import (
 	"digits/data"
 	"digits/internal/whole"
 	"digits/models"
+	"digits/optim"
 	"digits/train"
-	"digits/train/optim"
 )
 
 const (

@@ -9,8 +9,8 @@ import (
 	"digits/data"
 	"digits/internal/stripes"
 	"digits/models"
+	"digits/optim"
 	"digits/train"
-	"digits/train/optim"
 )
 
 // In a real training the weights of the best epoch come back: they give its

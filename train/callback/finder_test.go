@@ -9,7 +9,7 @@ import (
 	"digits/data"
 	"digits/internal/stripes"
 	"digits/models"
-	"digits/train/optim"
+	"digits/optim"
 )
 
 func stripedSet(t *testing.T) *data.Set {

@@ -11,8 +11,8 @@ import (
 	"testing"
 
 	"digits/models"
+	"digits/optim"
 	"digits/train"
-	"digits/train/optim"
 )
 
 // sequence is a case of testdata/keras.json, with what Keras decided.

@@ -7,7 +7,7 @@ import (
 )
 
 // Rate points to an optimizer's learning rate, to be read or changed between
-// steps. Those of train/optim have one.
+// steps. Those of optim have one.
 func Rate(s gorgonia.Solver) (*float64, error) {
 	if o, ok := s.(interface{ Rate() *float64 }); ok {
 		return o.Rate(), nil

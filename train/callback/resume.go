@@ -3,8 +3,8 @@ package callback
 import (
 	"fmt"
 
+	"digits/optim"
 	"digits/train"
-	"digits/train/optim"
 )
 
 // The numbers that the callbacks keep in a checkpoint, by the names of Keras'

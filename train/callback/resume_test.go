@@ -15,8 +15,8 @@ import (
 	"digits/data"
 	"digits/internal/stripes"
 	"digits/models"
+	"digits/optim"
 	"digits/train"
-	"digits/train/optim"
 )
 
 // interrupted is a callback that after each epoch goes through the bytes of a

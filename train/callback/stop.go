@@ -7,8 +7,8 @@ import (
 
 	"digits/graph"
 	"digits/models"
+	"digits/optim"
 	"digits/train"
-	"digits/train/optim"
 )
 
 // EarlyStopping ends a training whose metric improves no more, as Keras'

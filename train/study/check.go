@@ -8,7 +8,7 @@ import (
 
 	"digits/graph"
 	"digits/models"
-	"digits/train/optim"
+	"digits/optim"
 )
 
 // check reports what no data set can make right.

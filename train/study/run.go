@@ -9,8 +9,8 @@ import (
 
 	"digits/graph/kernel"
 	"digits/models"
+	"digits/optim"
 	"digits/train"
-	"digits/train/optim"
 )
 
 // Run does a job on one core: it trains the trial's network and validates it after

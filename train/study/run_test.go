@@ -13,8 +13,8 @@ import (
 	"digits/data"
 	"digits/internal/stripes"
 	"digits/models"
+	"digits/optim"
 	"digits/train"
-	"digits/train/optim"
 )
 
 // source returns a data set on which a trial takes milliseconds.

@@ -7,9 +7,9 @@ import (
 
 	"digits/graph"
 	"digits/models"
+	"digits/optim"
+	"digits/optim/schedule"
 	"digits/train"
-	"digits/train/optim"
-	"digits/train/optim/schedule"
 )
 
 // Settings is one point of the space: a recipe with some of its numbers changed.

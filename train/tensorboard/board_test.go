@@ -15,8 +15,8 @@ import (
 	"digits/data"
 	"digits/internal/stripes"
 	"digits/models"
+	"digits/optim"
 	"digits/train"
-	"digits/train/optim"
 )
 
 // testdata/make.py wrote the same events with TensorBoard's own messages and

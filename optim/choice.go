@@ -7,7 +7,7 @@ import (
 
 	"github.com/pkg/errors"
 
-	"digits/train/optim/schedule"
+	"digits/optim/schedule"
 )
 
 // Choice is an optimizer and what is put around it, in the words of a command

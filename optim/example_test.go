@@ -6,7 +6,7 @@ import (
 	"gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
 
-	"digits/train/optim"
+	"digits/optim"
 )
 
 // weight is a parameter with the gradient of (w-3)², 2(w-3).

@@ -1,6 +1,6 @@
-"""Records what Keras and PyTorch do, in float64, for the tests of train/optim.
+"""Records what Keras and PyTorch do, in float64, for the tests of optim.
 
-    python train/optim/testdata/record.py train/optim/testdata
+    python optim/testdata/record.py optim/testdata
 
 writes schedules.json, wrappers.json and surfaces.json. Made with Keras 3.15.1 on
 PyTorch 2.15.0 and with PyTorch itself; the formulas of the surfaces stand here

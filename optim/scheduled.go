@@ -8,7 +8,7 @@ import (
 	"github.com/pkg/errors"
 	"gorgonia.org/gorgonia"
 
-	"digits/train/optim/schedule"
+	"digits/optim/schedule"
 )
 
 // Scheduled is an optimizer whose learning rate follows a schedule. It counts its

@@ -5,7 +5,7 @@ import (
 
 	"gorgonia.org/gorgonia"
 
-	"digits/train/optim/surface"
+	"digits/optim/surface"
 )
 
 // signDescent is an optimizer of one's own: steps of one size, by the gradient's

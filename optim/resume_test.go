@@ -13,7 +13,7 @@ import (
 	"gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
 
-	"digits/train/optim/schedule"
+	"digits/optim/schedule"
 )
 
 // resumables is everything, and what everything has not: other settings,

@@ -11,7 +11,7 @@ import (
 	"gorgonia.org/tensor"
 
 	"digits/graph/kernel"
-	"digits/train/optim/schedule"
+	"digits/optim/schedule"
 )
 
 // paths is what a file of testdata holds: where each optimizer stands after how

@@ -7,7 +7,7 @@ import (
 	"strings"
 	"testing"
 
-	"digits/train/optim/surface"
+	"digits/optim/surface"
 )
 
 func readJSON(t *testing.T, file string, into any) {

@@ -5,7 +5,7 @@ import (
 	"strings"
 	"testing"
 
-	"digits/train/optim/schedule"
+	"digits/optim/schedule"
 )
 
 // What each text stands for, in the order in which PyTorch's and Keras' programs
