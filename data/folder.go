@@ -109,11 +109,7 @@ func readFile(path string) (*file, error) {
 		return nil, err
 	}
 	sum := summing(packed)
-	content := packed
-	if unpacked := unpackTrainImages(packed, sum); unpacked != nil {
-		content = unpacked
-	}
-	array, err := parseArray(content)
+	array, err := parseArray(packed)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", path, err)
 	}
