@@ -28,5 +28,5 @@ func writeLabels(p *graph.Program, m *models.Model, b data.Batch, labels []int32
 		copy(p.Labels(), labels)
 		return
 	}
-	b.OneHot(p.Targets())
+	b.OneHot(p.Targets(), m.Classes)
 }

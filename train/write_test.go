@@ -45,7 +45,7 @@ func TestWrite(t *testing.T) {
 				continue
 			}
 			oneHot := make([]float32, n*10)
-			b.OneHot(oneHot)
+			b.OneHot(oneHot, 10)
 			if !slices.Equal(p.Targets(), oneHot) {
 				t.Errorf("%s: targets are %v", r.Name, p.Targets())
 			}
