@@ -16,6 +16,13 @@ import (
 type walk struct {
 	steps []step
 	reads []reading
+	grads []gradientOf
+}
+
+// gradientOf is a step's result that is a parameter's gradient.
+type gradientOf struct {
+	step int
+	*gradient
 }
 
 // step is an operation with its inputs: leaves stay, results of earlier steps
@@ -46,9 +53,11 @@ func newWalk(p *Program) *walk {
 		w.reads = append(w.reads, reading{placed[r.node], r.into})
 	}
 	for _, g := range p.grads {
-		if !w.place(g.(*gradient).node, placed) {
+		of := g.(*gradient)
+		if !w.place(of.node, placed) || placed[of.node] < 0 {
 			return nil
 		}
+		w.grads = append(w.grads, gradientOf{placed[of.node], of})
 	}
 	return w
 }
@@ -102,6 +111,9 @@ func (w *walk) run(record func(operation string, took time.Duration)) (err error
 	}
 	for _, r := range w.reads {
 		*r.into = w.steps[r.step].output
+	}
+	for _, g := range w.grads {
+		g.walked = w.steps[g.step].output
 	}
 	return nil
 }

@@ -89,7 +89,7 @@ func neuronByGraph(a graph.Activation) (float64, error) {
 	if err != nil {
 		return 0, err
 	}
-	p, err := m.Compile(graph.Inference, 1, nil, nil)
+	p, err := m.Compile(graph.Options{Batch: 1})
 	if err != nil {
 		return 0, err
 	}
