@@ -181,6 +181,10 @@ func scalar[T kernel.Float](v gorgonia.Value) (T, error) {
 		return T(*x), nil
 	case *gorgonia.F64:
 		return T(*x), nil
+	case *tensor.Dense: // some of gorgonia's sums
+		if one, err := floats[T](x); err == nil && len(one) == 1 {
+			return one[0], nil
+		}
 	}
 	return 0, errors.Errorf("op: got %T, want a scalar", v)
 }
