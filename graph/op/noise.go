@@ -18,6 +18,9 @@ func Noise(x *gorgonia.Node, deviation float64, clock *Clock, stream uint64) (*g
 	if !(deviation >= 0) || math.IsInf(deviation, 1) {
 		return nil, errors.Errorf("op: noise: deviation is %v, want a number that is not below 0", deviation)
 	}
+	if clock == nil {
+		return nil, errors.New("op: noise: got no clock: it would never change")
+	}
 	axes := x.Dims()
 	return apply(
 		func() gorgonia.Op { return newNoise[float32](axes, deviation, clock, stream) },

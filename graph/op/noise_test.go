@@ -52,6 +52,7 @@ func TestNoiseChanges(t *testing.T) {
 func TestNoiseErrors(t *testing.T) {
 	checkErrors(t, leaf{"x", tensor.Shape{2, 3}, make([]float64, 6)}, map[string]func(x *gorgonia.Node) (*gorgonia.Node, error){
 		"deviation is -1":  func(x *gorgonia.Node) (*gorgonia.Node, error) { return Noise(x, -1, &Clock{}, 0) },
+		"got no clock":     func(x *gorgonia.Node) (*gorgonia.Node, error) { return Noise(x, 1, nil, 0) },
 		"deviation is NaN": func(x *gorgonia.Node) (*gorgonia.Node, error) { return Noise(x, math.NaN(), &Clock{}, 0) },
 	})
 }
