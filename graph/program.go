@@ -229,6 +229,6 @@ func (p *Program) start() error {
 		return errors.New("graph: the output depends on no input")
 	}
 	var err error
-	p.machine, err = newMachine(p.scope.graph, inputs, p.roots, p.walk != nil)
+	p.machine, err = newMachine(p.scope.graph, inputs, p.roots, p.walk != nil && !p.walk.replaces)
 	return err
 }

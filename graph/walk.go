@@ -17,6 +17,8 @@ type walk struct {
 	steps []step
 	reads []reading
 	grads []gradientOf
+
+	replaces bool // operations of gorgonia's own, which the machine runs, by ours
 }
 
 // gradientOf is a step's result that is a parameter's gradient.
@@ -80,7 +82,10 @@ func (w *walk) place(n *gorgonia.Node, placed map[*gorgonia.Node]int) bool {
 		return n.Value() != nil
 	}
 	if !op.OwnsOutput(n) {
-		return false
+		if s.op = op.Instead(n); s.op == nil {
+			return false
+		}
+		w.replaces = true
 	}
 	s.name = s.op.String()
 	placed[n] = len(w.steps)
