@@ -304,3 +304,23 @@ func TestRatesOfGroups(t *testing.T) {
 		t.Errorf("got the rates %v of a solver that tells none", got)
 	}
 }
+
+func TestGroupsAndMasksAllocateNothing(t *testing.T) {
+	if raceDetector {
+		t.Skip("the race detector allocates")
+	}
+	for name, o := range grouped() {
+		step := 0
+		setMasks(o, 0)
+		model := waves(&step, tensor.Float32)
+		once := func() {
+			if err := o.Step(model); err != nil {
+				t.Fatal(err)
+			}
+		}
+		once()
+		if n := testing.AllocsPerRun(20, once); n != 0 {
+			t.Errorf("%s: %v allocations a step, want 0", name, n)
+		}
+	}
+}
