@@ -221,7 +221,7 @@ func TestGroupsRefuse(t *testing.T) {
 		if err == nil || !strings.Contains(err.Error(), want) || strings.Contains(err.Error(), "\n") {
 			t.Errorf("got %v, want one line with %q", err, want)
 		}
-		if g != nil && len(g) > 0 {
+		if len(g) > 0 {
 			names := []string{"dense/kernel", "dense/bias", "head/kernel", "head/bias"}
 			if checked := Check(&ClipNorm{Optimizer: g, Limit: 1}, names); checked == nil || checked.Error() != err.Error() {
 				t.Errorf("Check says %v, the first step %v", checked, err)
