@@ -13,11 +13,12 @@ import (
 // ErrIrregular by that about a folder, a pipe or a device.
 var (
 	ErrTooLarge  = errors.New("too large")
-	ErrIrregular = errors.New("no regular file")
+	ErrIrregular = errors.New("it is no plain file")
 )
 
 // ReadFile returns the bytes of a regular file, at most so many: whatever the path
-// leads to, it neither waits nor reads without end. It allocates what it returns.
+// leads to, it neither waits nor reads without end. It allocates what it returns. An
+// error is a *fs.PathError.
 func ReadFile(path string, most int64) ([]byte, error) {
 	f, err := os.OpenFile(path, os.O_RDONLY|syscall.O_NONBLOCK, 0) // a pipe without a writer would wait
 	if err != nil {
@@ -25,19 +26,21 @@ func ReadFile(path string, most int64) ([]byte, error) {
 	}
 	defer f.Close()
 	info, err := f.Stat()
-	switch {
-	case err != nil:
+	if err != nil {
 		return nil, err
+	}
+	switch size := info.Size(); {
 	case !info.Mode().IsRegular():
-		return nil, fmt.Errorf("%s: %w: it is a %s, want a file", path, ErrIrregular, kind(info.Mode()))
-	case info.Size() > most:
-		return nil, fmt.Errorf("%s: %w: it has %d bytes, want at most %d", path, ErrTooLarge, info.Size(), most)
+		err = fmt.Errorf("%w but a %s", ErrIrregular, kind(info.Mode()))
+	case size > most:
+		err = fmt.Errorf("%w: it has %d bytes, want at most %d", ErrTooLarge, size, most)
+	default:
+		content := make([]byte, size)
+		if _, err = io.ReadFull(f, content); err == nil {
+			return content, nil
+		}
 	}
-	content := make([]byte, info.Size())
-	if n, err := io.ReadFull(f, content); err != nil {
-		return nil, fmt.Errorf("%s: byte %d of %d: %w", path, n, len(content), err)
-	}
-	return content, nil
+	return nil, &fs.PathError{Op: "read", Path: path, Err: err}
 }
 
 func kind(m fs.FileMode) string {

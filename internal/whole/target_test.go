@@ -234,8 +234,8 @@ func TestReadFile(t *testing.T) {
 		t.Errorf("got %q, %v", got, err)
 	}
 	for path, want := range map[string]string{
-		path: "too large: it has 5 bytes, want at most 4", pipe: "it is a pipe", folder: "it is a folder",
-		"/dev/zero": "it is a device", filepath.Join(folder, "no"): "no such file",
+		path: "too large: it has 5 bytes, want at most 4", pipe: "no plain file but a pipe", folder: "but a folder",
+		"/dev/zero": "but a device", filepath.Join(folder, "no"): "no such file",
 	} {
 		if _, err := ReadFile(path, 4); err == nil || !strings.Contains(err.Error(), path) || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: got %v, want %q", path, err, want)
