@@ -20,8 +20,6 @@ import (
 // symbolic link, what it leads to is replaced. What is no regular file, a pipe or a
 // device, is written to as it is.
 func Write(path string, write func(io.Writer) error) error {
-	writing.Add(1)
-	defer writing.Add(-1)
 	to, err := resolve(path)
 	if err == nil && to.direct {
 		err = writeTo(path, write)
@@ -34,10 +32,11 @@ func Write(path string, write func(io.Writer) error) error {
 	return nil
 }
 
-// writing counts the Writes that have begun and not ended.
+// writing counts the files that are being replaced.
 var writing atomic.Int64
 
-// Writing reports whether a Write is going on, which a program should let end.
+// Writing reports whether a Write is replacing a file, which a program should let
+// end.
 func Writing() bool { return writing.Load() > 0 }
 
 // WriteFile is Write for bytes at hand.
@@ -50,6 +49,8 @@ func WriteFile(path string, content []byte) error {
 
 // replace makes the file anew.
 func (t target) replace(write func(io.Writer) error) (err error) {
+	writing.Add(1)
+	defer writing.Add(-1)
 	p, err := newPartial(t.path)
 	if err != nil {
 		return err
