@@ -5,10 +5,8 @@ import (
 	"encoding/binary"
 	"encoding/json"
 	"fmt"
-	"io"
 	"maps"
 	"math"
-	"os"
 	"slices"
 	"strconv"
 	"strings"
@@ -128,7 +126,7 @@ func (c *Checkpoint) Save(path string) error {
 
 // LoadCheckpoint reads what Save has written.
 func LoadCheckpoint(path string) (*Checkpoint, error) {
-	content, err := readBounded(path)
+	content, err := whole.ReadFile(path, maxCheckpoint)
 	if err != nil {
 		return nil, fmt.Errorf("train: checkpoint: %w", err)
 	}
@@ -137,24 +135,6 @@ func LoadCheckpoint(path string) (*Checkpoint, error) {
 		return nil, fmt.Errorf("train: %s: %w", path, err)
 	}
 	return c, nil
-}
-
-func readBounded(path string) ([]byte, error) {
-	f, err := os.Open(path)
-	if err != nil {
-		return nil, err
-	}
-	defer f.Close()
-	info, err := f.Stat()
-	switch {
-	case err != nil:
-		return nil, err
-	case !info.Mode().IsRegular():
-		return nil, fmt.Errorf("%s: %w: it is no plain file", path, ErrCheckpoint)
-	case info.Size() > maxCheckpoint:
-		return nil, fmt.Errorf("%s: %w: it has %d bytes, want at most %d", path, ErrCheckpoint, info.Size(), int64(maxCheckpoint))
-	}
-	return io.ReadAll(io.LimitReader(f, info.Size()))
 }
 
 // describeHistory says what the history's columns are, beyond the usual ones.
