@@ -9,18 +9,21 @@ import (
 	"sync"
 )
 
-// array is a file that holds one array, or an array in an .npz.
+// array is a file that holds an array or a table, or one of these in a zip file.
 type array struct {
 	stored
-	inner stored // the array's place, if it is not the file itself
+	inner stored // its place, if it is not the file itself
 	read  func(f stored, images bool) (*numbers, error)
 }
 
-func (a array) numbers(images bool) (*numbers, error) {
+func (a array) numbers(images bool) (*numbers, error) { return a.read(a.content(), images) }
+
+// content is where to read.
+func (a array) content() stored {
 	if a.inner.tree != nil {
-		return a.read(a.inner, images)
+		return a.inner
 	}
-	return a.read(a.stored, images)
+	return a.stored
 }
 
 // arrayGroup is a data set of arrays: which of them is what.

@@ -9,12 +9,12 @@ import (
 // tableGroup is a data set of CSV files: one, or one a part.
 type tableGroup struct {
 	site
-	files [portions][]stored
+	files [portions][]array
 }
 
 // addTable puts a CSV file with those that lie beside it and begin alike. One that
 // names no part is by itself.
-func (p *place) addTable(f stored, r role) {
+func (p *place) addTable(r role, f array) {
 	dir := home(f.name)
 	key := dir + "\x00" + r.prefix
 	if r.part == wholeSet {
@@ -30,19 +30,14 @@ func (g *tableGroup) candidate() *candidate {
 	if g.files[trainPart] == nil {
 		g.files[trainPart] = g.files[wholeSet]
 	}
-	var chosen [portions]*stored
+	var chosen [portions]*array
 	for _, part := range []portion{trainPart, validationPart, testPart} {
-		var all []array
-		for _, f := range g.files[part] {
-			all = append(all, array{stored: f})
-		}
-		a, err := pick(all)
+		f, err := pick(g.files[part])
 		if err != nil {
 			c.broken = fmt.Errorf("%s: %w", c.path, err)
 		}
-		if a != nil {
-			chosen[part] = &a.stored
-			c.files = append(c.files, a.name)
+		if chosen[part] = f; f != nil {
+			c.files = append(c.files, f.name)
 		}
 	}
 	if f := chosen[trainPart]; f == nil && c.broken == nil {
@@ -54,8 +49,8 @@ func (g *tableGroup) candidate() *candidate {
 	return c
 }
 
-func (r *reading) tables(chosen [portions]*stored) (train, test *examples, err error) {
-	s, err := look(*chosen[trainPart])
+func (r *reading) tables(chosen [portions]*array) (train, test *examples, err error) {
+	s, err := look(chosen[trainPart].content())
 	if err != nil {
 		return nil, nil, err
 	}
@@ -71,14 +66,14 @@ func (r *reading) tables(chosen [portions]*stored) (train, test *examples, err e
 		}
 		own := l
 		if part != trainPart {
-			if s, err = look(*f); err == nil {
+			if s, err = look(f.content()); err == nil {
 				own, err = r.like(s, l)
 			}
 			if err != nil {
 				return nil, nil, err
 			}
 		}
-		if read[part], err = r.table(*f, own); err != nil {
+		if read[part], err = r.table(f.content(), own); err != nil {
 			return nil, nil, err
 		}
 	}

@@ -118,7 +118,7 @@ func locateFile(name string) (*place, error) {
 			return locateAround(name, f)
 		}
 		p := &place{tree: f.tree}
-		p.addTable(f, wholeRole(base))
+		p.addTable(wholeRole(base), array{stored: f})
 		p.finish()
 		return p, nil
 	case formPicture:
@@ -136,11 +136,16 @@ func locateZip(f stored) (*place, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := t.explore()
-	if isNPZ(t) && len(t.names) == 1 {
-		p.close()
+	if !isNPZ(t) {
+		return t.explore(), nil
+	}
+	if len(t.names) == 1 {
+		t.close()
 		return locateAround(f.path(), f)
 	}
+	p := &place{tree: f.tree, inner: []*tree{t}}
+	p.addNPZ(f, t)
+	p.finish()
 	return p, nil
 }
 
@@ -152,6 +157,10 @@ func locateAround(name string, f stored) (*place, error) {
 	}
 	p := t.explore()
 	p.keep(func(c *candidate) bool { return slices.Contains(c.files, f.name) })
+	if len(p.candidates) == 0 {
+		p.close()
+		return nil, fmt.Errorf("%w: %s alone is no data set: want images and labels side by side, called as in x_train.npy and y_train.npy", ErrMissing, name)
+	}
 	return p, nil
 }
 

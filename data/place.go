@@ -81,7 +81,7 @@ func (p *place) add(f stored) {
 	case is == formZip:
 		p.addZip(f, r)
 	case is == formCSV && tableExtensions[extension(base)] && r.kind != outputs && !strings.Contains(strings.ToLower(base), "submission"):
-		p.addTable(f, r)
+		p.addTable(r, array{stored: f})
 	}
 	p.see(f.name, is)
 }
@@ -101,7 +101,7 @@ func (p *place) addZip(f stored, r role) {
 	case isNPZ(t):
 		p.addNPZ(f, t)
 	case len(t.names) == 1 && tableExtensions[extension(t.names[0])]:
-		p.addTable(stored{t, t.names[0]}, r)
+		p.addTable(r, array{stored: f, inner: stored{t, t.names[0]}})
 	}
 }
 

@@ -85,13 +85,15 @@ func (r *reading) nameClasses(s *Source) {
 	if !counting(names) {
 		r.note("labels %s are classes 0 to %d", listed(names), len(names)-1)
 	}
-	for class, name := range names {
-		if seen[0][class] != seen[1][class] {
-			part := "training"
-			if seen[0][class] {
-				part = "test"
+	for i, part := range []string{"training", "test"} {
+		var absent []string
+		for class, name := range names {
+			if !seen[i][class] {
+				absent = append(absent, name)
 			}
-			r.note("class %s: the %s part has no example of it", name, part)
+		}
+		if absent != nil {
+			r.note("the %s part has no example of %s", part, listed(absent))
 		}
 	}
 }

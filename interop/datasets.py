@@ -58,7 +58,7 @@ def images():
     # QMNIST's names, and its labels of eight numbers an example.
     for name, part in {"train": "train", "test": "t10k"}.items():
         labels = parts[part][1].astype(np.int32)
-        extended = np.stack([labels, labels * 0 + 4, np.arange(len(labels)) + 2000, labels, labels + 30, np.arange(len(labels)), labels * 0, labels * 0], 1)
+        extended = np.stack([labels, labels * 0 + 4, np.arange(len(labels)) + 2000, labels, labels + 30, np.arange(len(labels)), labels * 0, labels * 0], 1).astype(np.int32)
         idx(TO / "qmnist" / f"qmnist-{name}-images-idx3-ubyte.gz", square[part])
         idx(TO / "qmnist" / f"qmnist-{name}-labels-idx2-int", extended, 0x0C)
 
