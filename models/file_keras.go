@@ -10,6 +10,7 @@ import (
 	"digits/graph"
 	"digits/models/h5"
 	"digits/models/weights"
+	"digits/optim"
 )
 
 // writeKeras writes .h5, .weights.h5 or .keras as Keras 3 does.
@@ -93,7 +94,7 @@ func (c *Contents) kerasModel(o LoadOptions) (*Model, error) {
 		return nil, err
 	}
 	m := &Model{Recipe: sizes(parts), Layers: k.layers, Input: k.input, Assumed: c.ignored()}
-	m.Optimizer = optimizerOf(c.keras.TrainingConfig, c.Config)
+	m.Optimizer = optim.FromKeras(c.keras.TrainingConfig, c.Config)
 	if m.Input == nil {
 		m.Input = []int{parts[0].inputs()}
 	}

@@ -6,6 +6,7 @@ import (
 
 	"digits/data"
 	"digits/graph"
+	"digits/optim"
 )
 
 // Model is a network with its parameters. Predict is safe for concurrent use,
@@ -18,10 +19,10 @@ type Model struct {
 	Scale     data.Scale
 	Loss      graph.Loss
 	Params    *graph.Params
-	Seed      uint64            // the run's seed
-	Last      map[string]string // the last line of the training's history
-	Optimizer *Optimizer        // that has trained it; nil: not known
-	Assumed   []string          // what Load had to assume, one line each, for people
+	Seed      uint64             // the run's seed
+	Last      map[string]string  // the last line of the training's history
+	Optimizer *optim.Description // that has trained it; nil: not known
+	Assumed   []string           // what Load had to assume, one line each, for people
 
 	mu   sync.Mutex
 	idle map[predictor][]*graph.Program // prediction programs by kind

@@ -9,6 +9,7 @@ import (
 
 	"digits/data"
 	"digits/graph"
+	"digits/optim"
 )
 
 func mustNew(t *testing.T, r Recipe) *Model {
@@ -53,8 +54,8 @@ func TestRecipes(t *testing.T) {
 		}
 		_, err := r.WithDropout(0.5)
 		if r.Epochs != c.epochs || r.Batch != c.batch || r.Scale != c.scale || (err == nil) != c.dropout ||
-			r.Loss.Sparse() == c.oneHot || m.Logits() != c.logits || r.Adam.Epsilon != c.epsilon ||
-			r.Adam.EpsilonHat == c.logits || r.Adam.LearningRate != 0.001 || r.Validation != c.validation || r.Show != c.show {
+			r.Loss.Sparse() == c.oneHot || m.Logits() != c.logits || r.Optimizer.Epsilon != c.epsilon || r.Optimizer.Name != "adam" ||
+			(r.Optimizer.Form == optim.Keras) == c.logits || r.Optimizer.LearningRate != 0.001 || r.Validation != c.validation || r.Show != c.show {
 			t.Errorf("%s has other numbers than its program: %+v", r.Name, r)
 		}
 		if got, err := RecipeNamed(r.Name); err != nil || got.Name != r.Name {

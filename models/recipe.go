@@ -13,6 +13,7 @@ import (
 	"digits/data"
 	"digits/data/augment"
 	"digits/graph"
+	"digits/optim"
 )
 
 // Recipe is a network and how it is trained. Its layers are written for 28x28
@@ -22,10 +23,10 @@ type Recipe struct {
 	Layers graph.Sequential
 	Scale  data.Scale
 	Loss   graph.Loss
-	Adam   Adam
+
+	Optimizer optim.Choice
 
 	Epochs, Batch int
-	Schedule      string           // how the learning rate goes, as -schedule of cmd/train says it; empty if it stays
 	Augment       augment.Settings // of the training images; zero leaves them as they are
 	Validation    int              // how many of the last training examples validate instead
 	Progress      Progress         // how training is reported
@@ -33,15 +34,6 @@ type Recipe struct {
 	ShowTrue      bool             // with its true label
 
 	File string // the extension of the file in which its program keeps the model
-}
-
-// Adam is the setting of the optimizer: PyTorch adds Epsilon to the root of the
-// corrected moment (Kingma & Ba's Algorithm 1); Keras to the root of the moment
-// itself, their "epsilon hat".
-type Adam struct {
-	LearningRate float64
-	Epsilon      float64
-	EpsilonHat   bool
 }
 
 // Progress is the form in which a recipe's training is reported.

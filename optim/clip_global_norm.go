@@ -45,9 +45,16 @@ func (c *ClipGlobalNorm) Step(model []gorgonia.ValueGrad) error {
 	return c.Optimizer.Step(model)
 }
 
+// Unwrap returns the optimizer inside.
+func (c *ClipGlobalNorm) Unwrap() Optimizer { return c.Optimizer }
+
 // String says which optimizer it is, with its settings.
 func (c *ClipGlobalNorm) String() string {
 	return fmt.Sprintf("%v, gradients clipped to global norm %g", c.Optimizer, c.Limit)
+}
+
+func (c *ClipGlobalNorm) describe() (string, settings) {
+	return around(c.Optimizer, kerasClipGlobalNorm, &c.Limit)
 }
 
 // globalNorm is the Euclidean norm of all the gradients' elements, summed in

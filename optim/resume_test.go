@@ -48,7 +48,9 @@ func drive(t *testing.T, o Optimizer, m []gorgonia.ValueGrad, from, to int) {
 			}
 		}
 		if step == 3 {
-			*o.Rate() *= 0.7
+			for _, rate := range o.Rates() {
+				*rate *= 0.7
+			}
 		}
 		if err := o.Step(m); err != nil {
 			t.Fatal(err)
@@ -68,7 +70,7 @@ func parameters(of tensor.Dtype) []gorgonia.ValueGrad {
 				w.Float64s()[i] = float64(i) / 7
 			}
 		}
-		m = append(m, &held{w, g})
+		m = append(m, &held{[]string{"dense/kernel", "dense/bias"}[len(m)], w, g})
 	}
 	return m
 }

@@ -109,7 +109,9 @@ func sameBits(a, b *tensor.Dense) bool {
 // choices are every optimizer in both forms, each with another schedule, clipping
 // and decay around it, and every one of those.
 func choices() []optim.Choice {
-	schedules := []string{"", "cosine", "exponential:0.8", "step:2,0.5", "cosine:0.1", "constant"}
+	schedules := []schedule.Schedule{
+		nil, schedule.Cosine{}, schedule.Exponential{Epochs: 1, Factor: 0.8}, schedule.Step{Epochs: 2, Factor: 0.5}, schedule.Cosine{Floor: 0.1}, schedule.Constant{},
+	}
 	clips := []string{"", "global:0.5", "norm:0.2", "value:0.05"}
 	decays := []string{"", "0.01", "l2:0.01"}
 	var all []optim.Choice
@@ -117,7 +119,7 @@ func choices() []optim.Choice {
 		for _, form := range []optim.Form{optim.PyTorch, optim.Keras} {
 			n := 2*i + int(form)
 			all = append(all, optim.Choice{
-				Name: name, Settings: optim.Settings{Form: form, LearningRate: 0.01},
+				Name: name, Form: form, LearningRate: 0.01,
 				Schedule: schedules[n%len(schedules)], Warmup: 3 * (n % 2), Clip: clips[n%len(clips)], Decay: decays[n%len(decays)],
 			})
 		}
@@ -125,11 +127,11 @@ func choices() []optim.Choice {
 	if testing.Short() {
 		return all
 	}
-	for _, schedule := range schedules {
+	for _, s := range schedules {
 		for _, clip := range clips {
 			for i, decay := range decays {
 				name := []string{"adam", "sgd", "rmsprop"}[i]
-				all = append(all, optim.Choice{Name: name, Settings: optim.Settings{LearningRate: 0.01}, Schedule: schedule, Clip: clip, Decay: decay})
+				all = append(all, optim.Choice{Name: name, LearningRate: 0.01, Schedule: s, Clip: clip, Decay: decay})
 			}
 		}
 	}

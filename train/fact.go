@@ -21,7 +21,7 @@ func (l *loop) facts() ([]fact, error) {
 		return nil, fmt.Errorf("train: a checkpoint needs an optimizer with methods State and Restore (optim.Resumable), got %T", l.Optimizer)
 	}
 	if r, ok := o.(optim.Optimizer); ok {
-		r.Rate() // fills in defaults
+		r.Rates() // fills in defaults
 	}
 	m := l.model
 	return []fact{

@@ -18,6 +18,7 @@ import (
 	"digits/graph"
 	"digits/graph/kernel"
 	"digits/models"
+	"digits/optim"
 )
 
 // ErrStop is what a callback returns to end the training before its last epoch.
@@ -55,7 +56,7 @@ func Fit(ctx context.Context, m *models.Model, set *data.Set, c Config) (History
 	if err := c.check(m, set); err != nil {
 		return nil, err
 	}
-	m.Optimizer = trainedBy(c.Optimizer) // before a checkpoint or a schedule changes its rate
+	m.Optimizer = optim.Describe(c.Optimizer) // before a checkpoint or a schedule changes its rate
 	a, err := newAugmented(c.Augment, set, c.Seed)
 	if err != nil {
 		return nil, err
@@ -116,7 +117,13 @@ func (c Config) check(m *models.Model, set *data.Set) error {
 			return err
 		}
 	}
-	return m.Fits(set)
+	if err := m.Fits(set); err != nil {
+		return err
+	}
+	if err := optim.Check(c.Optimizer, m.Params.Names()); err != nil {
+		return fmt.Errorf("train: %w", err)
+	}
+	return nil
 }
 
 // loop is the state of one training.

@@ -12,6 +12,7 @@ import (
 	"digits/graph"
 	"digits/models"
 	"digits/optim"
+	"digits/optim/schedule"
 )
 
 // steps is what a file of testdata holds of a network; its README says more.
@@ -84,9 +85,9 @@ func TestStepsFollowPyTorchAndKeras(t *testing.T) {
 		t.Skip("trains ten networks for 100 steps each")
 	}
 	source := mnist(t)
-	for file, adam := range map[string]models.Adam{
-		"../graph/testdata/steps-torch-float64.json": models.Torch.Adam,
-		"../graph/testdata/steps-keras-float64.json": models.Keras.Adam,
+	for file, adam := range map[string]optim.Choice{
+		"../graph/testdata/steps-torch-float64.json": models.Torch.Optimizer,
+		"../graph/testdata/steps-keras-float64.json": models.Keras.Optimizer,
 	} {
 		text, err := os.ReadFile(file)
 		if err != nil {
@@ -112,7 +113,7 @@ func TestStepsFollowPyTorchAndKeras(t *testing.T) {
 // walk makes training steps on a recipe's network, from the reference's initial
 // weights, in the files' order and without dropout, and calls after with each
 // step's loop. It ends when after returns false.
-func walk(t *testing.T, source *data.Source, recipe models.Recipe, adam models.Adam, batches int, before func(*loop, data.Batch), after func(*loop) bool) {
+func walk(t *testing.T, source *data.Source, recipe models.Recipe, adam optim.Choice, batches int, before func(*loop, data.Batch), after func(*loop) bool) {
 	t.Helper()
 	if r, err := recipe.WithDropout(0); err == nil {
 		recipe = r
@@ -122,7 +123,10 @@ func walk(t *testing.T, source *data.Source, recipe models.Recipe, adam models.A
 		t.Fatal(err)
 	}
 	setFormula(m.Params)
-	optimizer := &optim.Adam{Epsilon: adam.Epsilon, EpsilonHat: adam.EpsilonHat}
+	optimizer, err := adam.New(schedule.Length{})
+	if err != nil {
+		t.Fatal(err)
+	}
 	l := &loop{Config: Config{Optimizer: optimizer}, model: m, clock: &graph.Clock{}, programs: map[int]*graph.Program{}}
 	defer l.close()
 	for batch := range source.Train.Slice(0, batches*recipe.Batch).Batches(nil, recipe.Batch) {
@@ -136,12 +140,12 @@ func walk(t *testing.T, source *data.Source, recipe models.Recipe, adam models.A
 	}
 }
 
-func followSteps(t *testing.T, source *data.Source, recipe models.Recipe, adam models.Adam, want steps) {
+func followSteps(t *testing.T, source *data.Source, recipe models.Recipe, adam optim.Choice, want steps) {
 	var errs []float64
 	var m *models.Model
 	walk(t, source, recipe, adam, len(want.Loss), func(*loop, data.Batch) {}, func(l *loop) bool {
 		m = l.model
-		if adam.EpsilonHat && saturated(l.programs[want.Batch].Output(), l.labels) {
+		if adam.Form == optim.Keras && saturated(l.programs[want.Batch].Output(), l.labels) {
 			return false
 		}
 		errs = append(errs, math.Abs(l.step.Loss/want.Loss[len(errs)]-1))
@@ -168,7 +172,7 @@ func followSteps(t *testing.T, source *data.Source, recipe models.Recipe, adam m
 // of rounding, right after a step in which rounding decides the sign of a hidden
 // pre-activation: there ReLU's gradient is 0 or not, and Adam makes a full step
 // of the difference.
-func requireFlip(t *testing.T, source *data.Source, recipe models.Recipe, adam models.Adam, errs []float64) {
+func requireFlip(t *testing.T, source *data.Source, recipe models.Recipe, adam optim.Choice, errs []float64) {
 	t.Helper()
 	leaves := slices.IndexFunc(errs, func(e float64) bool { return e > 1e-5 })
 	if before := slices.Max(errs[:leaves]); before > 2e-6 {

@@ -67,7 +67,11 @@ func measureSteps(ctx context.Context, w workload, m *models.Model, set *data.Se
 		return err
 	}
 	defer program.Close()
-	s := stepper{model: m, program: program, optimizer: newAdam(w.recipe.Adam), labels: make([]int32, batch), samples: map[string][]float64{}}
+	optimizer, err := newOptimizer(w.recipe)
+	if err != nil {
+		return err
+	}
+	s := stepper{model: m, program: program, optimizer: optimizer, labels: make([]int32, batch), samples: map[string][]float64{}}
 	order := data.Order(set.Len(), seed, 0, nil)
 	step, start := 0, time.Now()
 	for b := range set.Batches(order, batch) {

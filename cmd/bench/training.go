@@ -12,6 +12,7 @@ import (
 	"digits/internal/machine"
 	"digits/models"
 	"digits/optim"
+	"digits/optim/schedule"
 	"digits/train"
 )
 
@@ -35,10 +36,14 @@ func (s settings) measureTraining(ctx context.Context, w workload, source *data.
 	if err != nil {
 		return l, err
 	}
+	optimizer, err := newOptimizer(w.recipe)
+	if err != nil {
+		return l, err
+	}
 	var memory allocations
 	history, err := train.Fit(ctx, m, source.Train, train.Config{
 		Epochs: s.warmup + s.epochs, Batch: w.recipe.Batch, Seed: seed,
-		Optimizer: newAdam(w.recipe.Adam),
+		Optimizer: optimizer,
 		Callbacks: []train.Callback{memory.count},
 	})
 	if err != nil {
@@ -77,8 +82,11 @@ func (s settings) epochTimes(history train.History, compile *float64) *training 
 	return t
 }
 
-func newAdam(a models.Adam) *optim.Adam {
-	return &optim.Adam{LearningRate: a.LearningRate, Epsilon: a.Epsilon, EpsilonHat: a.EpsilonHat}
+// newOptimizer makes the recipe's optimizer, at a rate that stays.
+func newOptimizer(r models.Recipe) (optim.Optimizer, error) {
+	choice := r.Optimizer
+	choice.Schedule = nil
+	return choice.New(schedule.Length{})
 }
 
 // allocations counts what the last epoch allocates.

@@ -50,7 +50,7 @@ func recipeWorkloads(name string) ([]workload, error) {
 // networkWorkload is a network of dense layers with ReLU between them.
 func networkWorkload(network string, batch int, dropout float64, scale data.Scale, oneHot bool) (workload, error) {
 	w := workload{dropout: dropout, recipe: models.Recipe{
-		Name: network, Batch: batch, Scale: scale, Loss: graph.SparseCategoricalCrossentropy{}, Adam: models.Keras.Adam,
+		Name: network, Batch: batch, Scale: scale, Loss: graph.SparseCategoricalCrossentropy{}, Optimizer: models.Keras.Optimizer,
 	}}
 	if oneHot {
 		w.recipe.Loss = graph.CategoricalCrossentropy{}

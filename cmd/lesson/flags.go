@@ -14,7 +14,6 @@ import (
 	"digits/train"
 )
 
-// settings are what the command line asks for.
 type settings struct {
 	plot string // folder of the pictures, "" for none
 
@@ -43,7 +42,6 @@ func (s *settings) flags() *flag.FlagSet {
 	return f
 }
 
-// check reports settings out of range, and flags of another chapter.
 func (s settings) check(c chapter, given map[string]bool) error {
 	for _, other := range chapters {
 		for _, name := range other.own {
@@ -68,7 +66,7 @@ func (s settings) check(c chapter, given map[string]bool) error {
 	if _, err := surface.Named(s.surface); s.surface != "" && err != nil {
 		return fmt.Errorf("-surface: got %q, want one of %s", s.surface, strings.Join(surface.Names(), ", "))
 	}
-	if _, err := optim.Named(s.optimizer, optim.Settings{}); err != nil {
+	if !slices.Contains(optim.Names(), s.optimizer) {
 		return fmt.Errorf("-optimizer: got %q, want one of %s", s.optimizer, strings.Join(optim.Names(), ", "))
 	}
 	return nil

@@ -8,7 +8,6 @@ import (
 	"digits/graph"
 	"digits/internal/terminal"
 	"digits/models"
-	"digits/optim"
 	"digits/train"
 )
 
@@ -35,9 +34,13 @@ func mnist(ctx context.Context, n *notebook, s settings) error {
 	if n.err != nil {
 		return n.err
 	}
+	optimizer, err := train.NewOptimizer(r, source.Train.Len())
+	if err != nil {
+		return err
+	}
 	_, err = train.Fit(ctx, m, source.Train, train.Config{
 		Epochs: s.epochs, Batch: r.Batch, Seed: s.seed,
-		Optimizer: &optim.Adam{LearningRate: r.Adam.LearningRate, Epsilon: r.Adam.Epsilon, EpsilonHat: r.Adam.EpsilonHat},
+		Optimizer: optimizer,
 		Callbacks: []train.Callback{train.KerasProgress(n.w, train.Verbosity(s.verbose), terminal.Is(n.w))},
 	})
 	if err != nil {

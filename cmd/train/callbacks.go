@@ -105,8 +105,8 @@ func (s settings) watchers(w io.Writer, m *models.Model, o optim.Optimizer, test
 	if factor > 0 {
 		plateau := &callback.ReduceOnPlateau{Optimizer: o, Monitor: s.watch.monitor, Factor: factor, Patience: epochs}
 		if s.verbose != train.Silent {
-			plateau.Reduced = func(epoch int, rate float64) {
-				fmt.Fprintf(w, "Epoch %d: %s is on a plateau, learning rate now %g\n", epoch, s.watch.monitor.Name(), rate)
+			plateau.Reduced = func(epoch int, rates []float64) {
+				fmt.Fprintf(w, "Epoch %d: %s is on a plateau, learning rate now %s\n", epoch, s.watch.monitor.Name(), strings.Trim(fmt.Sprint(rates), "[]"))
 			}
 		}
 		all = append(all, plateau.On)
@@ -147,11 +147,9 @@ func (s settings) findLearningRate(ctx context.Context, w io.Writer, source *dat
 	if err != nil {
 		return err
 	}
-	choice := s.optimizer
-	choice.Schedule, choice.Warmup = "", 0
-	plain := s
-	plain.optimizer = choice
-	o, err := train.NewOptimizer(plain.recipe, plain.optimizer, source.Train.Len())
+	plain := s.recipe
+	plain.Optimizer.Schedule, plain.Optimizer.Warmup = nil, 0
+	o, err := train.NewOptimizer(plain, source.Train.Len())
 	if err != nil {
 		return err
 	}

@@ -17,7 +17,6 @@ import (
 // settings are what the command line asks for: a recipe with its numbers changed.
 type settings struct {
 	recipe      models.Recipe
-	optimizer   optim.Choice
 	seed        uint64
 	data        string
 	out         string
@@ -107,6 +106,8 @@ type commandLine struct {
 	arch          string
 	epochs, batch int
 	rate, dropout float64
+	optimizer     optim.Choice
+	schedule      string
 	level         int
 	augment       augmentation
 	given         map[string]bool
@@ -119,7 +120,7 @@ func (c *commandLine) flags() *flag.FlagSet {
 	f.IntVar(&c.batch, "batch", 0, "images a step (the recipe's if not given)")
 	f.Float64Var(&c.rate, "lr", 0, "learning rate (if not given, the optimizer's default in the recipe's library, adam's 0.001)")
 	f.Float64Var(&c.dropout, "dropout", 0, "rate of the dropout layers, from 0 to less than 1 (the recipe's, 0.2, if not given)")
-	optimizerFlags(f, &c.optimizer)
+	c.optimizerFlags(f)
 	c.watch.flags(f)
 	c.resuming.flags(f)
 	f.Uint64Var(&c.seed, "seed", 1, "decides the initial weights, the order of the images and the dropout")
@@ -164,9 +165,6 @@ func (c *commandLine) chooseRecipe() (err error) {
 	}
 	if c.given["batch"] {
 		c.recipe.Batch = c.batch
-	}
-	if c.given["lr"] {
-		c.recipe.Adam.LearningRate = c.rate
 	}
 	if c.given["dropout"] {
 		if c.recipe, err = c.recipe.WithDropout(c.dropout); err != nil {

@@ -61,9 +61,9 @@ func (s settings) trainOne(ctx context.Context, source *data.Source, history *tr
 	if err != nil {
 		return trial{}, err
 	}
-	optimizer, err := train.NewOptimizer(s.recipe, s.optimizer, set.Len())
+	optimizer, err := train.NewOptimizer(s.recipe, set.Len())
 	if err != nil {
-		return trial{}, err
+		return trial{}, fmt.Errorf("-%w", err)
 	}
 	if s.verbose != train.Silent {
 		if err := s.printIntroduction(w, m, source, set, validation, optimizer); err != nil {

@@ -12,6 +12,7 @@ import (
 	"fmt"
 	"hash"
 	"hash/fnv"
+	"slices"
 	"sync/atomic"
 	"unsafe"
 
@@ -51,6 +52,16 @@ func (b base) Hashcode() uint32 {
 
 func (b base) ownsOutput() {}
 
+// DiffWRT says that every input has a gradient, so that gorgonia asks for it
+// and is told that there is none.
+func (b base) DiffWRT(inputs int) []bool { return slices.Repeat([]bool{true}, inputs) }
+
+// SymDiff is what an operation has that gives no gradient: all those of the
+// backward pass.
+func (b base) SymDiff(gorgonia.Nodes, *gorgonia.Node, *gorgonia.Node) (gorgonia.Nodes, error) {
+	return nil, errors.Errorf("op: no second derivative: %s has no gradient of its own", b.name)
+}
+
 // OwnsOutput reports whether the operation behind n keeps its result in a
 // buffer that nothing else writes.
 func OwnsOutput(n *gorgonia.Node) bool {
@@ -63,6 +74,19 @@ const a = hm.TypeVariable('a')
 
 func matrix(of hm.Type) hm.Type { return gorgonia.TensorType{Dims: 2, Of: of} }
 func vector(of hm.Type) hm.Type { return gorgonia.TensorType{Dims: 1, Of: of} }
+
+// function is the type of an operation on inputs of so many axes, its result's
+// last; 0 stands for a scalar.
+func function(axes ...int) hm.Type {
+	types := make([]hm.Type, len(axes))
+	for i, n := range axes {
+		types[i] = a
+		if n > 0 {
+			types[i] = gorgonia.TensorType{Dims: n, Of: a}
+		}
+	}
+	return hm.NewFnType(types...)
+}
 
 // rank is one input's name and number of axes, for checking shapes.
 type rank struct {
@@ -120,6 +144,16 @@ func floats[T kernel.Float](v gorgonia.Value) ([]T, error) {
 		return nil, nil
 	}
 	return unsafe.Slice((*T)(unsafe.Pointer(&d.Header.Raw[0])), d.DataSize()), nil
+}
+
+// read is floats of one input after the other.
+func read[T kernel.Float](inputs []gorgonia.Value, into ...*[]T) (err error) {
+	for i, x := range into {
+		if *x, err = floats[T](inputs[i]); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func ints(v gorgonia.Value) ([]int32, error) {

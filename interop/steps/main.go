@@ -13,7 +13,7 @@ import (
 	"digits/data"
 	"digits/internal/whole"
 	"digits/models"
-	"digits/optim"
+	"digits/optim/schedule"
 	"digits/train"
 )
 
@@ -59,11 +59,17 @@ func run(arch, model, out string) error {
 	if err := m.Save(model); err != nil {
 		return err
 	}
+	choice := recipe.Optimizer
+	choice.Schedule = nil
+	optimizer, err := choice.New(schedule.Length{})
+	if err != nil {
+		return err
+	}
 	r := report{Batch: recipe.Batch}
 	r.Order = data.Order(source.Train.Len(), seed, 1, nil)[:steps*recipe.Batch]
 	_, err = train.Fit(context.Background(), m, source.Train, train.Config{
 		Epochs: 1, Batch: recipe.Batch, Seed: seed, Callbacks: []train.Callback{r.record},
-		Optimizer: &optim.Adam{LearningRate: recipe.Adam.LearningRate, Epsilon: recipe.Adam.Epsilon, EpsilonHat: recipe.Adam.EpsilonHat},
+		Optimizer: optimizer,
 	})
 	if err != nil {
 		return err

@@ -145,9 +145,9 @@ func TestReduceOnPlateauIsKeras(t *testing.T) {
 			return (&ReduceOnPlateau{Optimizer: optimizer, Monitor: s.monitor(t), Factor: 0.5, Patience: s.Patience, Cooldown: s.Cooldown, MinRate: s.MinLR}).On
 		}
 		both(t, fresh, func(on train.Callback) {
-			*optimizer.Rate() = 0.01
+			*optimizer.Rates()[0] = 0.01
 			var rates []float64
-			play(t, s, on, nothing, func(int) { rates = append(rates, *optimizer.Rate()) })
+			play(t, s, on, nothing, func(int) { rates = append(rates, *optimizer.Rates()[0]) })
 			for i, want := range s.Rates {
 				if math.Abs(rates[i]-want) > 1e-6*want { // Keras' are float32
 					t.Errorf("%v: rates %v, want %v", s, rates, s.Rates)

@@ -102,7 +102,7 @@ func prepare(job Job, d *Data) (t *training, err error) {
 	if t.model, err = models.New(t.recipe, set.Height, set.Width, set.Classes, job.Trial.Seed); err != nil {
 		return nil, err
 	}
-	t.optimizer, err = train.NewOptimizer(t.recipe, job.Trial.Settings.choice(t.recipe), set.Len())
+	t.optimizer, err = train.NewOptimizer(t.recipe, set.Len())
 	return t, err
 }
 

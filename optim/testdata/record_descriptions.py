@@ -1,4 +1,4 @@
-"""Records what Keras serializes of its optimizers: python record.py > optimizers.json"""
+"""Records what Keras serializes of its optimizers: python record_descriptions.py > descriptions.json"""
 
 import json
 
