@@ -98,7 +98,12 @@ func (r *reading) nameClasses(s *Source) {
 	}
 }
 
+// saySizes puts what was read before all notes. Of MNIST's own form it goes without
+// saying.
 func (r *reading) saySizes(s *Source) {
+	if r.found.form == formIDX && len(r.notes) == 0 {
+		return
+	}
 	what := fmt.Sprintf("images of %d x %d pixels", s.Train.Height, s.Train.Width)
 	if s.Train.Values != nil {
 		what = fmt.Sprintf("rows of %d numbers", s.Train.Size())
