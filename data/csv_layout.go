@@ -201,7 +201,7 @@ func (s *survey) textColumns() (columns []int) {
 
 // labelAtAnEnd returns the first or last column if just one of them can be labels:
 // a few integers, more than one. If both can, it is the one that counts from 0 or
-// 1 without gaps.
+// 1 without gaps, or the one that has far fewer of them.
 func (s *survey) labelAtAnEnd() int {
 	last := len(s.first) - 1
 	switch start, end := s.start.few(), s.end.few(); {
@@ -212,6 +212,10 @@ func (s *survey) labelAtAnEnd() int {
 	case start && end && s.start.dense() && !s.end.dense():
 		return 0
 	case start && end && s.end.dense() && !s.start.dense():
+		return last
+	case start && end && 4*len(s.start.values) <= len(s.end.values):
+		return 0
+	case start && end && 4*len(s.end.values) <= len(s.start.values):
 		return last
 	}
 	return -1

@@ -220,7 +220,7 @@ func (t *tableReader) other(line []byte, at, column int) (next int, err error) {
 	if column == t.skip {
 		return next, nil
 	}
-	if isMissing(string(text)) {
+	if isMissing(text) {
 		return 0, fmt.Errorf("%w: no value (%q): fill it in, or leave the row or column out", ErrForm, text)
 	}
 	if column == t.label && !t.reading.Regression {

@@ -11,7 +11,7 @@ import (
 
 // Bounds of a survey.
 const (
-	maxColumns  = 1 << 18 // an image of 512 x 512
+	maxColumns  = 1 << 16 // an image of 256 x 256
 	sampleBytes = 1 << 20 // of lines that are looked at cell by cell
 	sampleLines = 1000
 )
@@ -31,15 +31,13 @@ type survey struct {
 
 // column is what the sample's rows have in a column.
 type column struct {
-	texts    int // cells that are no number
-	missing  int
-	bytes    bool // all are integers from 0 to 255
-	units    bool // all are such divided by 255
-	counting bool // each is one more than the one above it
-	top      float64
-	last     float64
-	rows     int
-	example  string // a text
+	top, last float64
+	example   string // a text
+	texts     int32  // cells that are no number
+	rows      int32
+	bytes     bool // all are integers from 0 to 255
+	units     bool // all are such divided by 255
+	counting  bool // each is one more than the one above it
 }
 
 // ending is what all rows have in the first or last column.
@@ -119,28 +117,27 @@ func separator(line []byte) byte {
 }
 
 func (s *survey) sample(line []byte) error {
-	row, err := cells(line, s.comma, maxColumns)
-	if err != nil {
-		return err
+	column := 0
+	for at := 0; at <= len(line) && column < len(s.columns); column++ {
+		text, next, err := cell(line, at, s.comma)
+		if err != nil {
+			return fmt.Errorf("column %d: %w: %w", column+1, ErrForm, err)
+		}
+		s.columns[column].add(text)
+		at = next
 	}
-	if len(row) != len(s.first) {
-		return fmt.Errorf("%w: it has %d columns, want %d, as the first line", ErrForm, len(row), len(s.first))
-	}
-	for i, text := range row {
-		s.columns[i].add(text)
-	}
-	return nil
+	return nil // reading it will say what is wrong
 }
 
-func (c *column) add(text string) {
-	v, err := strconv.ParseFloat(text, 64)
+func (c *column) add(text []byte) {
+	v, err := strconv.ParseFloat(string(text), 64)
 	switch {
 	case isMissing(text):
-		c.missing++
 		c.counting = false
 	case err != nil || !finite(v):
-		c.texts++
-		c.example = text
+		if c.texts++; c.texts == 1 {
+			c.example = string(text)
+		}
 		c.bytes, c.units, c.counting = false, false, false
 	default:
 		c.bytes = c.bytes && v >= 0 && v <= 255 && v == float64(byte(v))
@@ -155,8 +152,11 @@ func (c *column) add(text string) {
 }
 
 // isMissing tells what pandas, R and spreadsheets write for no value.
-func isMissing(text string) bool {
-	switch strings.ToLower(text) {
+func isMissing(text []byte) bool {
+	if len(text) > 4 {
+		return false
+	}
+	switch strings.ToLower(string(text)) {
 	case "", "na", "n/a", "nan", "null", "none", "?":
 		return true
 	}
@@ -186,7 +186,7 @@ func (s *survey) findHeading() {
 	s.rows++
 	for i, text := range s.first {
 		s.columns[i].counting = false // the first row came last
-		s.columns[i].add(text)
+		s.columns[i].add([]byte(text))
 	}
 	s.start.add([]byte(s.first[0]))
 	s.end.add([]byte(s.first[len(s.first)-1]))
@@ -201,7 +201,7 @@ func (s *survey) isHeading() bool {
 			numbers++
 			continue
 		}
-		if c := s.columns[i]; c.rows > 0 && c.texts == 0 && !isMissing(text) {
+		if c := s.columns[i]; c.rows > 0 && c.texts == 0 && !isMissing([]byte(text)) {
 			return true
 		}
 	}

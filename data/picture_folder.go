@@ -22,7 +22,7 @@ import (
 // Bounds of a picture in a data set.
 const (
 	maxPictureFile = 4 << 20
-	maxPictureSide = 1024
+	maxPictureSide = 512
 )
 
 // pictureGroup is a data set of pictures: for each part, folders of classes.
