@@ -23,7 +23,7 @@ type settings struct {
 	surface   string
 
 	verbose, epochs, image int
-	data                   string
+	data                   command.Data
 	seed                   uint64
 }
 
@@ -37,7 +37,7 @@ func (s *settings) flags() *flag.FlagSet {
 	f.IntVar(&s.verbose, "verbose", int(train.Live), "mnist: 0 shows no training, 1 its progress")
 	f.IntVar(&s.epochs, "epochs", models.KerasLesson.Epochs, "mnist: passes over the training images")
 	f.IntVar(&s.image, "image", models.KerasLesson.Show, "mnist: the `number` of the test image to look at")
-	f.StringVar(&s.data, "data", "", "mnist: `folder` of another data set's four IDX files")
+	f.StringVar(&s.data.Path, "data", "", "mnist: `path` of another data set")
 	f.Uint64Var(&s.seed, "seed", 1, "mnist: decides the initial weights and the order of the images")
 	return f
 }

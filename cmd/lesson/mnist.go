@@ -13,7 +13,7 @@ import (
 
 // mnist trains the lesson's last network and looks at one test image.
 func mnist(ctx context.Context, n *notebook, s settings) error {
-	source, err := data.MNIST(s.data)
+	source, err := s.data.Images(n.w)
 	if err != nil {
 		return err
 	}

@@ -18,7 +18,7 @@ import (
 type settings struct {
 	recipe      models.Recipe
 	seed        uint64
-	data        string
+	data        command.Data
 	out         string
 	historyFile string
 	runs        int
@@ -55,8 +55,9 @@ The recipes, each with its own layers, scaling, batch, epochs and optimizer:
 A keras-dropout or keras-small model is saved as .h5, as Keras has it, a torch
 model as .pth, the others as .safetensors; -out decides otherwise.
 
-MNIST comes with the program. Another data set of the same form trains by
--data FOLDER, which holds its four IDX files. A run is repeated to the byte by
+MNIST comes with the program. Another data set trains by -data PATH: MNIST's four
+files or others of their form (Fashion-MNIST, EMNIST, KMNIST), an .npz, Kaggle's
+train.csv, a folder of pictures for each class. What is guessed is printed. A run is repeated to the byte by
 its seed. -augment shows the network other hands than MNIST's: at each epoch, light
 turns, shears, stretches, shifts and bends each image a little; full does more,
 changes the width of strokes, and writes 1, 4 and 7 as people elsewhere do.
@@ -124,7 +125,7 @@ func (c *commandLine) flags() *flag.FlagSet {
 	c.watch.flags(f)
 	c.resuming.flags(f)
 	f.Uint64Var(&c.seed, "seed", 1, "decides the initial weights, the order of the images and the dropout")
-	f.StringVar(&c.data, "data", "", "`folder` with the four IDX files of a data set (if not given: MNIST, wherever it is)")
+	c.data.Flags(f)
 	f.StringVar(&c.out, "out", "", "`file` to save the model in; its ending, "+strings.Join(models.Extensions(), ", ")+", is its format (if not given: the recipe's name and format, in the current folder)")
 	f.StringVar(&c.historyFile, "history", "", "`file` for each epoch's figures, .csv or .jsonl")
 	f.IntVar(&c.runs, "runs", 1, "train so many times, with seeds counting up, and print the mean")

@@ -6,7 +6,6 @@ import (
 	"context"
 	"io"
 
-	"digits/data"
 	"digits/internal/command"
 	"digits/train/tensorboard"
 )
@@ -42,7 +41,7 @@ func (s settings) do(ctx context.Context, w io.Writer) error {
 			return err
 		}
 	}
-	source, err := data.MNIST(s.data)
+	source, err := s.data.Images(w)
 	if err != nil {
 		return err
 	}
