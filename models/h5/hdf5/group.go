@@ -11,11 +11,11 @@ import (
 // Group is a group of an open file: attributes, and groups and datasets by
 // name.
 type Group struct {
-	file    *file
-	where   string
-	address uint64
-	object  object
-	links   []link // by name
+	file   *file
+	where  string
+	place  uint64
+	object object
+	links  []link // by name
 }
 
 // link is a name in a group and the address of what it names.
@@ -37,7 +37,7 @@ func (f *file) group(address uint64, parent, name string) (*Group, error) {
 	if err != nil {
 		return nil, err
 	}
-	g := &Group{file: f, where: where, address: address, object: o}
+	g := &Group{file: f, where: where, place: address, object: o}
 	if err := g.readLinks(); err != nil {
 		return nil, err
 	}
@@ -117,10 +117,12 @@ func (g *Group) Kind(name string) (Kind, error) {
 	return Nothing, nil
 }
 
-// Address returns where the group's header stands in the file. HDF5 gives out
-// addresses as it makes things, so that of two groups the one made first
-// usually has the lower; a file that was packed anew may differ.
-func (g *Group) Address() uint64 { return g.address }
+// Place returns the highest address in the file of what makes the group: its
+// header, and the b-tree and the heap of an old-style one. HDF5 gives out
+// addresses as it makes things, so that of two groups the one made first has
+// the lower place, if not all of the other fit in a gap. A file that was packed
+// anew may differ.
+func (g *Group) Place() uint64 { return g.place }
 
 func (g *Group) find(name string) (link, bool) {
 	i, ok := slices.BinarySearchFunc(g.links, name, func(l link, name string) int { return cmp.Compare(l.name, name) })
