@@ -84,6 +84,9 @@ func readKeras(data []byte) (*Contents, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := file.Plain(); err != nil {
+		return nil, err
+	}
 	c := &Contents{Format: "Keras " + file.Format.String(), Config: file.Config, Optimizer: file.Optimizer, keras: file}
 	if file.KerasVersion != "" {
 		c.Format += " of Keras " + file.KerasVersion
