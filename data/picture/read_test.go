@@ -10,7 +10,7 @@ import (
 )
 
 // digits returns every n-th test image of MNIST.
-func digits(t *testing.T, n int) [][]byte {
+func digits(t testing.TB, n int) [][]byte {
 	t.Helper()
 	source, err := data.MNIST("")
 	if err != nil {
