@@ -219,8 +219,8 @@ func FuzzDecode(f *testing.F) {
 		if err != nil {
 			return
 		}
-		if image, err := Read(g); err == nil && len(image) != Size*Size {
-			t.Errorf("%d bytes, want %d", len(image), Size*Size)
+		if reading, err := Read(g); err == nil && len(reading.Image) != Size*Size {
+			t.Errorf("%d bytes, want %d", len(reading.Image), Size*Size)
 		}
 	})
 }

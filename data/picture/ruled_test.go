@@ -36,12 +36,12 @@ func TestReadStraightOne(t *testing.T) {
 				if ruled && span[0] == 0 {
 					continue // may be the margin's line as well
 				}
-				image, err := Read(straightOne(side, side, span[0], span[1], ruled))
+				reading, err := Read(straightOne(side, side, span[0], span[1], ruled))
 				if err != nil {
 					t.Errorf("%d pixels, from %v: %v", side, span, err)
 					continue
 				}
-				c, err := Cropped(FromBytes(Size, Size, image))
+				c, err := Cropped(FromBytes(Size, Size, reading.Image))
 				if err != nil || c.Height < 19 || c.Height > 20 || c.Width > 5 {
 					t.Errorf("%d pixels, from %v, ruled %t: the digit is %d x %d, %v, want 20 rows, at most 5 columns", side, span, ruled, c.Height, c.Width, err)
 				}
@@ -79,7 +79,7 @@ func TestUnruledTilted(t *testing.T) {
 			if err != nil {
 				t.Fatalf("%v degrees, image %d: %v", degrees, i, err)
 			}
-			sum += difference(got, digit)
+			sum += difference(got.Image, digit)
 		}
 		t.Logf("%v degrees: mean difference %.4f", degrees, sum/float64(len(images)))
 		if mean := sum / float64(len(images)); mean > 0.06 { // that of a shift by one pixel: the digit is turned as well
