@@ -206,21 +206,3 @@ func TestDecodeMakesSmaller(t *testing.T) {
 		t.Errorf("got %d x %d of %v, want 150 x 1024 of 0.5", g.Height, g.Width, g.Pix[0])
 	}
 }
-
-func FuzzDecode(f *testing.F) {
-	f.Add(jpegOf(f))
-	f.Add(withOrientation(jpegOf(f), binary.LittleEndian, 6))
-	f.Add(hugePNG(28, 28))
-	f.Add(encoded(f, func(w io.Writer) error { return gif.Encode(w, corner(), nil) }))
-	f.Add(encoded(f, func(w io.Writer) error { return tiff.Encode(w, corner(), nil) }))
-	f.Add(encoded(f, func(w io.Writer) error { return bmp.Encode(w, corner()) }))
-	f.Fuzz(func(t *testing.T, file []byte) {
-		g, err := Decode(bytes.NewReader(file), 64)
-		if err != nil {
-			return
-		}
-		if reading, err := Read(g); err == nil && len(reading.Image) != Size*Size {
-			t.Errorf("%d bytes, want %d", len(reading.Image), Size*Size)
-		}
-	})
-}

@@ -94,9 +94,13 @@ func lightRow(img image.Image, y int, row []float32, levels *[256]float32, groun
 			p := m.Pix[m.PixOffset(b.Min.X+x, y):]
 			row[x] = over(luma(float32(p[0]), float32(p[1]), float32(p[2]))/255, p[3], ground)
 		}
+	case image.RGBA64Image: // a colour that is no interface makes no garbage
+		for x := range row {
+			row[x] = light(m.RGBA64At(b.Min.X+x, y), ground)
+		}
 	default:
 		for x := range row {
-			row[x] = light(img.At(b.Min.X+x, y), ground)
+			row[x] = light(color.RGBA64Model.Convert(img.At(b.Min.X+x, y)).(color.RGBA64), ground)
 		}
 	}
 }
@@ -120,10 +124,9 @@ func levelTables() (full, video [256]float32) {
 }
 
 // light is a colour's lightness over a ground.
-func light(c color.Color, ground float32) float32 {
-	const full = 0xffff
-	r, g, b, a := c.RGBA() // times alpha already
-	return (luma(float32(r), float32(g), float32(b)) + ground*(full-float32(a))) / full
+func light(c color.RGBA64, ground float32) float32 {
+	const full = 0xffff // times alpha already
+	return (luma(float32(c.R), float32(c.G), float32(c.B)) + ground*(full-float32(c.A))) / full
 }
 
 func luma(r, g, b float32) float32 { return 0.299*r + 0.587*g + 0.114*b }
