@@ -25,7 +25,7 @@ type drawing struct {
 // the ink throws back.
 type sheetOf struct {
 	paper, ink float32
-	grain      float64                      // deviation of the noise
+	grain      float64                    // deviation of the noise
 	light      func(y, x float64) float64 // y and x from 0 to 1
 	ruled      bool
 }
