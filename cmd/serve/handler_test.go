@@ -54,10 +54,11 @@ func TestPredict(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		pixels, err := picture.Read(gray)
+		reading, err := picture.Read(gray)
 		if err != nil {
 			t.Fatal(err)
 		}
+		pixels := reading.Image
 		p, err := c[0].reader.Model().Predict(pixels)
 		if err != nil {
 			t.Fatal(err)

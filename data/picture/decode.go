@@ -19,11 +19,12 @@ import (
 // ErrImage is wrapped by every error about a file that is no picture we read.
 var ErrImage = errors.New("not a picture that can be read")
 
-// Decode reads a PNG, JPEG, GIF (its first picture), BMP, TIFF or WebP file as
-// lightness. What is transparent shows white paper, or black if what is there is
-// light and less than half of the picture; a JPEG's EXIF orientation is followed.
-// Pictures larger than detail x detail are made smaller on the way by averages;
-// detail 0 means 1024, enough for a single digit.
+// Decode reads a PNG, JPEG, GIF or WebP (of these the first picture), BMP or TIFF
+// file as lightness, or as one of its colours if lightness shows nothing. What is
+// transparent shows white paper, or black if what is there is all of one light
+// colour; a JPEG's EXIF orientation is followed. Pictures larger than detail x
+// detail are made smaller on the way by averages; detail 0 means 1024, enough for a
+// single digit.
 //
 // A file whose CostOf is above the bounds, or one without any pixels, is an error
 // that wraps ErrImage, as is whatever cannot be decoded.
@@ -38,7 +39,7 @@ func Decode(r io.Reader, detail int) (*Gray, error) {
 // DecodeFile is Decode of a file's content. It ends soon after the context does,
 // with the context's error.
 func DecodeFile(ctx context.Context, file []byte, detail int) (*Gray, error) {
-	img, format, err := decode(ctx, file)
+	img, format, err := decode(ctx, withAdobe(file))
 	if ctx.Err() != nil {
 		return nil, fmt.Errorf("picture: %w", ctx.Err())
 	}
@@ -58,10 +59,16 @@ func DecodeFile(ctx context.Context, file []byte, detail int) (*Gray, error) {
 // decode decodes a picture whose cost it has checked. A decoder's panic is an error.
 func decode(ctx context.Context, file []byte) (img image.Image, format string, err error) {
 	defer recovered(&err)
-	if _, err := costOf(file); err != nil {
-		return nil, "", err
+	still, place := firstFrame(file)
+	for _, f := range [][]byte{file, still} {
+		if _, err := costOf(f); err != nil {
+			return nil, "", err
+		}
 	}
-	img, format, err = image.Decode(&endingReader{ctx, bytes.NewReader(file)})
+	img, format, err = image.Decode(&endingReader{ctx, bytes.NewReader(still)})
+	if err == nil {
+		img = place.put(img)
+	}
 	if err == nil && img.Bounds().Empty() {
 		err = errors.New("the picture has no pixels")
 	}

@@ -70,9 +70,9 @@ func TestDecodeFormats(t *testing.T) {
 }
 
 // testdata/make.py wrote the same corner with Pillow. Lossy WebP has video's
-// range of luma.
-func TestDecodeWebP(t *testing.T) {
-	for _, name := range []string{"lossy.webp", "lossy-alpha.webp", "lossless.webp"} {
+// range of luma; of an animation it is the first picture.
+func TestDecodePillows(t *testing.T) {
+	for _, name := range []string{"lossy.webp", "lossy-alpha.webp", "lossless.webp", "animated.webp", "animated-alpha.webp", "cmyk.jpg", "cmyk-unmarked.jpg"} {
 		file, err := os.ReadFile(filepath.Join("testdata", name))
 		if err != nil {
 			t.Fatal(err)

@@ -93,7 +93,7 @@ func holds(t *testing.T, file []byte) {
 		}
 		return
 	}
-	if image, err := Read(g); err == nil && len(image) != Size*Size {
-		t.Errorf("%d bytes, want %d", len(image), Size*Size)
+	if reading, err := Read(g); err == nil && len(reading.Image) != Size*Size {
+		t.Errorf("%d bytes, want %d", len(reading.Image), Size*Size)
 	}
 }
