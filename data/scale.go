@@ -13,31 +13,31 @@ import (
 // can be compared.
 type Scale struct {
 	form            scaleForm
-	mean, deviation float32 // of normalized
+	mean, deviation float32 // of normalizedForm
 }
 
 type scaleForm uint8
 
 const (
-	unit scaleForm = iota
-	signed
-	raw
-	normalized
+	unitForm scaleForm = iota
+	signedForm
+	rawForm
+	normalizedForm
 )
 
 // The known scales. Each operation is rounded to float32, in the order in which
 // torchvision's ToTensor (the division by 255) and Normalize((0.5,), (0.5,))
 // (the rest) round theirs.
 var (
-	Unit   = Scale{}             // byte/255: 0 to 1
-	Signed = Scale{form: signed} // (byte/255 - 0.5) / 0.5: -1 to 1
-	Raw    = Scale{form: raw}    // the byte: 0 to 255
+	Unit   = Scale{}                 // byte/255: 0 to 1
+	Signed = Scale{form: signedForm} // (byte/255 - 0.5) / 0.5: -1 to 1
+	Raw    = Scale{form: rawForm}    // the byte: 0 to 255
 )
 
 // Normalized returns (byte/255 - mean) / deviation, torchvision's Normalize; 0.1307
 // and 0.3081 are MNIST's own. The deviation must be above 0, both finite.
 func Normalized(mean, deviation float64) (Scale, error) {
-	s := Scale{form: normalized, mean: float32(mean), deviation: float32(deviation)}
+	s := Scale{form: normalizedForm, mean: float32(mean), deviation: float32(deviation)}
 	if !(s.deviation > 0) || math.IsInf(float64(s.deviation), 0) || math.IsNaN(mean) || math.IsInf(float64(s.mean), 0) {
 		return Unit, fmt.Errorf("data: scale: got mean %v and deviation %v, want finite numbers, the deviation above 0", mean, deviation)
 	}
@@ -76,11 +76,11 @@ func ParseScale(text string) (Scale, error) {
 // String returns "unit", "signed", "raw", or the mean and the deviation.
 func (s Scale) String() string {
 	switch s.form {
-	case signed:
+	case signedForm:
 		return "signed"
-	case raw:
+	case rawForm:
 		return "raw"
-	case normalized:
+	case normalizedForm:
 		number := func(x float32) string { return strconv.FormatFloat(float64(x), 'g', -1, 32) }
 		return number(s.mean) + "," + number(s.deviation)
 	}
@@ -129,11 +129,11 @@ func (s Scale) Apply(dst []float32, pixels []byte) {
 
 func (s Scale) table() *[256]float32 {
 	switch s.form {
-	case signed:
+	case signedForm:
 		return &signedTable
-	case raw:
+	case rawForm:
 		return &rawTable
-	case normalized:
+	case normalizedForm:
 		if known, ok := normalizedTables.Load(s); ok {
 			return known.(*[256]float32)
 		}

@@ -167,6 +167,13 @@ func (c Config) check(m *models.Model, set *data.Set) error {
 	if err := checkMeasures(c.Measures); err != nil {
 		return err
 	}
+	o, err := m.Outline()
+	if err != nil {
+		return err
+	}
+	if err := optim.Check(c.Optimizer, o.Trained); err != nil {
+		return fmt.Errorf("train: %w", err)
+	}
 	for _, s := range []*data.Set{set, c.Validation} {
 		if s == nil && s != set {
 			continue // no validation
