@@ -88,6 +88,15 @@ func (m *Model) write(w io.Writer, extension string, raw bool) error {
 	return m.writeKeras(w, extension)
 }
 
+// Saves reports a format, by its file's ending, that cannot hold the model: nil if it
+// can.
+func (m *Model) Saves(extension string) error {
+	if err := m.write(io.Discard, extension, false); err != nil {
+		return withoutPrefix(err)
+	}
+	return nil
+}
+
 // LoadOptions say what a file may leave open.
 type LoadOptions struct {
 	Recipe *Recipe     // whose layers the weights are for; nil: what the file says, or what names and shapes tell
