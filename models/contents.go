@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 
+	"digits/models/foreign"
 	"digits/models/h5"
 	"digits/models/pth"
 	"digits/models/safetensors"
@@ -25,6 +26,9 @@ type Contents struct {
 // ReadContents reads any file of weights that Load recognises, also one that is
 // no model.
 func ReadContents(path string) (*Contents, error) {
+	if err := safetensors.CheckShard(path); err != nil {
+		return nil, err
+	}
 	data, err := readBounded(path)
 	if err != nil {
 		return nil, err
@@ -39,6 +43,9 @@ func ReadContents(path string) (*Contents, error) {
 func readContents(data []byte) (*Contents, error) {
 	read := readerOf(data)
 	if read == nil {
+		if what := foreign.File(data); what != "" {
+			return nil, fmt.Errorf("%w: got %s", ErrFormat, what)
+		}
 		return nil, fmt.Errorf("%w: got %d bytes that are neither safetensors nor a .h5, .weights.h5 or .keras file of Keras nor a .pth file of PyTorch", ErrFormat, len(data))
 	}
 	c, err := read(data)
@@ -63,11 +70,17 @@ func readerOf(data []byte) func([]byte) (*Contents, error) {
 
 func readSafetensors(data []byte) (*Contents, error) {
 	arrays, metadata, err := safetensors.Read(data)
+	if err == nil {
+		err = weights.Partial(arrays)
+	}
 	return &Contents{Format: "safetensors", Arrays: arrays, Metadata: metadata}, err
 }
 
 func readTorch(data []byte) (*Contents, error) {
 	file, err := pth.Read(data)
+	if err == nil {
+		err = weights.Partial(file.Arrays)
+	}
 	if err != nil {
 		return nil, err
 	}

@@ -11,6 +11,7 @@ import (
 
 	"digits/data"
 	"digits/internal/whole"
+	"digits/models/foreign"
 )
 
 // ErrFormat says that a file is no model that we can read.
@@ -167,7 +168,7 @@ func readBounded(path string) ([]byte, error) {
 		return nil, errors.Unwrap(err)
 	}
 	if info.IsDir() {
-		return nil, errors.New("is a folder, want a model file")
+		return nil, errors.New("is " + foreign.Folder(path))
 	}
 	if info.Mode()&os.ModeDevice != 0 {
 		return nil, errors.New("is a device, want a model file")
