@@ -70,17 +70,11 @@ func readerOf(data []byte) func([]byte) (*Contents, error) {
 
 func readSafetensors(data []byte) (*Contents, error) {
 	arrays, metadata, err := safetensors.Read(data)
-	if err == nil {
-		err = weights.Partial(arrays)
-	}
 	return &Contents{Format: "safetensors", Arrays: arrays, Metadata: metadata}, err
 }
 
 func readTorch(data []byte) (*Contents, error) {
 	file, err := pth.Read(data)
-	if err == nil {
-		err = weights.Partial(file.Arrays)
-	}
 	if err != nil {
 		return nil, err
 	}
@@ -94,9 +88,6 @@ func readTorch(data []byte) (*Contents, error) {
 func readKeras(data []byte) (*Contents, error) {
 	file, err := h5.Read(data)
 	if err != nil {
-		return nil, err
-	}
-	if err := file.Plain(); err != nil {
 		return nil, err
 	}
 	c := &Contents{Format: "Keras " + file.Format.String(), Config: file.Config, Optimizer: file.Optimizer, keras: file}
