@@ -4,8 +4,10 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"os"
 
 	"digits/internal/whole"
+	"digits/models/foreign"
 	"digits/models/h5"
 	"digits/models/pth"
 	"digits/models/safetensors"
@@ -26,6 +28,12 @@ type Contents struct {
 // ReadContents reads any file of weights that Load recognises, also one that is
 // no model.
 func ReadContents(path string) (*Contents, error) {
+	if err := safetensors.CheckShard(path); err != nil {
+		return nil, err
+	}
+	if info, err := os.Stat(path); err == nil && info.IsDir() {
+		return nil, errors.New("is " + foreign.Folder(path))
+	}
 	data, err := whole.ReadFile(path, maxFile)
 	if err != nil {
 		return nil, errors.Unwrap(err) // the path is said by who calls
@@ -40,6 +48,9 @@ func ReadContents(path string) (*Contents, error) {
 func readContents(data []byte) (*Contents, error) {
 	read := readerOf(data)
 	if read == nil {
+		if what := foreign.File(data); what != "" {
+			return nil, fmt.Errorf("%w: got %s", ErrFormat, what)
+		}
 		return nil, fmt.Errorf("%w: got %d bytes that are neither safetensors nor a .h5, .weights.h5 or .keras file of Keras nor a .pth file of PyTorch", ErrFormat, len(data))
 	}
 	c, err := read(data)
@@ -82,9 +93,6 @@ func readTorch(data []byte) (*Contents, error) {
 func readKeras(data []byte) (*Contents, error) {
 	file, err := h5.Read(data)
 	if err != nil {
-		return nil, err
-	}
-	if err := file.Plain(); err != nil {
 		return nil, err
 	}
 	c := &Contents{Format: "Keras " + file.Format.String(), Config: file.Config, Optimizer: file.Optimizer, keras: file}

@@ -10,6 +10,7 @@ import (
 
 	"digits/data"
 	"digits/internal/whole"
+	"digits/models/weights"
 )
 
 // ErrFormat says that a file is no model that we can read.
@@ -158,6 +159,14 @@ func load(path string, o LoadOptions) (*Model, error) {
 
 // model makes the model that the contents are of.
 func (c *Contents) model(o LoadOptions) (*Model, error) {
+	if err := weights.Partial(c.Arrays); err != nil {
+		return nil, err
+	}
+	if c.keras != nil {
+		if err := c.keras.Plain(); err != nil {
+			return nil, err
+		}
+	}
 	switch {
 	case c.Metadata[metaFormat] == formatName:
 		return c.ours(o)
