@@ -34,6 +34,9 @@ func Read(data []byte) (*File, error) {
 		return nil, fmt.Errorf("h5: %w", err)
 	}
 	f, err := readRoot(root)
+	if err == nil {
+		f.Sealed, err = checkSeal(data, root)
+	}
 	if err != nil {
 		return nil, fmt.Errorf("h5: %w", err)
 	}
