@@ -78,7 +78,7 @@ func TestCSVRefuses(t *testing.T) {
 		{"text", "a,b,label\n1,c,x\n1,d,y\n", ErrForm, `column 2 (b) has text, such as "c"`},
 		{"open quote", "a,b,label\n1,2,x\n1,\"2,y\n3,4,x\n", ErrForm, "line 3: column 2: wrong form: a quote that does not end"},
 		{"behind a quote", "a,b,label\n1,2,x\n1,\"2\"3,y\n", ErrForm, "line 3: column 2"},
-		{"no label column", "a,b,c\n1,2,3\n2,3,4\n", ErrSet, "which column is to be predicted? Name it: there are a, b, c"},
+		{"no label column", "a,b,c\n1,2,3\n2,3,4\n", ErrLabel, "name it: there are a, b, c"},
 		{"label is a fraction", "a,label\n1,0.5\n", ErrSet, `line 2: column 2 (label): inconsistent data set: label "0.5" is no class`},
 		{"label alone", "label\n1\n2\n", ErrForm, "no column but the one to be predicted"},
 		{"one row", "a,label\n1,2\n", ErrSet, "want 1 to 0"},

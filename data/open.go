@@ -11,6 +11,12 @@ import (
 	"strings"
 )
 
+// What Open's errors wrap besides where a path leaves more than one way open.
+var (
+	ErrSeveral = errors.New("several data sets")
+	ErrLabel   = errors.New("the column to be predicted is not known")
+)
+
 // Open reads the data set at a path, in whatever form it is, which it tells by
 // names and content:
 //
@@ -179,7 +185,7 @@ func (p *place) choose(name string) (*candidate, error) {
 		for _, c := range whole {
 			list = append(list, c.describe())
 		}
-		return nil, fmt.Errorf("%w: %s has several data sets: give the path of one: %s", ErrSet, name, listed(list))
+		return nil, fmt.Errorf("%w below %s: give the path of one: %s", ErrSeveral, name, listed(list))
 	}
 	return whole[0], nil
 }

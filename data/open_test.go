@@ -1,9 +1,11 @@
 package data
 
 import (
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"maps"
+	"math"
 	"os"
 	"path/filepath"
 	"slices"
@@ -100,7 +102,7 @@ func TestOpenChoosesOrAsks(t *testing.T) {
 	f.writeGzip(t, filepath.Join(dir, "MNIST", "raw"))
 	f.writeGzip(t, filepath.Join(dir, "FashionMNIST", "raw"))
 	_, err := Open(dir, Options{})
-	if !errors.Is(err, ErrSet) || !strings.Contains(err.Error(), "several data sets") ||
+	if !errors.Is(err, ErrSeveral) ||
 		!strings.Contains(err.Error(), filepath.Join(dir, "FashionMNIST", "raw")+" (IDX)") {
 		t.Errorf("two sets: %v", err)
 	}
@@ -112,7 +114,7 @@ func TestOpenChoosesOrAsks(t *testing.T) {
 		writeFile(t, filepath.Join(dir, "raw", "emnist-digits-"+partNames[p]), content)
 	}
 	isFixture(t, opened(t, filepath.Join(dir, "raw", "emnist-digits"), Options{}), "emnist-digits", filepath.Join(dir, "raw"))
-	if _, err = Open(filepath.Join(dir, "raw"), Options{}); !errors.Is(err, ErrSet) || !strings.Contains(err.Error(), "emnist-letters (IDX)") {
+	if _, err = Open(filepath.Join(dir, "raw"), Options{}); !errors.Is(err, ErrSeveral) || !strings.Contains(err.Error(), "emnist-letters (IDX)") {
 		t.Errorf("two beginnings: %v", err)
 	}
 }
@@ -381,6 +383,44 @@ func TestOpenCSV(t *testing.T) {
 		want := map[string]string{"[1.5 2]": names[0], "[3 -4]": names[1], "[5 6]": names[0]}
 		if !maps.Equal(got, want) {
 			t.Errorf("%s: got %v, want %v", name, got, want)
+		}
+	}
+}
+
+// IDX of other types and ranks: the fixture's images as (n, 4) would be a table, so
+// here are images of 6 x 6.
+func TestOpenIDXTypes(t *testing.T) {
+	pixels := make([]byte, 3*36)
+	for i := range pixels {
+		pixels[i] = byte(i * 2)
+	}
+	for name, test := range map[string]struct {
+		kind  byte
+		shape []uint32
+		write func(b []byte, v byte) []byte
+	}{
+		"bytes, rank 2": {0x08, []uint32{3, 36}, func(b []byte, v byte) []byte { return append(b, v) }},
+		"bytes, rank 4": {0x08, []uint32{3, 6, 6, 1}, func(b []byte, v byte) []byte { return append(b, v) }},
+		"channel first": {0x08, []uint32{3, 1, 6, 6}, func(b []byte, v byte) []byte { return append(b, v) }},
+		"short":         {0x0b, []uint32{3, 6, 6}, func(b []byte, v byte) []byte { return append(b, 0, v) }},
+		"int":           {0x0c, []uint32{3, 6, 6}, func(b []byte, v byte) []byte { return append(b, 0, 0, 0, v) }},
+		"float":         {0x0d, []uint32{3, 36}, func(b []byte, v byte) []byte { return binary.BigEndian.AppendUint32(b, math.Float32bits(float32(v))) }},
+		"double, scaled": {0x0e, []uint32{3, 6, 6}, func(b []byte, v byte) []byte {
+			return binary.BigEndian.AppendUint64(b, math.Float64bits(float64(v)/255))
+		}},
+	} {
+		dir := t.TempDir()
+		images := idxHeader(test.shape...)
+		images[2] = test.kind
+		for _, v := range pixels {
+			images = test.write(images, v)
+		}
+		for _, part := range []string{"train", "test"} {
+			writeFile(t, filepath.Join(dir, part+"-images.idx"), images)
+			writeFile(t, filepath.Join(dir, part+"-labels.idx"), append(idxHeader(3), 0, 1, 2))
+		}
+		if s := opened(t, dir, Options{}).Train; s.Height != 6 || s.Width != 6 || !slices.Equal(s.Pixels, pixels) {
+			t.Errorf("%s: got %d x %d pixels, %v", name, s.Height, s.Width, s.Pixels)
 		}
 	}
 }
