@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 
+	"digits/internal/whole"
 	"digits/models/h5"
 	"digits/models/pth"
 	"digits/models/safetensors"
@@ -25,9 +26,9 @@ type Contents struct {
 // ReadContents reads any file of weights that Load recognises, also one that is
 // no model.
 func ReadContents(path string) (*Contents, error) {
-	data, err := readBounded(path)
+	data, err := whole.ReadFile(path, maxFile)
 	if err != nil {
-		return nil, err
+		return nil, errors.Unwrap(err) // the path is said by who calls
 	}
 	c, err := readContents(data)
 	if errors.Is(err, ErrFormat) && Extension(path) == ".onnx" {
@@ -81,6 +82,9 @@ func readTorch(data []byte) (*Contents, error) {
 func readKeras(data []byte) (*Contents, error) {
 	file, err := h5.Read(data)
 	if err != nil {
+		return nil, err
+	}
+	if err := file.Plain(); err != nil {
 		return nil, err
 	}
 	c := &Contents{Format: "Keras " + file.Format.String(), Config: file.Config, Optimizer: file.Optimizer, keras: file}

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -159,23 +158,6 @@ func (c *Contents) model(o LoadOptions) (*Model, error) {
 		return c.kerasModel(o)
 	}
 	return c.deduce(o)
-}
-
-func readBounded(path string) ([]byte, error) {
-	info, err := os.Stat(path)
-	if err != nil {
-		return nil, errors.Unwrap(err)
-	}
-	if info.IsDir() {
-		return nil, errors.New("is a folder, want a model file")
-	}
-	if info.Mode()&os.ModeDevice != 0 {
-		return nil, errors.New("is a device, want a model file")
-	}
-	if info.Size() > maxFile {
-		return nil, fmt.Errorf("has %d bytes, want at most %d", info.Size(), maxFile)
-	}
-	return os.ReadFile(path)
 }
 
 // withoutPrefix drops this package's name from an error that gets it again.

@@ -98,14 +98,14 @@ func (c *Contents) kerasModel(o LoadOptions) (*Model, error) {
 	if m.Input == nil {
 		m.Input = []int{parts[0].inputs()}
 	}
-	m.Loss = graph.SparseCategoricalCrossentropy{From: m.lossFrom()}
+	m.Loss, m.lossOpen = graph.SparseCategoricalCrossentropy{}, true
 	recipe, err := o.described(m.Layers)
 	if err != nil {
 		return nil, err
 	}
 	scale := data.Unit
 	if recipe != nil {
-		m.Recipe, m.Loss, scale = recipe.Name, recipe.Loss, recipe.Scale
+		m.Recipe, m.Loss, m.lossOpen, scale = recipe.Name, recipe.Loss, false, recipe.Scale
 	}
 	m.scale(o, scale)
 	return m, m.restore(arraysOf(m.Layers, parts))

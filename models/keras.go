@@ -15,7 +15,7 @@ var Keras = Recipe{
 	File: ".safetensors",
 	Layers: graph.Sequential{
 		graph.Dense{Units: 512, Activation: graph.ReLU},
-		graph.Dense{Units: 10, Activation: graph.Softmax},
+		graph.Dense{Units: graph.Classes, Activation: graph.Softmax},
 	},
 	Scale:     data.Unit,
 	Loss:      graph.SparseCategoricalCrossentropy{},
@@ -35,7 +35,7 @@ var KerasDropout = Recipe{
 		graph.Dropout{Rate: 0.2},
 		graph.Dense{Units: 128, Activation: graph.ReLU},
 		graph.Dropout{Rate: 0.2},
-		graph.Dense{Units: 10, Activation: graph.Softmax},
+		graph.Dense{Units: graph.Classes, Activation: graph.Softmax},
 	},
 	Scale:      data.Unit,
 	Loss:       graph.SparseCategoricalCrossentropy{},
@@ -53,7 +53,7 @@ var KerasSmall = Recipe{
 	Layers: graph.Sequential{
 		graph.Flatten{},
 		graph.Dense{Units: 128, Activation: graph.ReLU},
-		graph.Dense{Units: 10, Activation: graph.Softmax},
+		graph.Dense{Units: graph.Classes, Activation: graph.Softmax},
 	},
 	Scale:     data.Unit,
 	Loss:      graph.SparseCategoricalCrossentropy{},
@@ -71,7 +71,7 @@ var KerasLesson = Recipe{
 	Layers: graph.Sequential{
 		graph.Dense{Units: 800, Activation: graph.ReLU},
 		graph.Dense{Units: 400, Activation: graph.ReLU},
-		graph.Dense{Units: 10, Activation: graph.Softmax},
+		graph.Dense{Units: graph.Classes, Activation: graph.Softmax},
 	},
 	Scale:     data.Unit,
 	Loss:      graph.CategoricalCrossentropy{},

@@ -75,6 +75,31 @@ func TestKerasFileNamesTheOptimizer(t *testing.T) {
 	}
 }
 
+// A learning rate that is a schedule of Keras' goes through our files, and is written
+// again as it was: 1.0 and 10 among it.
+func TestKerasScheduleIsKept(t *testing.T) {
+	rate := `{"module":"keras.optimizers.schedules","class_name":"ExponentialDecay","config":{"initial_learning_rate":1.0,"decay_steps":10,"decay_rate":0.5},"registered_name":null}`
+	for _, through := range []string{".h5", ".keras", ".safetensors"} {
+		m := mustNew(t, KerasSmall)
+		m.Optimizer = &optim.Description{Class: "SGD", Config: map[string]any{"learning_rate": json.RawMessage(rate), "momentum": 0.5}}
+		again := reread(t, m, through)
+		if !reflect.DeepEqual(again.Optimizer, m.Optimizer) {
+			t.Errorf("%s: got %s, want %s", through, again.Optimizer, m.Optimizer)
+		}
+		var b bytes.Buffer
+		if err := again.Write(&b, ".h5"); err != nil {
+			t.Fatal(err)
+		}
+		f, err := h5.Read(b.Bytes())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !bytes.Contains(f.TrainingConfig, []byte(rate)) {
+			t.Errorf("by %s: got %s, want %s in it", through, f.TrainingConfig, rate)
+		}
+	}
+}
+
 // Whole numbers are Python's floats, which Keras' SGD insists on.
 func TestKerasFileHasFloats(t *testing.T) {
 	m := mustNew(t, KerasSmall)

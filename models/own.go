@@ -19,7 +19,7 @@ var Own = Recipe{
 		graph.Dropout{Rate: 0.1},
 		graph.Dense{Units: 384, Activation: graph.ReLU},
 		graph.Dropout{Rate: 0.1},
-		graph.Dense{Units: 10, Activation: graph.Softmax},
+		graph.Dense{Units: graph.Classes, Activation: graph.Softmax},
 	},
 	Scale:     data.Unit,
 	Loss:      graph.SparseCategoricalCrossentropy{},

@@ -17,7 +17,7 @@ var Torch = Recipe{
 		graph.Dropout{Rate: 0.2},
 		torchLinear("fc2", 64, graph.ReLU),
 		graph.Dropout{Rate: 0.2},
-		torchLinear("fc3", 10, nil),
+		torchLinear("fc3", graph.Classes, nil),
 	},
 	Scale:     data.Signed,
 	Loss:      graph.SparseCategoricalCrossentropy{From: graph.FromLogits},

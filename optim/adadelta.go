@@ -52,7 +52,7 @@ func (a *Adadelta) String() string {
 	return fmt.Sprintf("Adadelta in %v, learning rate %g, rho %g, epsilon %g", a.Form, *a.Rates()[0], a.Rho, a.Epsilon)
 }
 
-// describe says what Keras calls it.
+// describe says what Keras calls it. In PyTorch it is Adadelta(lr, rho, eps).
 func (a *Adadelta) describe() (string, settings) {
 	return "Adadelta", settings{"name": "adadelta", settingLearningRate: &a.LearningRate, "rho": &a.Rho, settingEpsilon: &a.Epsilon}
 }

@@ -51,7 +51,8 @@ func (a *Adagrad) String() string {
 	return fmt.Sprintf("Adagrad in %v, learning rate %g, epsilon %g", a.Form, *a.Rates()[0], a.Epsilon)
 }
 
-// describe says what Keras calls it.
+// describe says what Keras calls it. In PyTorch it is Adagrad(lr,
+// initial_accumulator_value, eps).
 func (a *Adagrad) describe() (string, settings) {
 	return "Adagrad", settings{
 		"name": "adagrad", settingLearningRate: &a.LearningRate,

@@ -61,7 +61,8 @@ var namesAdam = []named{{"adam", func(f Form) Optimizer {
 	return a
 }}}
 
-// describe says what Keras calls it. Gorgonia's options it does not have.
+// describe says what Keras calls it. Gorgonia's options it does not have. In
+// PyTorch it is Adam(lr, betas, eps).
 func (a *Adam) describe() (string, settings) {
 	class := "Adam"
 	if len(a.Options) > 0 {

@@ -56,7 +56,7 @@ func (a *Adamax) String() string {
 	return fmt.Sprintf("Adamax in %v, learning rate %g, epsilon %g", a.Form, *a.Rates()[0], a.Epsilon)
 }
 
-// describe says what Keras calls it.
+// describe says what Keras calls it. In PyTorch it is Adamax(lr, betas, eps).
 func (a *Adamax) describe() (string, settings) {
 	return "Adamax", settings{
 		"name": "adamax", settingLearningRate: &a.LearningRate,

@@ -67,7 +67,8 @@ func (a *AdamW) String() string {
 	return fmt.Sprintf("AdamW in %v, learning rate %g, epsilon %g, weight decay %g", a.Form, *a.Rates()[0], a.Epsilon, a.Decay)
 }
 
-// describe says what Keras calls it.
+// describe says what Keras calls it. In PyTorch it is AdamW(lr, betas, eps,
+// weight_decay).
 func (a *AdamW) describe() (string, settings) {
 	return "AdamW", settings{
 		"name": "adamw", settingLearningRate: &a.LearningRate,

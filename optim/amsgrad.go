@@ -57,7 +57,8 @@ func (a *AMSGrad) String() string {
 	return fmt.Sprintf("AMSGrad in %v, learning rate %g, epsilon %g", a.Form, *a.Rates()[0], a.Epsilon)
 }
 
-// describe says what Keras calls it.
+// describe says what Keras calls it. In PyTorch it is Adam(lr, betas, eps,
+// amsgrad=True).
 func (a *AMSGrad) describe() (string, settings) {
 	return "Adam", settings{
 		"name": "adam", settingLearningRate: &a.LearningRate,

@@ -94,8 +94,8 @@ func TestEpsilonIsUsed(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if d := fmt.Sprint(o); !strings.Contains(d+fmt.Sprintf("%+v", o), "0.125") {
-				t.Errorf("%s: got %s", name, d)
+			if !strings.Contains(fmt.Sprint(o), ", epsilon 0.125") {
+				t.Errorf("%s: got %v", name, o)
 			}
 		}
 	}

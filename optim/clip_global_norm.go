@@ -14,7 +14,8 @@ import (
 // that the Euclidean norm of all their elements is at most Limit (Pascanu,
 // Mikolov & Bengio, 2013): PyTorch's clip_grad_norm_ and Keras' global_clipnorm.
 // PyTorch divides by the norm + 1e-6, Keras by the norm; with an infinite norm
-// Keras makes all gradients NaN, PyTorch 0 or NaN.
+// Keras makes all gradients NaN, PyTorch 0 or NaN. What groups inside have frozen does
+// not count; what a mask inside keeps at 0 does: put the mask around.
 type ClipGlobalNorm struct {
 	Optimizer
 	Form  Form
@@ -27,6 +28,9 @@ type ClipGlobalNorm struct {
 func (c *ClipGlobalNorm) Step(model []gorgonia.ValueGrad) error {
 	model, err := c.hold("clip by global norm", model)
 	if err != nil {
+		return err
+	}
+	if err := silence(c.Optimizer, model); err != nil {
 		return err
 	}
 	norm, err := globalNorm("clip by global norm", model)

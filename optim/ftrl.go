@@ -60,7 +60,7 @@ func (f *Ftrl) String() string {
 	return fmt.Sprintf("Ftrl in Keras' form, learning rate %g, l1 %g, l2 %g", *f.Rates()[0], f.L1, f.L2)
 }
 
-// describe says what Keras calls it.
+// describe says what Keras calls it. PyTorch has none.
 func (f *Ftrl) describe() (string, settings) {
 	return "Ftrl", settings{
 		"name": "ftrl", settingLearningRate: &f.LearningRate,

@@ -143,14 +143,30 @@ func (g Groups) Step(model []gorgonia.ValueGrad) error {
 	if len(g) == 0 {
 		return errors.New("optim: groups: got no groups")
 	}
-	if g[0].members == nil {
-		if err := g.begin(model); err != nil {
-			return err
-		}
-	}
 	model, err := g[0].holder.hold("groups", model)
 	if err != nil {
 		return err
+	}
+	if err := g.share(model); err != nil {
+		return err
+	}
+	for i := range g {
+		if g[i].Optimizer == nil {
+			continue
+		}
+		if err := g[i].Optimizer.Step(g[i].model); err != nil {
+			return errors.WithMessagef(err, "optim: groups: %q", g[i].Match)
+		}
+	}
+	return nil
+}
+
+// share gives each group its parameters.
+func (g Groups) share(model []gorgonia.ValueGrad) error {
+	if len(g) > 0 && g[0].members == nil {
+		if err := g.begin(model); err != nil {
+			return err
+		}
 	}
 	total := 0
 	for i := range g {
@@ -165,12 +181,32 @@ func (g Groups) Step(model []gorgonia.ValueGrad) error {
 	if total != len(model) {
 		return errors.Errorf("optim: groups: got %d parameters, had %d at the first step", len(model), total)
 	}
-	for i := range g {
-		if g[i].Optimizer == nil {
-			continue
+	return nil
+}
+
+// silence makes 0 the gradients of what groups inside an optimizer leave as it is:
+// in PyTorch, what is frozen has none, and does not count in a norm of all.
+func silence(o Optimizer, model []gorgonia.ValueGrad) error {
+	switch o := o.(type) {
+	case Groups:
+		return o.silence(model)
+	case Wrapper:
+		return silence(o.Unwrap(), model)
+	}
+	return nil
+}
+
+func (g Groups) silence(model []gorgonia.ValueGrad) error {
+	if err := g.share(model); err != nil {
+		return err
+	}
+	for _, group := range g {
+		err := silence(group.Optimizer, group.model)
+		if group.Optimizer == nil {
+			err = eachGradient("groups", group.model, func(g []float32) { clear(g) }, func(g []float64) { clear(g) })
 		}
-		if err := g[i].Optimizer.Step(g[i].model); err != nil {
-			return errors.WithMessagef(err, "optim: groups: %q", g[i].Match)
+		if err != nil {
+			return err
 		}
 	}
 	return nil

@@ -51,7 +51,7 @@ func (l *Lion) String() string {
 	return fmt.Sprintf("Lion in Keras' form, learning rate %g", *l.Rates()[0])
 }
 
-// describe says what Keras calls it.
+// describe says what Keras calls it. PyTorch has none.
 func (l *Lion) describe() (string, settings) {
 	return "Lion", settings{"name": "lion", settingLearningRate: &l.LearningRate, "beta_1": &l.Beta1, "beta_2": &l.Beta2}
 }

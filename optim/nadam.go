@@ -76,7 +76,8 @@ func (n *Nadam) String() string {
 	return fmt.Sprintf("Nadam in %v, learning rate %g, epsilon %g", n.Form, *n.Rates()[0], n.Epsilon)
 }
 
-// describe says what Keras calls it, where the momentum's decay is no setting, but 1.
+// describe says what Keras calls it, where the momentum's decay is no setting, but
+// 1. In PyTorch it is NAdam(lr, betas, eps, momentum_decay).
 func (n *Nadam) describe() (string, settings) {
 	class := "Nadam"
 	if n.MomentumDecay != 1 {

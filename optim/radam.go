@@ -69,7 +69,8 @@ func (r *RAdam) String() string {
 	return fmt.Sprintf("RAdam in PyTorch's form, learning rate %g, epsilon %g", *r.Rates()[0], r.Epsilon)
 }
 
-// describe names the settings as Keras does for the kin of Adam; RAdam it does not have.
+// describe names the settings as Keras does for the kin of Adam; RAdam it does not
+// have. In PyTorch it is RAdam(lr, betas, eps).
 func (r *RAdam) describe() (string, settings) {
 	return "", settings{settingLearningRate: &r.LearningRate, "beta_1": &r.Beta1, "beta_2": &r.Beta2, settingEpsilon: &r.Epsilon}
 }

@@ -76,7 +76,8 @@ func (r *RMSprop) String() string {
 	return text
 }
 
-// describe says what Keras calls it.
+// describe says what Keras calls it. In PyTorch it is RMSprop(lr, alpha, eps,
+// momentum, centered), with alpha for rho.
 func (r *RMSprop) describe() (string, settings) {
 	return "RMSprop", settings{
 		"name": "rmsprop", settingLearningRate: &r.LearningRate,

@@ -78,7 +78,8 @@ func (s *SGD) String() string {
 	return text
 }
 
-// describe says what Keras calls it. A dampening Keras does not have.
+// describe says what Keras calls it. A dampening Keras does not have. In PyTorch it
+// is SGD(lr, momentum, dampening, nesterov).
 func (s *SGD) describe() (string, settings) {
 	class := "SGD"
 	if s.Dampening != 0 {

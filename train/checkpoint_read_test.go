@@ -7,6 +7,7 @@ import (
 	"math"
 	"os"
 	"path/filepath"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -74,7 +75,7 @@ func TestCheckpointRoundTrip(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got.Epoch != 2 || got.Step != 8 || len(got.of) != len(c.of) || got.History[0] != c.History[0] || !math.IsInf(got.History[1].ValLoss, 1) {
+	if got.Epoch != 2 || got.Step != 8 || len(got.of) != len(c.of) || !reflect.DeepEqual(got.History[0], c.History[0]) || !math.IsInf(got.History[1].ValLoss, 1) {
 		t.Errorf("got %+v, want %+v", got, c)
 	}
 	stop := got.callbacks["early_stopping"]

@@ -155,6 +155,48 @@ func TestEveryOptimizerGoesOn(t *testing.T) {
 	}
 }
 
+// Groups and masks go on through a checkpoint: a callback prunes at the beginning,
+// and again after epoch 2.
+func TestGroupsAndMasksGoOn(t *testing.T) {
+	set := blobs(23, 1)
+	same(t, small, set, func() Config {
+		o := &optim.Masked{Optimizer: optim.Groups{
+			{Match: "/bias$", Optimizer: &optim.SGD{LearningRate: 0.1, Momentum: 0.9}},
+			{Match: "", Optimizer: &optim.Scheduled{Optimizer: &optim.AdamW{}, Schedule: schedule.Cosine{Steps: 16}}},
+		}}
+		prune := func(e Event) error {
+			switch e := e.(type) {
+			case *Begin:
+				if e.Resumed == nil {
+					o.SetMask("dense_1/bias", []bool{false, true, true, true})
+				}
+			case *EpochEnd:
+				if e.Epoch == 2 {
+					o.SetMask("dense_1/bias", []bool{false, true, false, true})
+				}
+			}
+			return nil
+		}
+		return Config{Batch: 7, Seed: 3, Optimizer: o, Callbacks: []Callback{prune}}
+	})
+}
+
+// An optimizer that leaves out a parameter, or has a group for none, is refused before
+// the first step.
+func TestFitChecksGroups(t *testing.T) {
+	set := blobs(23, 1)
+	for want, o := range map[string]gorgonia.Solver{
+		"train: optim: groups: no group matches the parameter dense/bias": optim.Groups{{Match: "kernel", Optimizer: &optim.SGD{}}},
+		`train: optim: groups: "^conv" matches none of`:                   &optim.ClipNorm{Optimizer: optim.Groups{{Match: "^conv"}, {Optimizer: &optim.SGD{}}}, Limit: 1},
+	} {
+		began := false
+		_, err := Fit(context.Background(), newModel(t, small, set, 1), set, Config{Epochs: 1, Batch: 7, Optimizer: o, Callbacks: []Callback{func(Event) error { began = true; return nil }}})
+		if err == nil || !strings.HasPrefix(err.Error(), want) || began {
+			t.Errorf("got %v, began %t, want an error that begins with %q", err, began, want)
+		}
+	}
+}
+
 // Every recipe goes on, with and without augmentation and validation: softmax and
 // logits, sparse and one-hot labels, dropout and none, both scalings.
 func TestEveryRecipeGoesOn(t *testing.T) {

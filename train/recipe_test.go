@@ -2,7 +2,11 @@ package train
 
 import (
 	"context"
+	"math"
+	"strings"
 	"testing"
+
+	"gorgonia.org/gorgonia"
 
 	"digits/models"
 	"digits/optim"
@@ -21,6 +25,72 @@ func TestFitNamesTheOptimizer(t *testing.T) {
 		if m.Optimizer.Class != "RMSprop" || m.Optimizer.Config["learning_rate"] != 0.5 {
 			t.Errorf("got %+v", m.Optimizer)
 		}
+	}
+}
+
+// ownSolver is a solver of one's own, with a Step and no more: it climbs down by a
+// thousandth of the gradient.
+type ownSolver struct{ steps int }
+
+func (s *ownSolver) Step(model []gorgonia.ValueGrad) error {
+	s.steps++
+	for _, p := range model {
+		g, err := p.Grad()
+		if err != nil {
+			return err
+		}
+		w := p.Value().Data().([]float32)
+		for i, d := range g.Data().([]float32) {
+			w[i] -= d / 1000
+		}
+	}
+	return nil
+}
+
+// It trains as SGD does with that rate, is named in the model by its type, and is
+// refused where it would have to be saved.
+func TestOwnSolver(t *testing.T) {
+	set := blobs(20, 1)
+	own, sgd := newModel(t, small, set, 1), newModel(t, small, set, 1)
+	solver := &ownSolver{}
+	for m, o := range map[*models.Model]gorgonia.Solver{own: solver, sgd: &optim.SGD{LearningRate: 0.001}} {
+		if _, err := Fit(context.Background(), m, set, Config{Epochs: 2, Batch: 10, Optimizer: o}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for name, w := range sgd.Params.All() {
+		for i, x := range w.Float32s() {
+			if got := own.Params.Get(name).Float32s()[i]; !(math.Abs(float64(got-x)) <= 1e-6) {
+				t.Fatalf("%s: weight %d is %v, SGD's %v", name, i, got, x)
+			}
+		}
+	}
+	if solver.steps != 4 || own.Optimizer.Text != "*train.ownSolver" || own.Optimizer.Class != "" {
+		t.Errorf("%d steps by %+v", solver.steps, own.Optimizer)
+	}
+	_, err := Fit(context.Background(), own, set, Config{Epochs: 1, Batch: 10, Optimizer: solver, Keep: func(*Checkpoint) error { return nil }})
+	if err == nil || !strings.Contains(err.Error(), "methods State and Restore") {
+		t.Errorf("got %v", err)
+	}
+}
+
+// A rate or an epsilon of a recipe is the optimizer's.
+func TestRecipesNumbersAreUsed(t *testing.T) {
+	r := models.Torch
+	r.Optimizer.LearningRate, r.Optimizer.Epsilon = 0.25, 0.125
+	o, err := NewOptimizer(r, 1000)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if adam := o.(*optim.Adam); adam.LearningRate != 0.25 || adam.Epsilon != 0.125 {
+		t.Errorf("got %v", o)
+	}
+	o, err = NewOptimizer(models.Own, 1000) // 8 batches of 128 are an epoch, of 60
+	if err != nil {
+		t.Fatal(err)
+	}
+	if s := o.(*optim.Scheduled); s.Schedule != schedule.Schedule(schedule.Cosine{Steps: 480}) {
+		t.Errorf("got %v", o)
 	}
 }
 

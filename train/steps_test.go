@@ -113,7 +113,7 @@ func TestStepsFollowPyTorchAndKeras(t *testing.T) {
 // walk makes training steps on a recipe's network, from the reference's initial
 // weights, in the files' order and without dropout, and calls after with each
 // step's loop. It ends when after returns false.
-func walk(t *testing.T, source *data.Source, recipe models.Recipe, adam optim.Choice, batches int, before func(*loop, data.Batch), after func(*loop) bool) {
+func walk(t *testing.T, source *data.Source, recipe models.Recipe, adam optim.Choice, batches int, before func(*Stepper, data.Batch), after func(*Stepper) bool) {
 	t.Helper()
 	if r, err := recipe.WithDropout(0); err == nil {
 		recipe = r
@@ -127,11 +127,11 @@ func walk(t *testing.T, source *data.Source, recipe models.Recipe, adam optim.Ch
 	if err != nil {
 		t.Fatal(err)
 	}
-	l := &loop{Config: Config{Optimizer: optimizer}, model: m, clock: &graph.Clock{}, programs: map[int]*graph.Program{}}
-	defer l.close()
+	l := &Stepper{Model: m, Optimizer: optimizer}
+	defer l.Close()
 	for batch := range source.Train.Slice(0, batches*recipe.Batch).Batches(nil, recipe.Batch) {
 		before(l, batch)
-		if err := l.train(batch, &tally{}); err != nil {
+		if err := l.Step(batch); err != nil {
 			t.Fatal(err)
 		}
 		if !after(l) {
@@ -143,12 +143,12 @@ func walk(t *testing.T, source *data.Source, recipe models.Recipe, adam optim.Ch
 func followSteps(t *testing.T, source *data.Source, recipe models.Recipe, adam optim.Choice, want steps) {
 	var errs []float64
 	var m *models.Model
-	walk(t, source, recipe, adam, len(want.Loss), func(*loop, data.Batch) {}, func(l *loop) bool {
-		m = l.model
+	walk(t, source, recipe, adam, len(want.Loss), func(*Stepper, data.Batch) {}, func(l *Stepper) bool {
+		m = l.Model
 		if adam.Form == optim.Keras && saturated(l.programs[want.Batch].Output(), l.labels) {
 			return false
 		}
-		errs = append(errs, math.Abs(l.step.Loss/want.Loss[len(errs)]-1))
+		errs = append(errs, math.Abs(l.loss/want.Loss[len(errs)]-1))
 		return true
 	})
 	if len(errs) < 40 {
@@ -179,11 +179,11 @@ func requireFlip(t *testing.T, source *data.Source, recipe models.Recipe, adam o
 		t.Errorf("the losses drift off: %.1e before step %d", before, leaves)
 	}
 	least := math.Inf(1)
-	walk(t, source, recipe, adam, leaves, func(l *loop, batch data.Batch) {
-		if l.step.Step >= leaves-3 {
-			least = min(least, nearest(l.model, batch))
+	walk(t, source, recipe, adam, leaves, func(l *Stepper, batch data.Batch) {
+		if l.step >= leaves-3 {
+			least = min(least, nearest(l.Model, batch))
 		}
-	}, func(*loop) bool { return true })
+	}, func(*Stepper) bool { return true })
 	t.Logf("the loss leaves the reference at step %d; a pre-activation shortly before is %.1e of its terms", leaves, least)
 	if least > 1e-7 {
 		t.Errorf("the losses leave the reference at step %d, and no pre-activation is within rounding of 0: %.1e", leaves, errs)

@@ -59,7 +59,7 @@ func TestCalls(t *testing.T) {
 		{2, "-speed", []string{"-speed", text}},
 		{1, "not a model file", []string{text}},
 		{1, "no such file", []string{filepath.Join(folder, "missing")}},
-		{1, "is a folder", []string{folder}},
+		{1, "a folder", []string{folder}},
 	} {
 		code, stdout, stderr := call(c.args...)
 		if code != c.code || stdout != "" || !strings.Contains(stderr, c.want) || strings.Count(stderr, "\n") != 1 {

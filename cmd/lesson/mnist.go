@@ -25,7 +25,7 @@ func mnist(ctx context.Context, n *notebook, s settings) error {
 	if err != nil {
 		return err
 	}
-	summary, err := graph.Summarize(m.Layers, m.Input)
+	summary, err := graph.Summarize(m.Net(), m.Input)
 	if err != nil {
 		return err
 	}

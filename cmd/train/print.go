@@ -15,7 +15,7 @@ import (
 
 // printIntroduction says what is trained, on what, with which seed.
 func (s settings) printIntroduction(w io.Writer, m *models.Model, source *data.Source, set, validation *data.Set, optimizer optim.Optimizer) error {
-	summary, err := graph.Summarize(m.Layers, m.Input)
+	summary, err := graph.Summarize(m.Net(), m.Input)
 	if err != nil {
 		return err
 	}

@@ -196,7 +196,7 @@ func (s settings) checkGradients(w io.Writer) error {
 		return err
 	}
 	fmt.Fprintf(w, "%s: gradients against central finite differences in float64, seed %d\n\n", s.recipe.Name, s.seed)
-	g, err := graph.Check(m.Layers, m.Params, graph.CheckOptions{Input: m.Input, Loss: m.Loss, Seed: s.seed})
+	g, err := graph.Check(m.Net(), m.Params, graph.CheckOptions{Input: m.Input, Loss: m.Loss, Seed: s.seed})
 	if err != nil {
 		return err
 	}

@@ -1,5 +1,8 @@
 // Package op holds gorgonia operations of our own, with symbolic gradients:
-// the dense layer, dropout, softmax and its cross-entropies, flatten.
+// dense layers, also by a transposed kernel, normalizations, dropout and noise,
+// softmax and its cross-entropies, penalties, what joins, cuts and turns tensors,
+// and right forms of what gorgonia has wrong. No gradient can be derived again:
+// that is an error.
 //
 // Each constructor takes nodes and returns a node. The operations run in the
 // type of their nodes, float32 by SIMD kernels and float64 for gradient
@@ -181,6 +184,10 @@ func scalar[T kernel.Float](v gorgonia.Value) (T, error) {
 		return T(*x), nil
 	case *gorgonia.F64:
 		return T(*x), nil
+	case *tensor.Dense: // some of gorgonia's sums
+		if one, err := floats[T](x); err == nil && len(one) == 1 {
+			return one[0], nil
+		}
 	}
 	return 0, errors.Errorf("op: got %T, want a scalar", v)
 }

@@ -33,6 +33,16 @@ func TestAt(t *testing.T) {
 		{Float64, 0x3ff0000010000001, 1 + 0x1p-23}, // 1 + 2^-24 + 2^-52 rounds up
 		{Float64, 0x3ff0000010000000, 1},           // a tie, to even
 		{Float64, 0x7fefffffffffffff, math.Inf(1)},
+		{Bool, 0x01, 1},
+		{Bool, 0x02, 1},
+		{Int8, 0x80, -128},
+		{Uint8, 0x80, 128},
+		{Int16, 0xfffe, -2},
+		{Uint16, 0xfffe, 65534},
+		{Int32, 0xffffffff, -1},
+		{Uint32, 0xffffffff, 0x1p32},
+		{Int64, 0xffffffffffffff00, -256},
+		{Uint64, 0xffffffffffffffff, 0x1p64},
 	} {
 		// Element 1 of 2, so that a wrong stride shows.
 		data := make([]byte, 8, 16)
@@ -71,7 +81,15 @@ func TestDecodeReadsWhatEncodeWrites(t *testing.T) {
 }
 
 func TestSizeOfUnknownType(t *testing.T) {
-	if got := Type("int64").Size(); got != 0 {
+	if got := Type("complex64").Size(); got != 0 {
 		t.Errorf("got %d, want 0", got)
+	}
+}
+
+func TestFloat(t *testing.T) {
+	for kind, want := range map[Type]bool{Float16: true, BFloat16: true, Float32: true, Float64: true, Int8: false, Bool: false, "complex64": false} {
+		if got := kind.Float(); got != want {
+			t.Errorf("%s: got %v, want %v", kind, got, want)
+		}
 	}
 }

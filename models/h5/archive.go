@@ -3,10 +3,14 @@ package h5
 import (
 	"archive/zip"
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"hash/crc32"
 	"io"
+	"maps"
+	"slices"
+	"strings"
 
 	"digits/models/h5/hdf5"
 )
@@ -32,7 +36,7 @@ const firstDay = "1980-01-01@00:00:00"
 func readArchive(data []byte, limit int) (*File, error) {
 	f, err := readZip(data, limit)
 	if err != nil {
-		return nil, fmt.Errorf("h5: %w", err)
+		return nil, explained(err)
 	}
 	return f, nil
 }
@@ -66,11 +70,11 @@ func readZip(data []byte, limit int) (*File, error) {
 	if err != nil {
 		return nil, err
 	}
-	layers, err := f.readPaths(root)
+	layers, rest, err := f.readPaths(root)
 	if err != nil {
 		return nil, err
 	}
-	return f, f.arrange(layers)
+	return f, f.arrange(layers, rest)
 }
 
 // readDocuments reads the parts that are JSON.
@@ -96,30 +100,63 @@ func (f *File) readDocuments(part func(name string, most int) ([]byte, error)) e
 }
 
 // arrange puts the layers that a file of weights has into the order of the
-// configuration, and names them as it does.
-func (f *File) arrange(found []Layer) error {
+// configuration, and names them as it does. A model of a class of one's own
+// has no layers in its configuration: all stay as they were found.
+func (f *File) arrange(found, rest []Layer) error {
 	name, wanted, err := f.model()
 	if err != nil {
 		return err
 	}
-	f.Name = name
-	var has, asked pathCounter
+	f.Name = cmp.Or(name, f.Name)
+	if len(wanted) == 0 {
+		f.Layers = append(found, rest...)
+		return nil
+	}
+	left := maxLayers
+	f.Layers, err = f.match(found, wanted, &left, 0)
+	for _, l := range rest {
+		f.unread(fmt.Sprintf("%s: %d arrays beside the layers", l.Path, l.count()))
+	}
+	return err
+}
+
+// match finds each layer of a configuration among those of a file; left is how
+// many layers within layers may still be decoded.
+func (f *File) match(found []Layer, wanted []configLayer, left *int, depth int) ([]Layer, error) {
 	byPath := make(map[string]Layer, len(found))
 	for _, l := range found {
-		byPath[has.next(l.Class)] = l
+		byPath[l.Path[strings.LastIndexByte(l.Path, '/')+1:]] = l
 	}
-	f.Layers = make([]Layer, len(wanted))
+	var asked pathCounter
+	layers := make([]Layer, len(wanted))
 	for i, w := range wanted {
 		path := asked.next(w.Class)
-		f.Layers[i] = Layer{Name: w.Config.Name, Class: w.Class, Weights: byPath[path].Weights}
+		l := byPath[path]
 		delete(byPath, path)
+		inner, err := w.inner(left, depth)
+		if err == nil && len(inner) > 0 {
+			l.Layers, err = f.match(l.Layers, inner, left, depth+1)
+		}
+		if err != nil {
+			return nil, err
+		}
+		l.Name, l.Class = w.Config.Name, w.Class
+		layers[i] = l
 	}
-	for path, l := range byPath {
-		if len(l.Weights) > 0 {
-			return fmt.Errorf("%s: layers/%.100s has weights, and %s has no such layer: %w", weightsName, path, configName, hdf5.ErrUnsupported)
+	for _, path := range slices.Sorted(maps.Keys(byPath)) {
+		if l := byPath[path]; l.count() > 0 {
+			return nil, fmt.Errorf("%s: %.100s has weights, and %s has no such layer: %w", weightsName, l.Path, configName, hdf5.ErrUnsupported)
 		}
 	}
-	return nil
+	return layers, nil
+}
+
+// count returns how many arrays a layer has, with those within it.
+func (l *Layer) count() (n int) {
+	for part := range l.All {
+		n += len(part.Weights)
+	}
+	return n
 }
 
 // writeArchive is readArchive's counterpart.

@@ -2,6 +2,7 @@ package h5
 
 import (
 	"fmt"
+	"strings"
 
 	"digits/models/h5/hdf5"
 	"digits/models/weights"
@@ -20,6 +21,11 @@ func readModel(root *hdf5.Group) (*File, error) {
 	}
 	if f.TrainingConfig, err = document(root, "training_config", maxTraining); err != nil {
 		return nil, err
+	}
+	for _, name := range root.Names() {
+		if name != "model_weights" && name != "optimizer_weights" {
+			f.unread(name + ": a group that is part of no layer")
+		}
 	}
 	group, err := root.Group("model_weights")
 	if err != nil {
@@ -61,27 +67,54 @@ func (f *File) readByName(group *hdf5.Group, names []string) (err error) {
 				return err
 			}
 		}
+		f.beside(name, g, paths)
 	}
-	return refuseTopLevel(group)
+	return f.remaining(group, names)
 }
 
 // topLevel is the group of weights that belong to the model and to no layer.
 const topLevel = "top_level_model_weights"
 
-// refuseTopLevel reports such weights: a chain of layers has none.
-func refuseTopLevel(group *hdf5.Group) error {
-	if !group.Has(topLevel) {
-		return nil
+// remaining lists what is beside the layers: groups that are no layer's, and
+// weights of the model itself.
+func (f *File) remaining(group *hdf5.Group, names []string) error {
+	listed := make(map[string]bool, len(names))
+	for _, name := range names {
+		first, _, _ := strings.Cut(name, "/")
+		listed[first] = true
 	}
-	g, err := group.Group(topLevel)
-	if err != nil {
-		return err
+	for _, name := range group.Names() {
+		if name == topLevel && !listed[name] {
+			g, err := group.Group(topLevel)
+			if err != nil {
+				return err
+			}
+			paths, err := attributeList(g, "weight_names")
+			if err != nil {
+				return err
+			}
+			if len(paths) > 0 {
+				f.unread(fmt.Sprintf("%s: %d weights of the model itself, of no layer", topLevel, len(paths)))
+			}
+		} else if !listed[name] {
+			f.unread(name + ": a group that is not in the list of layers")
+		}
 	}
-	paths, err := attributeList(g, "weight_names")
-	if err == nil && len(paths) > 0 {
-		err = fmt.Errorf("%s: got %d weights of no layer, want none: %w", topLevel, len(paths), hdf5.ErrUnsupported)
+	return nil
+}
+
+// beside lists what a layer's group has that is not in its list of weights.
+func (f *File) beside(layer string, g *hdf5.Group, paths []string) {
+	listed := make(map[string]bool, len(paths))
+	for _, path := range paths {
+		first, _, _ := strings.Cut(path, "/")
+		listed[first] = true
 	}
-	return err
+	for _, name := range g.Names() {
+		if !listed[name] {
+			f.unread(layer + "/" + name + ": not in the layer's list of weights")
+		}
+	}
 }
 
 // readArray reads the dataset at a path below a group.

@@ -11,6 +11,8 @@ package h5
 import (
 	"encoding/json"
 	"errors"
+	"fmt"
+	"strings"
 
 	"digits/models/weights"
 )
@@ -73,14 +75,22 @@ type File struct {
 
 	// Name is the model's own name, if the file says it.
 	Name string
-	// Layers are the model's layers. They stand in the model's order, but for
+	// Layers are the model's layers, also those without weights, such as
+	// rescaling, leaky_re_lu or add. They stand in the model's order, but for
 	// a file of Weights, which does not tell: there, layers of the same class
-	// follow each other in the model's order, and the classes are sorted.
-	// Sequential models leave out their InputLayer.
+	// follow each other in the model's order, and the classes are sorted; then
+	// come the layers that a model class of one's own has as attributes, by
+	// their names. Sequential models leave out their InputLayer.
 	Layers []Layer
 
 	// Optimizer says that the file has the optimizer's state. It is not read.
 	Optimizer bool
+	// State lists what else does not matter to a prediction: the state of
+	// metrics and of random layers.
+	State []string
+	// Unread lists, a line each, groups and arrays that are part of no layer
+	// here, and may matter.
+	Unread []string
 }
 
 // Layer is one layer's name and weights.
@@ -94,6 +104,53 @@ type Layer struct {
 	// is its path in the file. Writing Model and LegacyWeights puts it at that
 	// path below the layer; the others number the weights.
 	Weights []weights.Array
+
+	// Layers are the layers within this one: those of a model that is a layer
+	// of another, what a wrapper wraps, the activation that is a layer. A
+	// Model's and LegacyWeights' layer has all weights itself, named by their
+	// paths. Layers within layers are not written.
+	Layers []Layer
+	// Path is the layer's group in a file of Weights or an Archive, such as
+	// layers/dense_1, or fc1 for an attribute of a class of one's own.
+	Path string
+	// Place is where that group stands in the file. Keras makes the groups of
+	// layers in the model's order, so that the places tell that order where
+	// nothing else does, unless the file was packed anew. It is a hint.
+	Place uint64
+}
+
+// All calls yield with a layer and, depth first, with those within it, until
+// it returns false.
+func (l *Layer) All(yield func(*Layer) bool) {
+	l.all(yield)
+}
+
+func (l *Layer) all(yield func(*Layer) bool) bool {
+	if !yield(l) {
+		return false
+	}
+	for i := range l.Layers {
+		if !l.Layers[i].all(yield) {
+			return false
+		}
+	}
+	return true
+}
+
+// Plain returns an error if the file has more than a list of layers with
+// weights of their own: weights within a layer's layers, or what is Unread.
+func (f *File) Plain() error {
+	for i := range f.Layers {
+		for l := range f.Layers[i].All {
+			if l != &f.Layers[i] && len(l.Weights) > 0 {
+				return fmt.Errorf("h5: layer %.100q: got layers within it, such as %.100s, want a chain of plain layers", f.Layers[i].Name, l.Path)
+			}
+		}
+	}
+	if len(f.Unread) > 0 {
+		return fmt.Errorf("h5: got weights that are those of no layer: %.200s", strings.Join(f.Unread, ", "))
+	}
+	return nil
 }
 
 // Version is the version of Keras whose files ours are like.

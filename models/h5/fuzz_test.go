@@ -28,6 +28,9 @@ func FuzzMutation(f *testing.F) {
 			f.Add(data)
 		}
 	}
+	for _, name := range []string{"stranger-k3-nested.weights.h5.gz", "stranger-k3-residual.keras.gz", "stranger-k2-only.legacy.h5.gz"} {
+		f.Add(content(f, name))
+	}
 	for _, name := range []string{"keras3-small.h5", "keras3-small.keras", "keras3-dropout.weights.h5"} {
 		small := read(f, name) // without the optimizer, a third of the size
 		var b bytes.Buffer

@@ -3,6 +3,7 @@ package h5
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"strings"
 
@@ -31,13 +32,27 @@ func Read(data []byte) (*File, error) {
 	}
 	root, err := hdf5.Open(data, limit)
 	if err != nil {
-		return nil, fmt.Errorf("h5: %w", err)
+		return nil, explained(err)
 	}
 	f, err := readRoot(root)
 	if err != nil {
-		return nil, fmt.Errorf("h5: %w", err)
+		return nil, explained(err)
 	}
 	return f, nil
+}
+
+// explained ends an error in HDF5's own words with what to do.
+func explained(err error) error {
+	remedy := ""
+	switch {
+	case errors.Is(err, hdf5.ErrMalformed):
+		remedy = ": the file is damaged or was cut: get it again, or save it again in Keras"
+	case errors.Is(err, hdf5.ErrUnsupported), errors.Is(err, hdf5.ErrMissing):
+		remedy = ": it is not as Keras saves a model: load it in Keras, and save it again"
+	case errors.Is(err, hdf5.ErrLimit):
+		remedy = ": it claims more than a file of its size can hold: load it in Keras, and save it again"
+	}
+	return fmt.Errorf("h5: %w%s", err, remedy)
 }
 
 // readRoot tells the three layouts of an HDF5 file from each other.
@@ -51,7 +66,7 @@ func readRoot(root *hdf5.Group) (*File, error) {
 	case layers != nil:
 		f := &File{Format: LegacyWeights}
 		return f, f.readByName(root, layers)
-	case root.Has("layers"):
+	case isWeights(root):
 		return readWeights(root)
 	}
 	names := root.Names()

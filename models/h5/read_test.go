@@ -259,8 +259,6 @@ func TestReadRefuses(t *testing.T) {
 		{"empty", nil, ErrNotKeras, "0 bytes"},
 		{"text", []byte("import keras"), ErrNotKeras, "neither HDF5 nor a zip"},
 		{"other HDF5", unrelated(func(tree *hdf5.Tree) { put(tree, "results/x") }), ErrNotKeras, "results"},
-		{"nested", unrelated(func(tree *hdf5.Tree) { put(tree, "layers/sequential/layers/dense/vars/0") }), hdf5.ErrUnsupported, "a layer within a layer"},
-		{"weights of no layer", unrelated(func(tree *hdf5.Tree) { put(tree, "vars/0"); put(tree, "layers/dense/vars/0") }), hdf5.ErrUnsupported, "of no layer"},
 		{"numbering with a gap", unrelated(func(tree *hdf5.Tree) { put(tree, "layers/dense/vars/1") }), hdf5.ErrMissing, "/layers/dense/vars/0"},
 		{"layer that is not there", unrelated(func(tree *hdf5.Tree) {
 			tree.Attributes = []hdf5.Attribute{{Name: "layer_names", Values: []string{"dense"}}}

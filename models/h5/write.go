@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"strings"
 
 	"digits/models/h5/hdf5"
 )
@@ -24,6 +25,11 @@ func (f *File) write(w io.Writer, format Format) error {
 	for _, c := range []json.RawMessage{f.Config, f.TrainingConfig} {
 		if c != nil && !json.Valid(c) {
 			return fmt.Errorf("write: the configuration is not JSON")
+		}
+	}
+	for _, l := range f.Layers {
+		if err := l.checkWritable(); err != nil {
+			return err
 		}
 	}
 	var tree *hdf5.Tree
@@ -48,3 +54,18 @@ func (f *File) write(w io.Writer, format Format) error {
 
 func (f *File) version() string { return cmp.Or(f.KerasVersion, Version) }
 func (f *File) backend() string { return cmp.Or(f.Backend, "tensorflow") }
+
+// checkWritable reports a layer that Keras would not read again.
+func (l *Layer) checkWritable() error {
+	if strings.Contains(l.Name, "/") {
+		return fmt.Errorf("write: layer %.100q: Keras takes no name with a slash: name it %.100q", l.Name, LayerName(l.Name))
+	}
+	if len(l.Layers) > 0 {
+		return fmt.Errorf("write: layer %.100q: has layers within it, want a chain of plain layers", l.Name)
+	}
+	return nil
+}
+
+// LayerName makes a name that Keras takes of one of another library, such as
+// params/Dense_0 of Flax: slashes become underscores.
+func LayerName(name string) string { return strings.ReplaceAll(name, "/", "_") }

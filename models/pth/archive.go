@@ -60,7 +60,7 @@ func openArchive(data []byte, b *budget) (*archive, error) {
 		return nil, err
 	}
 	if err := b.take(count, sizeEntry); err != nil {
-		return nil, fmt.Errorf("pth: zip: %d entries: %w", count, err)
+		return nil, fmt.Errorf("zip: %d entries: %w", count, err)
 	}
 	a := &archive{data: data, unread: len(data), budget: b, entries: make([]entry, count)}
 	for i := range a.entries {
@@ -156,7 +156,7 @@ func (a *archive) read(name string) ([]byte, error) {
 	content := packed
 	if e.method == deflated {
 		if content, err = a.inflate(packed, e.size); err != nil {
-			return nil, fmt.Errorf("pth: zip: %.100q: %w", name, err)
+			return nil, fmt.Errorf("zip: %.100q: %w", name, err)
 		}
 	}
 	if len(content) != e.size || crc32.ChecksumIEEE(content) != e.checksum {
@@ -210,5 +210,5 @@ func (a *archive) inflate(packed []byte, size int) ([]byte, error) {
 }
 
 func malformedZip(format string, args ...any) error {
-	return fmt.Errorf("pth: zip: %w: %s", ErrFormat, fmt.Sprintf(format, args...))
+	return fmt.Errorf("zip: %w: %s", ErrFormat, fmt.Sprintf(format, args...))
 }

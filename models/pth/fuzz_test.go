@@ -15,7 +15,7 @@ import (
 // FuzzRead mutates real files: whatever is accepted must agree with its own
 // shapes, and within bounds.
 func FuzzRead(f *testing.F) {
-	for _, name := range []string{"odd-odd.pth", "odd-protocol5.pth", "odd-views-legacy.pth", "odd-protocol4-legacy.pth", "odd-checkpoint.pth"} {
+	for _, name := range []string{"odd-odd.pth", "odd-protocol5.pth", "odd-views-legacy.pth", "odd-protocol4-legacy.pth", "odd-checkpoint.pth", "stranger-args.pth", "stranger-kinds-legacy.pth", "stranger-two.pth"} {
 		f.Add(readTestdata(f, name))
 	}
 	f.Fuzz(func(t *testing.T, data []byte) { checkRead(t, data) })
@@ -24,7 +24,7 @@ func FuzzRead(f *testing.F) {
 // FuzzPickle mutates the pickle alone, which the archive's checksum keeps
 // FuzzRead from doing.
 func FuzzPickle(f *testing.F) {
-	for _, name := range []string{"odd-odd.pth", "odd-protocol5.pth", "odd-checkpoint.pth"} {
+	for _, name := range []string{"odd-odd.pth", "odd-protocol5.pth", "odd-checkpoint.pth", "stranger-args.pth", "stranger-two.pth"} {
 		data := readTestdata(f, name)
 		a, err := openArchive(data, newBudget(data))
 		if err != nil {

@@ -33,7 +33,7 @@ func readLegacy(data []byte, b *budget) (*File, error) {
 	}
 	keys, ok := pickles[4].result.(*list)
 	if !ok {
-		return nil, fmt.Errorf("pth: %w: got the keys of the storages in a %s, want a list", ErrFormat, typeName(pickles[4].result))
+		return nil, fmt.Errorf("%w: got the keys of the storages in a %s, want a list", ErrFormat, typeName(pickles[4].result))
 	}
 	contents, err := splitStorages(rest, keys.items, pickles[3].storages, b)
 	if err != nil {
@@ -57,7 +57,7 @@ func checkLittleEndian(v any) error {
 			}
 		}
 	}
-	return fmt.Errorf("pth: got a file that is not said to be little-endian: save it on another machine")
+	return fmt.Errorf("got a file that is not said to be little-endian: save it on another machine")
 }
 
 // content is a storage in the file: the size of an element, and its bytes once
@@ -72,12 +72,12 @@ type content struct {
 func splitStorages(data []byte, keys []any, used []*storage, b *budget) (map[string]*content, error) {
 	const sizeContent = 112 // with its share of the map
 	if err := b.take(len(used), sizeContent); err != nil {
-		return nil, fmt.Errorf("pth: %d storages: %w", len(used), err)
+		return nil, fmt.Errorf("%d storages: %w", len(used), err)
 	}
 	contents := make(map[string]*content, len(used))
 	for _, s := range used {
 		if c := contents[s.key]; c != nil && c.size != s.kind.size {
-			return nil, fmt.Errorf("pth: %w: got the storage %.100q with elements of %d and %d bytes, want one size", ErrFormat, s.key, c.size, s.kind.size)
+			return nil, fmt.Errorf("%w: got the storage %.100q with elements of %d and %d bytes, want one size", ErrFormat, s.key, c.size, s.kind.size)
 		}
 		contents[s.key] = &content{size: s.kind.size}
 	}
@@ -85,10 +85,10 @@ func splitStorages(data []byte, keys []any, used []*storage, b *budget) (map[str
 		key, _ := k.(string)
 		c := contents[key]
 		if c == nil || c.data != nil {
-			return nil, fmt.Errorf("pth: %w: got the storage %s in the list of keys, want each that a tensor has, once", ErrFormat, keyName(k))
+			return nil, fmt.Errorf("%w: got the storage %s in the list of keys, want each that a tensor has, once", ErrFormat, keyName(k))
 		}
 		if len(data) < 8 || little.Uint64(data) > uint64((len(data)-8)/c.size) {
-			return nil, fmt.Errorf("pth: %w: got %d bytes left for the storage %.100q, want more: the file was cut", ErrFormat, len(data), key)
+			return nil, fmt.Errorf("%w: got %d bytes left for the storage %.100q, want more: the file was cut", ErrFormat, len(data), key)
 		}
 		end := 8 + c.size*int(little.Uint64(data))
 		c.data, data = data[8:end:end], data[end:]

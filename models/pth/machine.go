@@ -30,11 +30,11 @@ func unpickle(data []byte, format Format, b *budget) (*machine, error) {
 			if run := opcodes[op[0]]; run != nil {
 				err = run(m)
 			} else {
-				err = fmt.Errorf("%w: opcode %#02x is none of a state dict: save it again with torch.save(model.state_dict(), …)", ErrFormat, op[0])
+				err = fmt.Errorf("%w: opcode %#02x is none that torch.save writes", ErrFormat, op[0])
 			}
 		}
 		if err != nil {
-			return nil, fmt.Errorf("pth: pickle, byte %d: %w", at, err)
+			return nil, fmt.Errorf("at byte %d of its pickle: %w", at, err)
 		}
 	}
 	return m, nil

@@ -18,7 +18,7 @@ var opcodes = [256]func(*machine) error{
 	'K':  pushUint(1),                // BININT1
 	'M':  pushUint(2),                // BININT2
 	'J':  (*machine).pushInt32,       // BININT
-	0x8a: (*machine).pushLong,        // LONG1
+	0x8a: pushLongs(1),               // LONG1
 	'G':  (*machine).pushFloat,       // BINFLOAT
 	0x8c: pushText(1),                // SHORT_BINUNICODE
 	'X':  pushText(4),                // BINUNICODE
@@ -44,6 +44,21 @@ var opcodes = [256]func(*machine) error{
 	'R':  (*machine).reduce,          // REDUCE
 	'b':  (*machine).build,           // BUILD
 	'Q':  (*machine).pushStorage,     // BINPERSID
+	0x81: newObject(false),           // NEWOBJ
+	0x92: newObject(true),            // NEWOBJ_EX
+	'C':  pushBytes(1),               // SHORT_BINBYTES
+	'B':  pushBytes(4),               // BINBYTES
+	0x8e: pushBytes(8),               // BINBYTES8
+	0x96: pushBytes(8),               // BYTEARRAY8
+	'U':  pushText(1),                // SHORT_BINSTRING, of Python 2
+	'T':  pushText(4),                // BINSTRING
+	0x8f: (*machine).pushList,        // EMPTY_SET
+	0x90: (*machine).appendMany,      // ADDITEMS
+	0x91: (*machine).frozenSet,       // FROZENSET
+	'l':  (*machine).listToMark,      // LIST
+	'd':  (*machine).dictToMark,      // DICT
+	'1':  (*machine).popMark,         // POP_MARK
+	0x8b: pushLongs(4),               // LONG4
 }
 
 func (m *machine) protocol() error {
@@ -101,13 +116,19 @@ func (m *machine) pushInt32() error {
 	return m.pushInt(int(int32(uint32(n))))
 }
 
-// pushLong reads a two's complement integer of any length; what does not fit
+// pushLongs reads a two's complement integer of any length; what does not fit
 // in 64 bits stays a long without a value, which nothing here needs.
-func (m *machine) pushLong() error {
-	b, err := m.readSized(1)
-	if err != nil {
-		return err
+func pushLongs(bytes int) func(*machine) error {
+	return func(m *machine) error {
+		b, err := m.readSized(bytes)
+		if err != nil {
+			return err
+		}
+		return m.pushLong(b)
 	}
+}
+
+func (m *machine) pushLong(b []byte) error {
 	if len(b) > 8 {
 		return m.push(long{})
 	}
@@ -140,5 +161,15 @@ func pushText(bytes int) func(*machine) error {
 			return err
 		}
 		return m.pushString(text)
+	}
+}
+
+// pushBytes skips bytes: numpy's numbers, and what else is no text.
+func pushBytes(bytes int) func(*machine) error {
+	return func(m *machine) error {
+		if _, err := m.readSized(bytes); err != nil {
+			return err
+		}
+		return m.pushObject("bytes")
 	}
 }

@@ -2,6 +2,7 @@ package pth
 
 import (
 	"fmt"
+	"strings"
 
 	"digits/models/dtype"
 )
@@ -12,18 +13,22 @@ type view struct {
 	offset         int
 	shape, strides []int
 	elements       int
+	negative       bool
 }
 
 // maxRank is PyTorch's own limit of dimensions in most of its kernels.
 const maxRank = 64
 
 // view checks a tensor against its storage. It reserves the memory of the
-// float32 values, but no more for half precision than the file has, so that
+// float32 values, but no more for shorter types than the file has, so that
 // every file can be read whose tensors do not share a storage.
 func (t *tensor) view(b *budget) (*view, error) {
-	v := &view{kind: dtype.Type(t.storage.kind.dtype), offset: t.offset, elements: 1}
+	if t.odd != "" {
+		return nil, fmt.Errorf("got %s, want plain numbers: %s", t.odd, remedyOf(t.odd))
+	}
+	v := &view{kind: dtype.Type(t.kind.dtype), offset: t.offset, elements: 1, negative: t.negative}
 	if v.kind.Size() == 0 {
-		return nil, fmt.Errorf("got %s, want float32, float64, float16 or bfloat16: convert it before saving", v.kind)
+		return nil, fmt.Errorf("got %s, want float32, float64, float16, bfloat16 or integers: %s", v.kind, remedyOf(t.kind.dtype))
 	}
 	if len(t.shape) > maxRank || len(t.shape) != len(t.strides) {
 		return nil, fmt.Errorf("%w: got %d dimensions and %d strides, want as many of both and at most %d", ErrFormat, len(t.shape), len(t.strides), maxRank)
@@ -40,10 +45,33 @@ func (t *tensor) view(b *budget) (*view, error) {
 		}
 		v.shape[i], v.strides[i] = size, stride
 	}
-	if err := v.within(t.storage.elements, b); err != nil {
+	limit := t.storage.elements
+	if t.storage.kind == untyped {
+		limit /= t.kind.size
+	}
+	if err := v.within(limit, b); err != nil {
 		return nil, err
 	}
-	return v, b.take(v.elements, min(4, v.kind.Size()))
+	each := min(4, v.kind.Size())
+	if v.elements > limit { // it repeats elements, and may do so without end
+		each = 4
+	}
+	return v, b.take(v.elements, each)
+}
+
+// remedyOf says what to do with a tensor that has no plain numbers.
+func remedyOf(what string) string {
+	switch {
+	case what == quantised || strings.HasPrefix(what, "q"):
+		return "save the weights of the network before it was quantised, or each one's dequantize()"
+	case what == special:
+		return "save it as a plain tensor, with to_dense() or cpu()"
+	case strings.HasPrefix(what, "complex"):
+		return "no layer here has complex weights"
+	case strings.HasPrefix(what, "float8"):
+		return "its numbers mean something with scales only that stand elsewhere: save the weights as float32"
+	}
+	return "convert it with float() before saving"
 }
 
 // within counts the elements, and checks that the last lies in a storage of
@@ -89,6 +117,9 @@ func (v *view) values(storage []byte) []float32 {
 	at := v.offset
 	for i := range values {
 		values[i] = v.kind.At(storage, at)
+		if v.negative {
+			values[i] = -values[i]
+		}
 		for k := range odometer {
 			d := &odometer[k]
 			d.index++

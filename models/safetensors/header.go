@@ -4,6 +4,9 @@ import (
 	"bytes"
 	"encoding/binary"
 	"encoding/json"
+	"fmt"
+
+	"github.com/maruel/safetensors"
 )
 
 const metadataKey = "__metadata__"
@@ -50,7 +53,7 @@ func checkTensor(d *json.Decoder, name string) error {
 		fields++
 		switch key {
 		case "dtype":
-			return checkString(d, name)
+			return checkType(d, name)
 		case "shape":
 			_, err := checkNumbers(d, name, maxRank)
 			return err
@@ -88,6 +91,23 @@ func checkObject(d *json.Decoder, where string, limit int, value func(key string
 	}
 	if _, err := d.Token(); err != nil {
 		return malformed("%s: %v", where, err)
+	}
+	return nil
+}
+
+// checkType refuses the types that the library does not know.
+func checkType(d *json.Decoder, name string) error {
+	t, err := d.Token()
+	kind, ok := t.(string)
+	if !ok {
+		return malformed("%s: got %v %v, want a string", name, t, errorText(err))
+	}
+	switch safetensors.DType(kind) {
+	case safetensors.F8_E4M3, safetensors.F8_E5M2:
+		return nil
+	}
+	if _, ok := types[safetensors.DType(kind)]; !ok {
+		return fmt.Errorf("safetensors: %.100q: got %.20s, want F16, BF16, F32, F64 or integers: %s", name, kind, remedyOf(kind))
 	}
 	return nil
 }

@@ -66,7 +66,9 @@ func TestReadRefuses(t *testing.T) {
 		"shape beyond file":    {file("{"+tensor("a", "F32", "[1000000000000]", 0, 4000000000000)+"}", 8), "incomplete buffer"},
 		"shape and bytes":      {file("{"+tensor("a", "F32", "[3]", 0, 8)+"}", 8), "mismatch"},
 		"unknown type":         {file("{"+tensor("a", "F99", "[2]", 0, 8)+"}", 8), "F99"},
-		"integers":             {file("{"+tensor("steps", "I64", "[1]", 0, 8)+"}", 8), "steps: got I64"},
+		"complex":              {file("{"+tensor("steps", "C64", "[1]", 0, 8)+"}", 8), `"steps": got C64`},
+		"float8":               {file("{"+tensor("w", "F8_E4M3", "[1]", 0, 1)+"}", 1), `"w": got F8_E4M3, want F16, BF16, F32, F64 or integers: its numbers mean something with scales only`},
+		"float4":               {file("{"+tensor("w", "F4", "[2]", 0, 1)+"}", 1), `"w": got F4`},
 		"many dimensions":      {file("{"+tensor("a", "F32", "["+strings.Repeat("1,", 400000)+"1]", 0, 4)+"}", 4), "at most 32"},
 		"many arrays":          {file(`{`+manyTensors(maxArrays+2)+`}`, 0), "at most 2049 keys"},
 		"many metadata":        {file(`{"__metadata__":{`+manyStrings(maxMetadata+1)+`},`+good+`}`, 8), "at most 256 keys"},
@@ -80,7 +82,7 @@ func TestReadRefuses(t *testing.T) {
 			if err != nil && !strings.Contains(err.Error(), c.want) {
 				t.Errorf("got %v, want %q", err, c.want)
 			}
-			if name != "integers" && !errors.Is(err, ErrFormat) {
+			if typed := strings.Contains(c.want, "got ") || c.want == "F99"; !typed && !errors.Is(err, ErrFormat) {
 				t.Errorf("got %v, want ErrFormat", err)
 			}
 		})

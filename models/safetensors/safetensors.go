@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"strings"
 	"unicode/utf8"
 
 	"github.com/maruel/safetensors"
@@ -25,12 +26,31 @@ var types = map[safetensors.DType]dtype.Type{
 	safetensors.BF16: dtype.BFloat16,
 	safetensors.F32:  dtype.Float32,
 	safetensors.F64:  dtype.Float64,
+	safetensors.BOOL: dtype.Bool,
+	safetensors.I8:   dtype.Int8,
+	safetensors.I16:  dtype.Int16,
+	safetensors.I32:  dtype.Int32,
+	safetensors.I64:  dtype.Int64,
+	safetensors.U8:   dtype.Uint8,
+	safetensors.U16:  dtype.Uint16,
+	safetensors.U32:  dtype.Uint32,
+	safetensors.U64:  dtype.Uint64,
+}
+
+// remedyOf says what to do with arrays of a type that is not read.
+func remedyOf(kind string) string {
+	if strings.HasPrefix(kind, "F8") || strings.HasPrefix(kind, "F6") || strings.HasPrefix(kind, "F4") {
+		return "its numbers mean something with scales only that stand elsewhere: save the weights as float32"
+	}
+	return "convert it to float32 before saving"
 }
 
 // Read returns the arrays of a file in the order of its header, as float32,
-// and its metadata. Arrays of float16, bfloat16 and float64 are converted,
-// other types are an error. Nothing is allocated for values until the header
-// has been checked against the length of data.
+// and its metadata. The library that writes such files sorts them by type and
+// name, so that their order says nothing of the network's. All floats but those
+// of 8 bits and less, integers and booleans are converted, other types are an
+// error. Nothing is allocated for values until the header has been checked
+// against the length of data.
 func Read(data []byte) (arrays []weights.Array, metadata map[string]string, err error) {
 	file, err := Parse(data)
 	if err != nil {
@@ -38,7 +58,7 @@ func Read(data []byte) (arrays []weights.Array, metadata map[string]string, err 
 	}
 	for _, tensor := range file.Tensors {
 		if _, ok := types[tensor.DType]; !ok {
-			return nil, nil, fmt.Errorf("safetensors: %s: got %s, want F16, BF16, F32 or F64: convert it before saving", tensor.Name, tensor.DType)
+			return nil, nil, fmt.Errorf("safetensors: %.100q: got %s, want F16, BF16, F32, F64 or integers: %s", tensor.Name, tensor.DType, remedyOf(string(tensor.DType)))
 		}
 	}
 	for _, tensor := range file.Tensors {
@@ -78,7 +98,7 @@ func dimensions(tensor safetensors.Tensor) ([]int, error) {
 }
 
 func malformed(format string, args ...any) error {
-	return fmt.Errorf("safetensors: %w: %s", ErrFormat, fmt.Sprintf(format, args...))
+	return fmt.Errorf("safetensors: %w: %s: if the file was cut or damaged, get it again", ErrFormat, fmt.Sprintf(format, args...))
 }
 
 // Write writes arrays as float32 in the order given, and metadata, which may

@@ -135,3 +135,23 @@ func TestWriteRefuses(t *testing.T) {
 		})
 	}
 }
+
+// The values are those of testdata/integers.py.
+func TestReadIntegers(t *testing.T) {
+	arrays, _, err := Read(readFile(t, "integers.safetensors"))
+	if err != nil || len(arrays) != 9 {
+		t.Fatalf("got %d arrays, %v, want 9", len(arrays), err)
+	}
+	for _, a := range arrays {
+		want := []float32{0, 1, 2, 3, 4, 5}
+		switch a.Name[0] {
+		case 'i':
+			want = []float32{-2, -1, 0, 1, 2, 3}
+		case 'b':
+			want = []float32{0, 1, 1, 1, 1, 1}
+		}
+		if string(a.Type) != a.Name || !cmp.Equal(a.Values, want) {
+			t.Errorf("%s: got %s %v, want %v", a.Name, a.Type, a.Values, want)
+		}
+	}
+}

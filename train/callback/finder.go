@@ -60,7 +60,7 @@ func (f Finder) Find(ctx context.Context, m *models.Model, set *data.Set, optimi
 	}
 	rates.set(f.From)
 	r := &Range{}
-	_, err = train.Fit(ctx, copyOf(m), set, train.Config{
+	_, err = train.Fit(ctx, m.Clone(), set, train.Config{
 		Epochs: 1 + f.Steps*f.Batch/max(1, set.Len()), Batch: f.Batch, Seed: f.Seed,
 		Optimizer: optimizer, Callbacks: []train.Callback{f.record(r, rates)},
 	})
@@ -148,9 +148,3 @@ func (r *Range) Suggestion() (tenth, steepest float64) {
 }
 
 // copyOf returns the model with parameters of its own.
-func copyOf(m *models.Model) *models.Model {
-	return &models.Model{
-		Recipe: m.Recipe, Layers: m.Layers, Input: m.Input, Classes: m.Classes,
-		Scale: m.Scale, Loss: m.Loss, Params: m.Params.Clone(), Seed: m.Seed,
-	}
-}

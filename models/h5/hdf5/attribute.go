@@ -13,7 +13,7 @@ func (g *Group) Strings(name string) (values []string, ok bool, err error) {
 	for _, m := range g.object.messages {
 		switch m.kind {
 		case messageAttributes:
-			err = g.refuseDenseAttributes(m.data)
+			values, ok, err = g.denseAttribute(m.data, name)
 		case messageAttribute:
 			values, ok, err = g.attribute(m.data, name)
 		}
@@ -24,18 +24,25 @@ func (g *Group) Strings(name string) (values []string, ok bool, err error) {
 	return nil, false, nil
 }
 
-// refuseDenseAttributes reports attributes that are not in the header (section
-// "Attribute Info Message").
-func (g *Group) refuseDenseAttributes(data []byte) error {
+// denseAttribute looks for an attribute in the heap where there are many
+// (section "Attribute Info Message").
+func (g *Group) denseAttribute(data []byte, want string) (values []string, ok bool, err error) {
 	c := &cursor{rest: data}
 	c.bytes(1)
 	if flags := c.u8(); flags&1 != 0 {
 		c.bytes(2)
 	}
-	if heap := c.u64(); heap != undefined {
-		return fmt.Errorf("hdf5: %s: attributes stand in a fractal heap: save with h5py's default libver: %w", g.where, ErrUnsupported)
+	heap, tree := c.u64(), c.u64()
+	if err := c.err(g.where + ": attribute information"); err != nil || heap == undefined {
+		return nil, false, err
 	}
-	return c.err(g.where + ": attribute information")
+	err = g.file.dense(heap, tree, treeAttributes, 0, g.where+": attributes", func(data []byte) error {
+		if !ok && err == nil {
+			values, ok, err = g.attribute(data, want)
+		}
+		return err
+	})
+	return values, ok, err
 }
 
 // attribute reads one attribute message if it has the name (section "Attribute

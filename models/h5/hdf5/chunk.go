@@ -25,8 +25,7 @@ func (d *Dataset) chunked() ([]float32, error) {
 		return nil, err
 	}
 	r.values = make([]float32, d.count)
-	t := treeWalk{f: d.file, where: d.where + ": chunks", kind: 1, keySize: 8 + 8*uint64(len(d.store.chunk))}
-	if err := t.walk(d.store.address, maxDepth, r.chunk); err != nil {
+	if err := r.find(); err != nil {
 		return nil, err
 	}
 	for i, ok := range r.seen {
@@ -58,8 +57,9 @@ func (r *chunkReader) plan() error {
 	if err != nil {
 		return err
 	}
-	r.size = n * d.float.Size()
-	if err := d.file.allowance.take(2, uint64(r.size), d.where+": chunk"); err != nil {
+	r.size = n * d.kind.Size()
+	buffer := r.size + checksumSize*len(d.store.filters)
+	if err := d.file.allowance.take(2, uint64(buffer), d.where+": chunk"); err != nil {
 		return err
 	}
 	if err := d.file.step(count*chunkSteps, 1, d.where+": chunks"); err != nil {
@@ -68,24 +68,31 @@ func (r *chunkReader) plan() error {
 	if err := d.file.inflating.take(count, uint64(r.size), d.where+": chunks"); err != nil {
 		return err
 	}
-	r.pipe = pipeline{filters: d.store.filters, a: make([]byte, r.size), b: make([]byte, r.size)}
+	r.pipe = pipeline{filters: d.store.filters, size: r.size, a: make([]byte, buffer), b: make([]byte, buffer)}
 	r.seen = make([]bool, count)
 	return nil
 }
 
-// chunk reads the chunk that a leaf of the b-tree names.
-func (r *chunkReader) chunk(key []byte, address uint64) error {
-	d := r.d
+// leaf reads the chunk that a leaf of a version 1 b-tree names.
+func (r *chunkReader) leaf(key []byte, address uint64) error {
 	k := &cursor{rest: key}
 	size, mask := uint64(k.u32()), k.u32()
-	at, index := make([]int, len(r.grid)), 0
+	at := make([]int, len(r.grid))
 	for i := range at {
 		offset := k.u64()
-		if offset >= uint64(d.Shape[i]) || offset%uint64(r.shape[i]) != 0 {
+		if offset >= uint64(r.d.Shape[i]) || offset%uint64(r.shape[i]) != 0 {
 			return fmt.Errorf("hdf5: %s: got a chunk at %d of dimension %d, want a multiple of %d below %d: %w",
-				d.where, offset, i, r.shape[i], d.Shape[i], ErrMalformed)
+				r.d.where, offset, i, r.shape[i], r.d.Shape[i], ErrMalformed)
 		}
 		at[i] = int(offset)
+	}
+	return r.chunk(at, address, size, mask)
+}
+
+// chunk reads the chunk at a place in the array.
+func (r *chunkReader) chunk(at []int, address, size uint64, mask uint32) error {
+	d, index := r.d, 0
+	for i := range at {
 		index = index*r.grid[i] + at[i]/r.shape[i]
 	}
 	if r.seen[index] {
@@ -107,6 +114,16 @@ func (r *chunkReader) chunk(key []byte, address uint64) error {
 	return nil
 }
 
+// number reads the chunk of a number, counted row by row.
+func (r *chunkReader) number(n int, address, size uint64, mask uint32) error {
+	at := make([]int, len(r.grid))
+	for i := len(at) - 1; i >= 0; i-- {
+		at[i] = n % r.grid[i] * r.shape[i]
+		n /= r.grid[i]
+	}
+	return r.chunk(at, address, size, mask)
+}
+
 // place copies a chunk, row by row, to where it belongs; what hangs over the
 // array's edge is dropped. from and to count the elements before, in units of
 // the dimension dim.
@@ -115,7 +132,7 @@ func (r *chunkReader) place(raw []byte, at []int, dim, from, to int) {
 	n := min(r.shape[dim], d.Shape[dim]-at[dim])
 	from, to = from*r.shape[dim], to*d.Shape[dim]+at[dim]
 	if dim == len(at)-1 {
-		size := d.float.Size()
+		size := d.kind.Size()
 		d.decode(r.values[to:to+n], raw[from*size:(from+n)*size])
 		return
 	}

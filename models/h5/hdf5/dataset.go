@@ -6,20 +6,20 @@ import (
 	"digits/models/dtype"
 )
 
-// Dataset is an array of floats in a file, of which only the header has been
+// Dataset is an array of numbers in a file, of which only the header has been
 // read.
 type Dataset struct {
 	Shape []int
 	file  *file
 	where string
-	float dtype.Type
+	kind  dtype.Type
 	big   bool
 	count int
 	store layout
 }
 
 // Dataset returns the dataset at a path from this group. A path that does not
-// exist is an error that wraps ErrMissing, values that are not floats are one
+// exist is an error that wraps ErrMissing, values that are not numbers are one
 // that wraps ErrUnsupported.
 func (g *Group) Dataset(path string) (*Dataset, error) {
 	parent, name, err := g.parent(path)
@@ -43,7 +43,7 @@ func (g *Group) Dataset(path string) (*Dataset, error) {
 }
 
 // Type returns the type of the values in the file.
-func (d *Dataset) Type() dtype.Type { return d.float }
+func (d *Dataset) Type() dtype.Type { return d.kind }
 
 // describe reads the messages that make a dataset.
 func (d *Dataset) describe(o object) error {
@@ -64,7 +64,7 @@ func (d *Dataset) describe(o object) error {
 	if err != nil {
 		return err
 	}
-	if d.float, d.big, err = t.floats(d.where); err != nil {
+	if d.kind, d.big, err = t.numbers(d.where); err != nil {
 		return err
 	}
 	d.count, err = elements(d.Shape, min(d.size(), 4), int(max(d.file.allowance, 0)), d.where)
@@ -79,10 +79,11 @@ func (d *Dataset) describe(o object) error {
 	return err
 }
 
-// Float32s reads the values, row-major; float64 is rounded.
+// Float32s reads the values, row-major; float64 is rounded, and so are integers
+// beyond 2^24.
 func (d *Dataset) Float32s() ([]float32, error) {
-	// What the values take is charged as at most 4 bytes each, and as 2 where
-	// the file itself has 2: widening is not the file's fault.
+	// What the values take is charged as at most 4 bytes each, and as 1 or 2 where
+	// the file itself has no more: widening is not the file's fault.
 	if err := d.file.allowance.take(uint64(d.count), min(d.size(), 4), d.where); err != nil {
 		return nil, err
 	}
@@ -112,7 +113,7 @@ func (d *Dataset) contiguous() ([]float32, error) {
 }
 
 // size is an element's size in the file.
-func (d *Dataset) size() uint64 { return uint64(d.float.Size()) }
+func (d *Dataset) size() uint64 { return uint64(d.kind.Size()) }
 
 // raw decodes values that are all there; only then it allocates.
 func (d *Dataset) raw(c *cursor) ([]float32, error) {

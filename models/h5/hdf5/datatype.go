@@ -9,9 +9,11 @@ import (
 
 // Datatype classes (section "Datatype Message").
 const (
+	classFixed    = 0
 	classFloat    = 1
 	classString   = 3
 	classOpaque   = 5
+	classEnum     = 8
 	classVariable = 9
 )
 
@@ -55,6 +57,42 @@ var (
 	binary64 = floatLayout{8, 63, 64, 52, 11, 0, 52, 1023}
 )
 
+// numbers returns which number the type is and whether its bytes are
+// big-endian. h5py writes booleans as an enumeration of two bytes.
+func (t datatype) numbers(where string) (kind dtype.Type, big bool, err error) {
+	switch t.class {
+	case classFixed:
+		return t.integers(where)
+	case classEnum:
+		base, err := parseDatatype(t.rest, where)
+		if err != nil {
+			return "", false, err
+		}
+		if base.class != classFixed || base.size != t.size {
+			return "", false, fmt.Errorf("hdf5: %s: got an enumeration of class %s, want one of integers: %w", where, base.className(), ErrMalformed)
+		}
+		if members := int(t.bits[0]) | int(t.bits[1])<<8; members == 2 && base.size == 1 {
+			return dtype.Bool, false, nil
+		}
+		return base.integers(where)
+	}
+	return t.floats(where)
+}
+
+// integers is numbers of class fixed-point, of which all bits are used.
+func (t datatype) integers(where string) (kind dtype.Type, big bool, err error) {
+	c := &cursor{rest: t.rest}
+	offset, precision := c.u16(), c.u16()
+	kinds := map[uint64][2]dtype.Type{
+		1: {dtype.Uint8, dtype.Int8}, 2: {dtype.Uint16, dtype.Int16}, 4: {dtype.Uint32, dtype.Int32}, 8: {dtype.Uint64, dtype.Int64},
+	}
+	names, ok := kinds[t.size]
+	if !ok || c.short || offset != 0 || uint64(precision) != 8*t.size {
+		return "", false, fmt.Errorf("hdf5: %s: got integers of %d bits in %d bytes, want 8, 16, 32 or 64: %w", where, precision, t.size, ErrUnsupported)
+	}
+	return names[t.bits[0]>>3&1], t.bits[0]&1 != 0, nil
+}
+
 // floats returns which float the type is and whether its bytes are big-endian.
 // Two opaque bytes are bfloat16: h5py writes it so, since numpy has no such
 // type.
@@ -63,7 +101,7 @@ func (t datatype) floats(where string) (kind dtype.Type, big bool, err error) {
 		return dtype.BFloat16, false, nil
 	}
 	if t.class != classFloat {
-		return "", false, fmt.Errorf("hdf5: %s: got values of class %s, %d bytes each, want floats: %w", where, t.className(), t.size, ErrUnsupported)
+		return "", false, fmt.Errorf("hdf5: %s: got values of class %s, %d bytes each, want numbers: %w", where, t.className(), t.size, ErrUnsupported)
 	}
 	c := &cursor{rest: t.rest}
 	c.bytes(2) // bit offset: all bits are used
@@ -92,16 +130,16 @@ func (t datatype) floats(where string) (kind dtype.Type, big bool, err error) {
 func (d *Dataset) decode(dst []float32, src []byte) {
 	if !d.big {
 		for i := range dst {
-			dst[i] = d.float.At(src, i)
+			dst[i] = d.kind.At(src, i)
 		}
 		return
 	}
 	var element [8]byte
-	size := d.float.Size()
+	size := d.kind.Size()
 	for i := range dst {
 		b := element[:copy(element[:], src[i*size:][:size])]
 		slices.Reverse(b)
-		dst[i] = d.float.At(b, 0)
+		dst[i] = d.kind.At(b, 0)
 	}
 }
 

@@ -1,12 +1,14 @@
 // Package hdf5 reads and writes the part of HDF5 that files of weights are
 // made of: groups, arrays of floats, and attributes that are strings.
 //
-// It reads superblock versions 0 to 2; groups as symbol tables and as compact
-// links; object headers of both versions; floats of 16, 32 and 64 bits in
-// either byte order and bfloat16, contiguous, compact or in chunks (deflate,
-// shuffle); attributes of fixed and of variable length. Everything else is an
-// error that wraps ErrUnsupported. It writes what h5py writes by default:
-// superblock 0, symbol tables, contiguous little-endian float32.
+// It reads superblock versions 0 to 3; groups as symbol tables, as links in
+// their header and as links in a heap; object headers of both versions; floats
+// of 16, 32 and 64 bits and bfloat16, integers and booleans, in either byte
+// order, contiguous, compact or in chunks of any index but that of an array
+// that can grow in one dimension (gzip, lzf, shuffle, fletcher32); attributes
+// of fixed and of variable length. Everything else is an error that wraps
+// ErrUnsupported. It writes what h5py writes by default: superblock 0, symbol
+// tables, contiguous little-endian float32.
 //
 // A file may come from a stranger. Nothing in it is believed before it is
 // compared with the bytes at hand, and whatever is allocated or done for it is

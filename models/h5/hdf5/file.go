@@ -48,9 +48,9 @@ func (f *file) superblock() (root uint64, err error) {
 	switch version {
 	case 0, 1:
 		c.bytes(4) // versions of parts that have only one
-	case 2:
+	case 2, 3: // which differ in what the flags say of writers at work
 	default:
-		return 0, fmt.Errorf("hdf5: superblock: got version %d, want 0 to 2: save with h5py's default libver: %w", version, ErrUnsupported)
+		return 0, fmt.Errorf("hdf5: superblock: got version %d, want 0 to 3: %w", version, ErrUnsupported)
 	}
 	offsets, lengths := c.u8(), c.u8()
 	if err := c.err("superblock"); err != nil {
@@ -64,7 +64,7 @@ func (f *file) superblock() (root uint64, err error) {
 		c.bytes(9) // the fan-out of b-trees and flags: each node knows its own size
 	case 1:
 		c.bytes(13)
-	case 2:
+	case 2, 3:
 		c.bytes(1)
 	}
 	base := c.u64()

@@ -2,17 +2,30 @@ package hdf5
 
 import (
 	"bytes"
+	"cmp"
 	"compress/zlib"
 	"fmt"
 	"io"
 )
 
 // Filters that h5py offers for every installation (section "Filter Pipeline
-// Message").
+// Message", and lzf_filter.h of h5py).
 const (
-	filterDeflate = 1
-	filterShuffle = 2
+	filterDeflate    = 1
+	filterShuffle    = 2
+	filterFletcher32 = 3
+	filterLZF        = 32000
 )
+
+// filterNames has those, and others that a file may have.
+var filterNames = map[uint16]string{
+	filterDeflate: "gzip", filterShuffle: "shuffle", filterFletcher32: "fletcher32", filterLZF: "lzf",
+	4: "szip", 5: "nbit", 6: "scaleoffset", 32001: "blosc", 32004: "lz4", 32008: "bitshuffle", 32013: "zfp", 32015: "zstd", 32026: "blosc2",
+}
+
+// checksumSize is what fletcher32 puts behind a chunk. As all checksums of
+// HDF5 here, it is not verified.
+const checksumSize = 4
 
 // maxFilters is HDF5's own limit, H5Z_MAX_NFILTERS.
 const maxFilters = 32
@@ -38,8 +51,10 @@ func parseFilters(data []byte, where string) ([]filter, error) {
 	filters := make([]filter, n)
 	for i := range filters {
 		filters[i] = parseFilter(c, version)
-		if id := filters[i].id; id != filterDeflate && id != filterShuffle {
-			return nil, fmt.Errorf("hdf5: %s: got filter %d, want deflate or shuffle: save without it: %w", where, id, ErrUnsupported)
+		switch id := filters[i].id; id {
+		case filterDeflate, filterShuffle, filterFletcher32, filterLZF:
+		default:
+			return nil, fmt.Errorf("hdf5: %s: compressed by filter %d (%s), want gzip, lzf, shuffle or fletcher32: %w", where, id, cmp.Or(filterNames[id], "unknown"), ErrUnsupported)
 		}
 	}
 	return filters, c.err(where + ": filters")
@@ -70,7 +85,8 @@ func parseFilter(c *cursor, version uint8) filter {
 // pipeline undoes the filters of one dataset's chunks.
 type pipeline struct {
 	filters []filter
-	a, b    []byte // a chunk's bytes each
+	size    int    // of a chunk without filters
+	a, b    []byte // with room for a chunk and its checksums
 	zlib    io.ReadCloser
 }
 
@@ -83,21 +99,41 @@ func (p *pipeline) undo(src []byte, mask uint32) ([]byte, error) {
 			continue
 		}
 		var err error
-		if p.filters[i].id == filterDeflate {
-			err = p.inflate(p.a, src)
-		} else {
-			err = unshuffle(p.a, src, p.filters[i].element)
+		dst := p.a[:p.size+checksumSize*p.checksums(i, mask)]
+		switch p.filters[i].id {
+		case filterDeflate:
+			err = p.inflate(dst, src)
+		case filterLZF:
+			err = unlzf(dst, src)
+		case filterShuffle:
+			err = unshuffle(dst, src, p.filters[i].element)
+		case filterFletcher32:
+			if len(src) < checksumSize {
+				return nil, fmt.Errorf("fletcher32: got %d bytes, want a checksum: %w", len(src), ErrMalformed)
+			}
+			src = src[:len(src)-checksumSize]
+			continue
 		}
 		if err != nil {
 			return nil, err
 		}
-		src = p.a
+		src = dst
 		p.a, p.b = p.b, p.a
 	}
-	if len(src) != len(p.a) {
-		return nil, fmt.Errorf("got %d bytes, want %d: %w", len(src), len(p.a), ErrMalformed)
+	if len(src) != p.size {
+		return nil, fmt.Errorf("got %d bytes, want %d: %w", len(src), p.size, ErrMalformed)
 	}
 	return src, nil
+}
+
+// checksums returns how many checksums the filters before filter n have added.
+func (p *pipeline) checksums(n int, mask uint32) (count int) {
+	for i, f := range p.filters[:n] {
+		if f.id == filterFletcher32 && mask&(1<<i) == 0 {
+			count++
+		}
+	}
+	return count
 }
 
 // inflate fills dst with what src decompresses to, no more and no less.

@@ -13,6 +13,7 @@ import (
 type Group struct {
 	file   *file
 	where  string
+	place  uint64
 	object object
 	links  []link // by name
 }
@@ -36,7 +37,7 @@ func (f *file) group(address uint64, parent, name string) (*Group, error) {
 	if err != nil {
 		return nil, err
 	}
-	g := &Group{file: f, where: where, object: o}
+	g := &Group{file: f, where: where, place: address, object: o}
 	if err := g.readLinks(); err != nil {
 		return nil, err
 	}
@@ -55,7 +56,7 @@ func (g *Group) readLinks() error {
 	if !ok {
 		return fmt.Errorf("hdf5: %s: got no symbol table and no link information, want a group: %w", g.where, ErrMalformed)
 	}
-	return g.readCompactLinks(data)
+	return g.readNewLinks(data)
 }
 
 // add adds a link found in the file, charging for it.
@@ -81,6 +82,47 @@ func (g *Group) Has(name string) bool {
 	_, ok := g.find(name)
 	return ok
 }
+
+// Kind is what a name in a group stands for.
+type Kind int
+
+// The kinds.
+const (
+	Nothing Kind = iota // no such name, or a link to elsewhere
+	IsGroup
+	IsDataset
+)
+
+// Kind returns what a name in the group itself stands for.
+func (g *Group) Kind(name string) (Kind, error) {
+	l, ok := g.find(name)
+	if !ok || l.address == undefined {
+		return Nothing, g.file.step(1, nodeCost, g.where)
+	}
+	if _, ok := g.file.groups[l.address]; ok {
+		return IsGroup, g.file.step(1, nodeCost, g.where)
+	}
+	o, err := g.file.object(l.address, join(g.where, name))
+	if err != nil {
+		return Nothing, err
+	}
+	if _, ok := o.find(messageLayout); ok {
+		return IsDataset, nil
+	}
+	for _, kind := range []int{messageSymbolTable, messageLinkInfo} {
+		if _, ok := o.find(kind); ok {
+			return IsGroup, nil
+		}
+	}
+	return Nothing, nil
+}
+
+// Place returns the highest address in the file of what makes the group: its
+// header, and the b-tree and the heap of an old-style one. HDF5 gives out
+// addresses as it makes things, so that of two groups the one made first has
+// the lower place, if not all of the other fit in a gap. A file that was packed
+// anew may differ.
+func (g *Group) Place() uint64 { return g.place }
 
 func (g *Group) find(name string) (link, bool) {
 	i, ok := slices.BinarySearchFunc(g.links, name, func(l link, name string) int { return cmp.Compare(l.name, name) })

@@ -87,7 +87,7 @@ func TestHostile(t *testing.T) {
 		{"empty", func([]byte) []byte { return nil }, ErrMalformed},
 		{"signature only", func(d []byte) []byte { return d[:8] }, ErrMalformed},
 		{"cut short", func(d []byte) []byte { return d[:len(d)-1] }, ErrMalformed},
-		{"superblock 3", func(d []byte) []byte { d[8] = 3; return d }, ErrUnsupported},
+		{"superblock 4", func(d []byte) []byte { d[8] = 4; return d }, ErrUnsupported},
 		{"offsets of 4 bytes", func(d []byte) []byte { d[13] = 4; return d }, ErrUnsupported},
 		{"a base address", func(d []byte) []byte { d[24] = 1; return d }, ErrUnsupported},
 		{"root nowhere", func(d []byte) []byte { put64(d, 64, huge); return d }, ErrMalformed},
@@ -127,7 +127,7 @@ func TestHostile(t *testing.T) {
 
 // Damage at every place of real files, one byte at a time.
 func TestEveryByte(t *testing.T) {
-	for _, name := range []string{"floats.h5", "ordered.h5"} {
+	for _, name := range []string{"floats.h5", "ordered.h5", "small.h5"} {
 		data, err := os.ReadFile("testdata/" + name)
 		if err != nil {
 			t.Fatal(err)

@@ -15,6 +15,9 @@ type layout struct {
 	compact []byte
 	address uint64   // of the values, or of the b-tree of chunks
 	chunk   []uint64 // a chunk's shape, and an element's bytes
+	index   uint8    // how the chunks are found, 0 for the b-tree of version 1
+	single  uint64   // the bytes of the only chunk, after filters
+	mask    uint32   // and its filters that were left out
 	filters []filter
 }
 
@@ -25,14 +28,18 @@ func parseLayout(data []byte, where string) (layout, error) {
 	switch version {
 	case 1, 2:
 		l.old(c)
-	case 3, 4:
+	case 3, 4, 5: // 5 differs in the widths of sizes, which others say too
 		l.class = c.u8()
+		if version >= 4 && l.class == layoutChunked {
+			l.indexed(c)
+			break
+		}
 		l.current(c)
 	default:
-		return l, fmt.Errorf("hdf5: %s: got layout version %d, want 1 to 4: %w", where, version, ErrUnsupported)
+		return l, fmt.Errorf("hdf5: %s: got layout version %d, want 1 to 5: %w", where, version, ErrUnsupported)
 	}
-	if l.class > layoutChunked || (version == 4 && l.class == layoutChunked) {
-		return l, fmt.Errorf("hdf5: %s: got layout class %d of version %d: save with h5py's default libver: %w", where, l.class, version, ErrUnsupported)
+	if l.class > layoutChunked {
+		return l, fmt.Errorf("hdf5: %s: got layout class %d, want values in this file: %w", where, l.class, ErrUnsupported)
 	}
 	return l, c.err(where + ": layout")
 }
@@ -54,7 +61,7 @@ func (l *layout) old(c *cursor) {
 	}
 }
 
-// current reads versions 3 and 4.
+// current reads versions from 3 on.
 func (l *layout) current(c *cursor) {
 	switch l.class {
 	case layoutCompact:

@@ -2,9 +2,9 @@ package hdf5
 
 import "fmt"
 
-// readCompactLinks reads the names of a new-style group whose links stand in
-// its header (sections "Link Info Message", "Link Message").
-func (g *Group) readCompactLinks(info []byte) error {
+// readNewLinks reads the names of a new-style group, whose links stand in its
+// header or, if they are many, in a heap (sections "Link Info Message", "Link Message").
+func (g *Group) readNewLinks(info []byte) error {
 	c := &cursor{rest: info}
 	c.bytes(1)
 	if flags := c.u8(); flags&1 != 0 {
@@ -15,7 +15,7 @@ func (g *Group) readCompactLinks(info []byte) error {
 		return err
 	}
 	if heap != undefined {
-		return fmt.Errorf("hdf5: %s: links stand in a fractal heap: save with h5py's default libver: %w", g.where, ErrUnsupported)
+		return g.readDenseLinks(heap, c.u64())
 	}
 	for _, m := range g.object.messages {
 		if m.kind != messageLink {
@@ -53,4 +53,10 @@ func (g *Group) readLink(data []byte) error {
 		return fmt.Errorf("hdf5: %s: got a link of version %d with %d bytes of name, want version 1 and a name: %w", g.where, version, len(name), ErrMalformed)
 	}
 	return g.add(name, address)
+}
+
+// readDenseLinks reads the links of a group that has many.
+func (g *Group) readDenseLinks(heap, tree uint64) error {
+	const hash = 4 // of the name, before the identifier
+	return g.file.dense(heap, tree, treeLinks, hash, g.where+": links", g.readLink)
 }

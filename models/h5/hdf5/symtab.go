@@ -18,6 +18,7 @@ func (g *Group) readSymbolTable(data []byte) error {
 	if err := c.err(g.where + ": symbol table"); err != nil {
 		return err
 	}
+	g.place = max(g.place, tree, heap)
 	names, err := g.file.localHeap(heap, g.where+": names")
 	if err != nil {
 		return err

@@ -47,7 +47,7 @@ func same(t *testing.T, g *Group, tree *Tree) {
 			continue
 		}
 		got, err := d.Float32s()
-		if err != nil || !slices.Equal(d.Shape, a.Shape) || !slices.Equal(bits(got), bits(a.Values)) {
+		if err != nil || !slices.Equal(d.Shape, a.Shape) || !slices.Equal(patterns(got), patterns(a.Values)) {
 			t.Errorf("%s: %s is %v of shape %v, %v, want %v of shape %v", g.where, name, got, d.Shape, err, a.Values, a.Shape)
 		}
 	}
