@@ -39,16 +39,28 @@ func (r *reading) inputs(a *numbers) (*examples, error) {
 			return nil, fmt.Errorf("%s: %w", a.path, err)
 		}
 	default:
-		if side := squareSide(e.width); side > 0 && e.pixels != nil && (e.coding == unit || a.top >= bright) {
-			e.height, e.width = side, side
-		} else {
-			e.toValues()
-		}
+		r.flat(e, a.top)
 	}
 	if e.pixels != nil && e.height > 1 && a.top < bright {
 		r.note("%s: the brightest pixel is %d of 255", a.path, a.top)
 	}
 	return e, nil
+}
+
+// flat takes rows for square images or for numbers. The first part decides.
+func (r *reading) flat(e *examples, top byte) {
+	side := squareSide(e.width)
+	if r.shape == unknownShape {
+		r.shape = rowsOfNumbers
+		if side > 0 && e.pixels != nil && (e.coding == unit || top >= bright) {
+			r.shape = squareImages
+		}
+	}
+	if r.shape == squareImages && side > 0 && e.pixels != nil {
+		e.height, e.width = side, side
+		return
+	}
+	e.toValues()
 }
 
 // channels takes images of one channel, wherever it is counted, and makes grey of

@@ -162,7 +162,7 @@ func (r *reading) labelColumn(s *survey, index int) (int, error) {
 			return i, nil
 		}
 	}
-	return 0, fmt.Errorf("%w: which column is to be predicted? Name it: there are %s", ErrSet, s.columnNames())
+	return 0, fmt.Errorf("%w: name it: there are %s", ErrLabel, s.columnNames())
 }
 
 // column finds a column by its name or number.
@@ -178,7 +178,7 @@ func (s *survey) column(name string) (int, error) {
 		n += len(s.first) + 1
 	}
 	if err != nil || n < 1 || n > len(s.first) {
-		return 0, fmt.Errorf("%w: there is no column %q: there are %s", ErrSet, name, s.columnNames())
+		return 0, fmt.Errorf("%w: there is no %q: there are %s", ErrLabel, name, s.columnNames())
 	}
 	return n - 1, nil
 }

@@ -223,15 +223,17 @@ func (s *survey) name(column int) string {
 	return fmt.Sprintf("column %d (%.40s)", column+1, s.heading[column])
 }
 
+// indexNames are what a column is called that only counts the rows.
+var indexNames = []string{"", "id", "index", "unnamed: 0", "imageid", "row"}
+
 // index returns the column whose rows only count, or -1. With a heading it is told
 // by its name as well.
 func (s *survey) index() int {
 	if s.heading == nil || s.rows < 2 {
 		return -1
 	}
-	known := []string{"", "id", "index", "unnamed: 0", "imageid", "row"}
 	for i, name := range s.heading {
-		if c := s.columns[i]; c.counting && c.rows > 1 && slices.Contains(known, strings.ToLower(name)) {
+		if c := s.columns[i]; c.counting && c.rows > 1 && slices.Contains(indexNames, strings.ToLower(name)) {
 			return i
 		}
 	}

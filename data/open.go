@@ -9,6 +9,13 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"syscall"
+)
+
+// What Open's errors wrap besides where a path leaves more than one way open.
+var (
+	ErrSeveral = errors.New("several data sets")
+	ErrLabel   = errors.New("the column to be predicted is not known")
 )
 
 // Open reads the data set at a path, in whatever form it is, which it tells by
@@ -67,7 +74,7 @@ func open(name string, o Options) (*Source, error) {
 func locate(name string) (*place, error) {
 	info, err := os.Stat(name)
 	switch {
-	case errors.Is(err, fs.ErrNotExist):
+	case errors.Is(err, fs.ErrNotExist), errors.Is(err, syscall.ENOTDIR):
 		return locateBeginning(name)
 	case err != nil:
 		return nil, err
@@ -83,11 +90,19 @@ func locate(name string) (*place, error) {
 	return locateFile(name)
 }
 
-// locateBeginning takes a path for a folder and the beginning of names in it.
+// locateBeginning takes a path for a folder, or a zip file and a folder in it, and
+// the beginning of names there: the path by which a data set is listed.
 func locateBeginning(name string) (*place, error) {
 	name = filepath.Clean(name)
 	missing := fmt.Errorf("%w: there is no file or folder %s", ErrMissing, name)
-	t, err := newTree(filepath.Dir(name))
+	above := filepath.Dir(name)
+	for above != filepath.Dir(above) && strings.Contains(strings.ToLower(above), ".zip") && !exists(above) {
+		above = filepath.Dir(above)
+	}
+	t, err := newTree(above)
+	if info, failed := os.Stat(above); failed == nil && info.Mode().IsRegular() {
+		t, err = newZipTree(storedAt(above))
+	}
 	if err != nil {
 		return nil, missing
 	}
@@ -98,6 +113,11 @@ func locateBeginning(name string) (*place, error) {
 		return nil, missing
 	}
 	return p, nil
+}
+
+func exists(name string) bool {
+	_, err := os.Stat(name)
+	return err == nil
 }
 
 // locateFile takes a file with those that belong to it.
@@ -179,7 +199,7 @@ func (p *place) choose(name string) (*candidate, error) {
 		for _, c := range whole {
 			list = append(list, c.describe())
 		}
-		return nil, fmt.Errorf("%w: %s has several data sets: give the path of one: %s", ErrSet, name, listed(list))
+		return nil, fmt.Errorf("%w below %s: give the path of one: %s", ErrSeveral, name, listed(list))
 	}
 	return whole[0], nil
 }

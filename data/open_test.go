@@ -1,7 +1,11 @@
 package data
 
 import (
+	"encoding/binary"
 	"errors"
+	"fmt"
+	"maps"
+	"math"
 	"os"
 	"path/filepath"
 	"slices"
@@ -98,7 +102,7 @@ func TestOpenChoosesOrAsks(t *testing.T) {
 	f.writeGzip(t, filepath.Join(dir, "MNIST", "raw"))
 	f.writeGzip(t, filepath.Join(dir, "FashionMNIST", "raw"))
 	_, err := Open(dir, Options{})
-	if !errors.Is(err, ErrSet) || !strings.Contains(err.Error(), "several data sets") ||
+	if !errors.Is(err, ErrSeveral) ||
 		!strings.Contains(err.Error(), filepath.Join(dir, "FashionMNIST", "raw")+" (IDX)") {
 		t.Errorf("two sets: %v", err)
 	}
@@ -110,7 +114,7 @@ func TestOpenChoosesOrAsks(t *testing.T) {
 		writeFile(t, filepath.Join(dir, "raw", "emnist-digits-"+partNames[p]), content)
 	}
 	isFixture(t, opened(t, filepath.Join(dir, "raw", "emnist-digits"), Options{}), "emnist-digits", filepath.Join(dir, "raw"))
-	if _, err = Open(filepath.Join(dir, "raw"), Options{}); !errors.Is(err, ErrSet) || !strings.Contains(err.Error(), "emnist-letters (IDX)") {
+	if _, err = Open(filepath.Join(dir, "raw"), Options{}); !errors.Is(err, ErrSeveral) || !strings.Contains(err.Error(), "emnist-letters (IDX)") {
 		t.Errorf("two beginnings: %v", err)
 	}
 }
@@ -297,6 +301,126 @@ func TestOpenMapsLabels(t *testing.T) {
 	for _, want := range []string{"labels 1, 3, 7, 26 are classes 0 to 3", "the training part has no example of 7", "the test part has no example of 1, 26"} {
 		if !strings.Contains(notes, want) {
 			t.Errorf("notes are %q, want %q", notes, want)
+		}
+	}
+}
+
+// EMNIST's letters are 1 to 26, its other splits begin with the digits.
+func TestOpenNamesEMNIST(t *testing.T) {
+	for classes, last := range map[int]string{26: "Z", 47: "t", 62: "z"} {
+		dir := filepath.Join(t.TempDir(), "emnist")
+		for _, part := range []string{"train", "test"} {
+			labels := make([]byte, 2*classes)
+			for i := range labels {
+				labels[i] = byte(i % classes)
+				if classes == 26 {
+					labels[i]++
+				}
+			}
+			writeArray(t, filepath.Join(dir, "emnist-split-"+part+"-images-idx3-ubyte"), []int{len(labels), 1, 2}, make([]byte, 2*len(labels)))
+			writeArray(t, filepath.Join(dir, "emnist-split-"+part+"-labels-idx1-ubyte"), []int{len(labels)}, labels)
+		}
+		s := opened(t, dir, Options{}).Test
+		if len(s.ClassNames) != classes || s.ClassNames[classes-1] != last || s.Labels[0] != 0 {
+			t.Errorf("%d classes are %v", classes, s.ClassNames)
+		}
+	}
+}
+
+// MedMNIST's arrays: three parts, labels (examples, 1).
+func TestOpenValidation(t *testing.T) {
+	x := npyFile("'descr': '|u1', 'fortran_order': False, 'shape': (3, 2, 2), ", 12)
+	y := npyFile("'descr': '|u1', 'fortran_order': False, 'shape': (3, 1), ", 3)
+	y[len(y)-1] = 1
+	files := map[string][]byte{}
+	for _, part := range []string{"train", "val", "test"} {
+		files[part+"_images.npy"], files[part+"_labels.npy"] = x, y
+	}
+	source, err := openBytes("set.npz", zipFile(t, files), Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, want := source.Train.Labels, []byte{0, 0, 1, 0, 0, 1}; !slices.Equal(got, want) || source.Test.Len() != 3 {
+		t.Errorf("labels %v and %v, want %v and half as many", got, source.Test.Labels, want)
+	}
+	if _, err := openBytes("set.npz", zipFile(t, files), Options{Test: Split{Count: 1}}); !errors.Is(err, ErrSet) {
+		t.Errorf("a test part besides: got error %v, want ErrSet", err)
+	}
+}
+
+// Headings, quotes, separators, and columns that only count.
+func TestOpenCSV(t *testing.T) {
+	for name, test := range map[string]struct {
+		file  string
+		label string
+		names string
+	}{
+		"comma":            {"a,b,class\n1.5,2,cat\n3,-4,dog\n5,6,cat\n", "", "cat dog"},
+		"semicolon, CRLF":  {"a;b;class\r\n1.5;2;cat\r\n3;-4;dog\r\n5;6;cat\r\n", "", "cat dog"},
+		"tab, a mark":      {"\xef\xbb\xbfclass\ta\tb\ncat\t1.5\t2\ndog\t3\t-4\ncat\t5\t6", "", "cat dog"},
+		"quotes":           {"\"a\",\"b\",\"class\"\n\"1.5\",\"2\",\"c,at\"\n\"3\", \"-4\" ,\"d\"\"og\"\n5,6,\"c,at\"\n\n", "", "c,at d\"og"},
+		"no heading":       {"1.5,2,cat\n3,-4,dog\n5,6,cat\n", "", "cat dog"},
+		"by name":          {"class,a,b\n1.5,2,7\n3,-4,8\n5,6,7\n", "B", "7 8"},
+		"by number":        {"7,1.5,2\n8,3,-4\n7,5,6\n", "1", "7 8"},
+		"from the end":     {"1.5,2,7\n3,-4,8\n5,6,7\n", "-1", "7 8"},
+		"pandas' index":    {",a,b,label\n0,1.5,2,7\n1,3,-4,8\n2,5,6,7\n", "", "7 8"},
+		"numpy's heading":  {"# a b y\n1.5 2 7\n3 -4 8\n5 6 7\n", "", "7 8"},
+		"numbers as names": {"0,1,2\n1.5,2,7\n3,-4,8\n5,6,7\n", "-1", "7 8"},
+		"ids":              {"Id,a,b,target\n11,1.5,2,7.0\n12,3,-4,8\n13,5,6,7\n", "", "7 8"},
+	} {
+		source, err := openBytes("set.csv", []byte(test.file), Options{Label: test.label, Test: Split{Count: 1}})
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+			continue
+		}
+		got := map[string]string{}
+		for _, s := range []*Set{source.Train, source.Test} {
+			for i := range s.Len() {
+				got[fmt.Sprint(s.Values[2*i:2*i+2])] = s.ClassNames[s.Labels[i]]
+			}
+		}
+		names := strings.SplitN(test.names, " ", 2)
+		want := map[string]string{"[1.5 2]": names[0], "[3 -4]": names[1], "[5 6]": names[0]}
+		if !maps.Equal(got, want) {
+			t.Errorf("%s: got %v, want %v", name, got, want)
+		}
+	}
+}
+
+// IDX of other types and ranks: the fixture's images as (n, 4) would be a table, so
+// here are images of 6 x 6.
+func TestOpenIDXTypes(t *testing.T) {
+	pixels := make([]byte, 3*36)
+	for i := range pixels {
+		pixels[i] = byte(i * 2)
+	}
+	for name, test := range map[string]struct {
+		kind  byte
+		shape []uint32
+		write func(b []byte, v byte) []byte
+	}{
+		"bytes, rank 2": {0x08, []uint32{3, 36}, func(b []byte, v byte) []byte { return append(b, v) }},
+		"bytes, rank 4": {0x08, []uint32{3, 6, 6, 1}, func(b []byte, v byte) []byte { return append(b, v) }},
+		"channel first": {0x08, []uint32{3, 1, 6, 6}, func(b []byte, v byte) []byte { return append(b, v) }},
+		"short":         {0x0b, []uint32{3, 6, 6}, func(b []byte, v byte) []byte { return append(b, 0, v) }},
+		"int":           {0x0c, []uint32{3, 6, 6}, func(b []byte, v byte) []byte { return append(b, 0, 0, 0, v) }},
+		"float":         {0x0d, []uint32{3, 36}, func(b []byte, v byte) []byte { return binary.BigEndian.AppendUint32(b, math.Float32bits(float32(v))) }},
+		"double, scaled": {0x0e, []uint32{3, 6, 6}, func(b []byte, v byte) []byte {
+			return binary.BigEndian.AppendUint64(b, math.Float64bits(float64(v)/255))
+		}},
+	} {
+		dir := t.TempDir()
+		images := idxHeader(test.shape...)
+		images[2] = test.kind
+		for _, v := range pixels {
+			images = test.write(images, v)
+		}
+		for _, part := range []string{"train", "test"} {
+			writeFile(t, filepath.Join(dir, part+"-images.idx"), images)
+			writeFile(t, filepath.Join(dir, part+"-labels.idx"), append(idxHeader(3), 0, 1, 2))
+		}
+		if s := opened(t, dir, Options{}).Train; s.Height != 6 || s.Width != 6 || !slices.Equal(s.Pixels, pixels) {
+			t.Errorf("%s: got %d x %d pixels, %v", name, s.Height, s.Width, s.Pixels)
 		}
 	}
 }

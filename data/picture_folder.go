@@ -11,8 +11,11 @@ import (
 	_ "image/png"  //
 	"io"
 	"path"
+	"runtime"
 	"slices"
 	"strconv"
+	"sync"
+	"sync/atomic"
 
 	_ "golang.org/x/image/bmp"  //
 	_ "golang.org/x/image/tiff" //
@@ -88,23 +91,49 @@ func (r *reading) pictures(files []stored, size *image.Point) (*examples, error)
 	if r.Regression {
 		return nil, fmt.Errorf("%s: %w: folders are classes, got numbers to be predicted", r.found.path, ErrSet)
 	}
-	e := &examples{path: path.Dir(files[0].path()), coding: integers, labels: make([]byte, len(files))}
-	for i, f := range inOrder(files) {
-		grey, err := readPicture(f, size)
-		if err == nil && i == 0 {
-			var total int
-			total, err = checkShape([]int{len(files), size.Y, size.X})
-			e.height, e.width, e.pixels = size.Y, size.X, bytesOf(total)
-		}
-		if err == nil {
-			copy(e.pixels[i*len(grey):], grey)
-			e.labels[i], err = r.classes.number([]byte(path.Base(path.Dir(f.name))))
-		}
-		if err != nil {
+	files = inOrder(files)
+	first := *size
+	if _, err := readPicture(files[0], &first); err != nil {
+		return nil, err
+	}
+	*size = first
+	total, err := checkShape([]int{len(files), size.Y, size.X})
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", r.found.path, err)
+	}
+	e := &examples{
+		path: path.Dir(files[0].path()), height: size.Y, width: size.X,
+		coding: integers, pixels: bytesOf(total), labels: make([]byte, len(files)),
+	}
+	for i, f := range files {
+		if e.labels[i], err = r.classes.number([]byte(path.Base(path.Dir(f.name)))); err != nil {
 			return nil, fmt.Errorf("%s: %w", f.path(), err)
 		}
 	}
-	return e, nil
+	return e, e.decode(files, *size)
+}
+
+// decode reads the pictures on all cores. Of several errors it returns the first
+// picture's.
+func (e *examples) decode(files []stored, size image.Point) error {
+	errs := make([]error, len(files))
+	var next atomic.Int64
+	var failed atomic.Bool
+	var decoding sync.WaitGroup
+	for range runtime.GOMAXPROCS(0) {
+		decoding.Go(func() {
+			for i := int(next.Add(1)) - 1; i < len(files) && !failed.Load(); i = int(next.Add(1)) - 1 {
+				own := size
+				grey, err := readPicture(files[i], &own)
+				copy(row(e.pixels, i, e.size()), grey)
+				if errs[i] = err; err != nil {
+					failed.Store(true)
+				}
+			}
+		})
+	}
+	decoding.Wait()
+	return cmp.Or(errs...)
 }
 
 // inOrder returns pictures in the order of their numbers, if each has one of its
@@ -131,22 +160,25 @@ func inOrder(files []stored) []stored {
 	return ordered
 }
 
-// readPicture returns a picture's pixels in grey, row-major. The size is known
-// before it is decoded.
+// readPicture returns a picture's pixels in grey, row-major. It must have that
+// size, or, if that is zero, decides it.
 func readPicture(f stored, size *image.Point) (grey []byte, err error) {
-	u, err := f.open()
-	if err != nil {
-		return nil, err
-	}
-	defer u.close()
 	defer func() {
 		if r := recover(); r != nil { // a decoder's panic
 			err = fmt.Errorf("%w: %v", ErrForm, r)
 		}
+		if err != nil {
+			err = fmt.Errorf("%s: %w", f.path(), err)
+		}
 	}()
-	file, err := io.ReadAll(io.LimitReader(u, maxPictureFile+1))
+	opened, err := f.tree.files.Open(f.name)
 	if err != nil {
 		return nil, err
+	}
+	defer opened.Close()
+	file, err := io.ReadAll(io.LimitReader(opened, maxPictureFile+1))
+	if err != nil {
+		return nil, contentError(err)
 	}
 	if len(file) > maxPictureFile {
 		return nil, fmt.Errorf("%w: want at most %d MB", ErrTooLarge, maxPictureFile>>20)

@@ -20,7 +20,6 @@ type place struct {
 	pictures   groups[pictureGroup]
 	candidates []*candidate
 	seen       []string // some of what is there, for messages
-	unseen     int
 }
 
 // groups are the parts of data sets by what they have in common, in the order in

@@ -13,7 +13,17 @@ type reading struct {
 	classes classes
 	notes   []string
 	found   *candidate
+	shape   shape
 }
+
+// shape is what rows of an array are taken for.
+type shape int
+
+const (
+	unknownShape shape = iota
+	rowsOfNumbers
+	squareImages
+)
 
 func (r *reading) note(format string, v ...any) {
 	r.notes = append(r.notes, fmt.Sprintf(format, v...))

@@ -63,14 +63,17 @@ var magics = []struct {
 	{"\x80\x05", "a pickle"},
 }
 
+// sniffed is how many bytes tell a form: a tar's magic is at byte 257.
+const sniffed = 512
+
 // sniff tells a file's form by its first bytes, unpacked.
 func sniff(f stored) (form, error) {
-	u, err := f.open()
+	u, err := f.openBuffered(sniffed)
 	if err != nil {
 		return "", err
 	}
 	defer u.close()
-	start, err := u.Peek(512)
+	start, err := u.Peek(sniffed)
 	if len(start) == 0 {
 		if err != io.EOF {
 			return "", fmt.Errorf("%s: %w", u.path, err)

@@ -15,7 +15,7 @@ import (
 
 // ErrForm is wrapped where a file has not the form that it should have, or one
 // that is not read.
-var ErrForm = errors.New("not a data set that can be read")
+var ErrForm = errors.New("wrong form")
 
 // Packed content may be a bomb: what takes more than plentyOf bytes unpacked may
 // be at most maxRatio times as large as its file. MNIST's images are 4.7 times
@@ -34,7 +34,9 @@ type unpacked struct {
 	exact   bool  // it holds just limit
 }
 
-func (f stored) open() (*unpacked, error) {
+func (f stored) open() (*unpacked, error) { return f.openBuffered(readBuffer) }
+
+func (f stored) openBuffered(buffer int) (*unpacked, error) {
 	file, err := f.tree.files.Open(f.name)
 	if err != nil {
 		return nil, err
@@ -45,7 +47,7 @@ func (f stored) open() (*unpacked, error) {
 		err = fmt.Errorf("%w: it is no regular file", ErrForm)
 	}
 	if err == nil {
-		err = u.unpack(file, info)
+		err = u.unpack(file, info, buffer)
 	}
 	if err != nil {
 		u.close()
@@ -55,14 +57,14 @@ func (f stored) open() (*unpacked, error) {
 }
 
 // unpack finds out how much there may be, and whether it is gzipped.
-func (u *unpacked) unpack(file io.Reader, info fs.FileInfo) error {
+func (u *unpacked) unpack(file io.Reader, info fs.FileInfo, buffer int) error {
 	u.limit, u.exact = info.Size(), true
 	if header, ok := info.Sys().(*zip.FileHeader); ok && header.Method != zip.Store {
 		u.limit, u.exact = bound(int64(min(header.CompressedSize64, 1<<40))), false
 	}
-	u.Reader = bufio.NewReaderSize(file, readBuffer)
+	u.Reader = bufio.NewReaderSize(file, buffer)
 	if start, _ := u.Peek(len(gzipMagic)); !bytes.Equal(start, gzipMagic) {
-		u.Reader = bufio.NewReaderSize(&bounded{u.Reader, u.limit}, readBuffer)
+		u.Reader = bufio.NewReaderSize(&bounded{u.Reader, u.limit}, buffer)
 		return nil
 	}
 	inflated, err := gzip.NewReader(u.Reader)
@@ -71,7 +73,7 @@ func (u *unpacked) unpack(file io.Reader, info fs.FileInfo) error {
 	}
 	u.closers = append(u.closers, inflated)
 	u.limit, u.exact = bound(u.limit), false
-	u.Reader = bufio.NewReaderSize(&bounded{inflated, u.limit}, readBuffer)
+	u.Reader = bufio.NewReaderSize(&bounded{inflated, u.limit}, buffer)
 	return nil
 }
 

@@ -2,7 +2,7 @@
 30 training and 12 test images of MNIST, and tables of scikit-learn's; and the mean
 images of MNIST's classes, by which data tells images that lie on their side.
 
-    pip install numpy pandas scikit-learn pillow
+    pip install -r interop/requirements.txt
     python interop/datasets.py
 """
 
