@@ -192,6 +192,7 @@ func layerKinds() map[string]func(*configReader) Layer {
 		"Heads":              readHeads,
 		"LayerNormalization": readLayerNorm,
 		"LeakyReLU":          readLeakyReLU,
+		"Merge":              readMerge,
 		"Normalization":      readNormalization,
 		"Permute":            readPermute,
 		"ReLU":               readReLU,
@@ -201,6 +202,7 @@ func layerKinds() map[string]func(*configReader) Layer {
 		"Sequential":         readSequential,
 		"Softmax":            readSoftmax,
 		"ThresholdedReLU":    readThresholdedReLU,
+		"Wiring":             readWiring,
 	}
 }
 
@@ -303,6 +305,21 @@ func (r *configReader) numbers(name string) (list []float64) {
 		}
 	default:
 		r.fail(name, v, "a list of numbers")
+	}
+	return list
+}
+
+// texts reads a list of texts.
+func (r *configReader) texts(name string) (list []string) {
+	v := r.take(name)
+	all, ok := v.([]any)
+	for _, e := range all {
+		text, is := e.(string)
+		ok = ok && is
+		list = append(list, text)
+	}
+	if v != nil && !ok {
+		r.fail(name, v, "a list of texts")
 	}
 	return list
 }

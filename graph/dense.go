@@ -11,7 +11,8 @@ import (
 )
 
 // Dense is a fully connected layer: activation(x·kernel + bias), with x
-// (batch, inputs), kernel (inputs, units) and bias (units). Its zero fields are
+// (batch, inputs), kernel (inputs, units) and bias (units). Of an x with more axes
+// each row of the last is an example. Its zero fields are
 // Keras' defaults: no activation, a bias, a GlorotUniform kernel, zero bias.
 type Dense struct {
 	Name       string     // "dense", "dense_1" … if empty
@@ -42,8 +43,31 @@ func (d Dense) Apply(s *Scope, x *gorgonia.Node) (*gorgonia.Node, error) {
 		defer func() { s.freezes-- }()
 	}
 	if x.Dims() != 2 {
-		return nil, errors.Errorf("input is %v, want (batch, inputs): put a graph.Flatten before it", x.Shape())
+		return d.rows(s, x)
 	}
+	return d.applyTo(s, x)
+}
+
+// rows applies the layer to each row of the last axis, as Keras and PyTorch do.
+func (d Dense) rows(s *Scope, x *gorgonia.Node) (*gorgonia.Node, error) {
+	if x.Dims() < 2 {
+		return nil, errors.Errorf("input is %v, want (batch, inputs)", x.Shape())
+	}
+	shape := x.Shape().Clone()
+	last := shape[len(shape)-1]
+	flat, err := op.Reshape(x, shape.TotalSize()/last, last)
+	if err != nil {
+		return nil, err
+	}
+	y, err := d.applyTo(s, flat)
+	if err != nil {
+		return nil, err
+	}
+	shape[len(shape)-1] = y.Shape()[1]
+	return op.Reshape(y, shape...)
+}
+
+func (d Dense) applyTo(s *Scope, x *gorgonia.Node) (*gorgonia.Node, error) {
 	kernel, bias, err := d.params(s, x.Shape()[1])
 	if err != nil {
 		return nil, err

@@ -9,6 +9,10 @@ import (
 // Flatten turns (batch, height, width, …) into (batch, height·width·…).
 type Flatten struct {
 	Name string // "flatten", "flatten_1" … if empty
+
+	// ChannelsFirst takes the first axis of an example for the channels, and puts it
+	// last before it flattens, as Keras does for that data_format.
+	ChannelsFirst bool
 }
 
 func (f Flatten) name() string { return f.Name }
@@ -19,6 +23,15 @@ func (f Flatten) Apply(s *Scope, x *gorgonia.Node) (*gorgonia.Node, error) {
 	switch {
 	case x.Dims() == 2:
 		return x, nil
+	case f.ChannelsFirst:
+		axes := make([]int, x.Dims()-1)
+		for i := range axes {
+			axes[i] = (i+1)%len(axes) + 1
+		}
+		var err error
+		if x, err = op.Permute(x, axes...); err != nil {
+			return nil, err
+		}
 	case x == s.input:
 		return s.flat, nil
 	}
@@ -27,7 +40,15 @@ func (f Flatten) Apply(s *Scope, x *gorgonia.Node) (*gorgonia.Node, error) {
 }
 
 func (f Flatten) config() (Config, error) {
-	return Config{"Flatten", settingsOf(NamedValue{"name", f.Name})}, nil
+	format := ""
+	if f.ChannelsFirst {
+		format = channelsFirst
+	}
+	return Config{"Flatten", settingsOf(NamedValue{"name", f.Name}, NamedValue{"data_format", format})}, nil
 }
 
-func readFlatten(r *configReader) Layer { return Flatten{Name: r.text("name")} }
+func readFlatten(r *configReader) Layer {
+	return Flatten{Name: r.text("name"), ChannelsFirst: r.text("data_format") == channelsFirst}
+}
+
+const channelsFirst = "channels_first"

@@ -206,7 +206,6 @@ func TestErrors(t *testing.T) {
 		want  string
 	}{
 		{"no units", Sequential{Dense{}}, []int{4}, "graph: dense: units are 0"},
-		{"no flatten", Sequential{Dense{Units: 2}}, []int{2, 2}, "graph: dense: input is (7, 2, 2), want (batch, inputs)"},
 		{"rate 1", Sequential{Dropout{Rate: 1}}, []int{4}, "graph: dropout: rate is 1"},
 		{"rate NaN", Sequential{Dropout{Rate: math.NaN()}}, []int{4}, "graph: dropout: rate is NaN"},
 		{"nil layer", Sequential{Dense{Units: 2}, nil}, []int{4}, "graph: layer 1: is nil"},

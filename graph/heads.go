@@ -124,7 +124,7 @@ func (h Heads) config() (Config, error) {
 }
 
 func readHeads(r *configReader) Layer {
-	names, _ := r.take("names").([]any)
+	names := r.texts("names")
 	layers := r.layers("layers")
 	if len(names) != len(layers) {
 		r.fail("names", names, "a name for each layer")
@@ -132,8 +132,7 @@ func readHeads(r *configReader) Layer {
 	}
 	heads := make(Heads, len(layers))
 	for i, name := range names {
-		text, _ := name.(string)
-		heads[i] = Head{text, layers[i]}
+		heads[i] = Head{name, layers[i]}
 	}
 	return heads
 }

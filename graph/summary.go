@@ -43,6 +43,9 @@ func (s *Scope) summary() Summary {
 	return summary
 }
 
+// Layers returns the layers.
+func (s Summary) Layers() []LayerSummary { return s }
+
 // Params returns the number of weights in all layers.
 func (s Summary) Params() int {
 	total := 0

@@ -88,8 +88,8 @@ func kerasClass(a graph.Activation) (class string, all entries, ok bool) {
 
 // kerasActivation is a Dense layer's activation as Keras writes it: a name, or a
 // layer where it has other settings than the name's.
-func kerasActivation(text activationName) (any, error) {
-	a, err := graph.ActivationNamed(string(text))
+func kerasActivation(text string) (any, error) {
+	a, err := graph.ActivationNamed(text)
 	if err != nil {
 		return nil, err
 	}
@@ -106,71 +106,4 @@ func kerasActivation(text activationName) (any, error) {
 		return object{Class: class, Config: all}.in("keras.layers"), nil
 	}
 	return nil, fmt.Errorf("activation %s: Keras' files hold it without settings only: save as .safetensors", text)
-}
-
-// activationConfig are the settings of Keras' activation layers, Keras 2's
-// alpha of LeakyReLU among them.
-type activationConfig struct {
-	Alpha         *float64 `json:"alpha,omitempty"`
-	NegativeSlope *float64 `json:"negative_slope,omitempty"`
-	MaxValue      *float64 `json:"max_value,omitempty"`
-	Threshold     *float64 `json:"threshold,omitempty"`
-	Theta         *float64 `json:"theta,omitempty"`
-}
-
-// activation makes the activation of a layer's class; nil if it is none.
-func (c activationConfig) activation(class string) (graph.Activation, error) {
-	switch class {
-	case "Softmax":
-		return graph.Softmax, nil
-	case "ELU":
-		return settled("elu", setting{"alpha", c.Alpha})
-	case "ThresholdedReLU":
-		return settled("thresholded_relu", setting{"theta", c.Theta})
-	case "LeakyReLU":
-		slope := c.NegativeSlope
-		if slope == nil {
-			slope = c.Alpha
-		}
-		if slope == nil {
-			return graph.LeakyReLU{}, nil
-		}
-		return settled("leaky_relu", setting{"negative_slope", slope})
-	case "ReLU":
-		return settled("relu", setting{"max_value", c.MaxValue}, setting{"negative_slope", c.NegativeSlope}, setting{"threshold", c.Threshold})
-	}
-	return nil, nil
-}
-
-type setting struct {
-	name  string
-	value *float64
-}
-
-// settled returns the activation of that name with the settings that there are;
-// ReLU's zeros are its defaults.
-func settled(name string, all ...setting) (graph.Activation, error) {
-	text, separator := "", ""
-	for _, s := range all {
-		if s.value != nil && (name != "relu" || *s.value != 0) {
-			text += fmt.Sprintf("%s%s=%v", separator, s.name, *s.value)
-			separator = ", "
-		}
-	}
-	if text != "" {
-		name += "(" + text + ")"
-	}
-	return graph.ActivationNamed(name)
-}
-
-// asKeras2 gives hard_sigmoid the form that Keras 2 has under the name.
-func asKeras2(layers graph.Sequential) {
-	for i, layer := range layers {
-		if d, ok := layer.(graph.Dense); ok && d.Activation == graph.HardSigmoid {
-			d.Activation = graph.HardSigmoidKeras2
-			layers[i] = d
-		} else if layer == graph.Layer(graph.HardSigmoid) {
-			layers[i] = graph.HardSigmoidKeras2
-		}
-	}
 }

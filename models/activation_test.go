@@ -1,7 +1,6 @@
 package models
 
 import (
-	"encoding/json"
 	"path/filepath"
 	"slices"
 	"testing"
@@ -15,7 +14,7 @@ func TestActivationsOfKerasConfigs(t *testing.T) {
 	for text, want := range map[string]graph.Layer{
 		`{"class_name":"LeakyReLU","config":{"alpha":0.125}}`:                                                                                graph.LeakyReLU{NegativeSlope: 0.125},
 		`{"class_name":"LeakyReLU","config":{"negative_slope":0.125}}`:                                                                       graph.LeakyReLU{NegativeSlope: 0.125},
-		`{"class_name":"LeakyReLU","config":{}}`:                                                                                             graph.LeakyReLU{},
+		`{"class_name":"LeakyReLU","config":{}}`:                                                                                             graph.LeakyReLU{NegativeSlope: 0.3},
 		`{"class_name":"ELU","config":{"alpha":0.5}}`:                                                                                        graph.ELU{Alpha: 0.5},
 		`{"class_name":"ThresholdedReLU","config":{"theta":2}}`:                                                                              graph.ThresholdedReLU{Theta: 2},
 		`{"class_name":"Softmax","config":{"axis":-1}}`:                                                                                      graph.Softmax,
@@ -23,25 +22,32 @@ func TestActivationsOfKerasConfigs(t *testing.T) {
 		`{"class_name":"ReLU","config":{"max_value":6.0,"negative_slope":0.1,"threshold":1.0}}`:                                              graph.RectifiedLinear{MaxValue: 6, NegativeSlope: 0.1, Threshold: 1},
 		`{"class_name":"Activation","config":{"activation":"swish"}}`:                                                                        graph.SiLU,
 		`{"class_name":"Activation","config":{"activation":{"module":"keras.layers","class_name":"ELU","config":{"alpha":0.5}}}}`:            graph.ELU{Alpha: 0.5},
-		`{"class_name":"Activation","config":{"activation":{"module":"builtins","class_name":"function","config":"mish"}}}`:                  graph.Mish,
-		`{"class_name":"Activation","config":{"name":"slopes","activation":"prelu(initial=0.25, shared=1)"}}`:                                graph.PReLU{Layer: "slopes", Initial: 0.25, Shared: true},
 		`{"class_name":"Activation","config":{"activation":{"module":"keras.layers","class_name":"LeakyReLU","config":{"alpha":0.300000}}}}`: graph.LeakyReLU{NegativeSlope: 0.3},
 	} {
-		var configs []layerConfig
-		if err := json.Unmarshal([]byte("["+text+"]"), &configs); err != nil {
-			t.Fatal(err)
-		}
-		layers, err := kerasLayersOf(configs)
+		layers, err := kerasLayersIn(text, "3.15.1")
 		if err != nil || len(layers) != 1 || layers[0] != want {
 			t.Errorf("%s: got %#v, %v, want %#v", text, layers, err, want)
 		}
 	}
 }
 
+// kerasLayersIn reads layers of a Sequential of Keras'.
+func kerasLayersIn(text, version string) (graph.Sequential, error) {
+	n, err := parseKeras([]byte(`{"class_name":"Sequential","config":{"layers":[`+text+`]}}`), version)
+	if err != nil {
+		return nil, err
+	}
+	layers, _ := n.wiring.Chain()
+	return layers, nil
+}
+
 // hard_sigmoid in a file of Keras 2 is another function than in one of Keras 3.
 func TestHardSigmoidOfKeras2(t *testing.T) {
-	layers := graph.Sequential{graph.Dense{Units: 2, Activation: graph.HardSigmoid}, graph.HardSigmoid, graph.Tanh}
-	asKeras2(layers)
+	const text = `{"class_name":"Dense","config":{"units":2,"activation":"hard_sigmoid"}},{"class_name":"Activation","config":{"activation":"hard_sigmoid"}},{"class_name":"Activation","config":{"activation":"tanh"}}`
+	layers, err := kerasLayersIn(text, "2.21.0")
+	if err != nil {
+		t.Fatal(err)
+	}
 	if layers[0].(graph.Dense).Activation != graph.HardSigmoidKeras2 || layers[1] != graph.Layer(graph.HardSigmoidKeras2) || layers[2] != graph.Layer(graph.Tanh) {
 		t.Errorf("got %v", layers)
 	}

@@ -8,9 +8,6 @@ import (
 	"digits/graph"
 )
 
-// maxLayers is how many layers a file may describe.
-const maxLayers = 256
-
 // marshalLayers writes layers as JSON, with a number of units for graph.Classes. The
 // error of one that only code can make wraps graph.ErrOwn.
 func marshalLayers(layers graph.Sequential, classes int) ([]byte, error) {

@@ -97,7 +97,7 @@ func kerasLayer(layer graph.Layer, name string, classes int) (object, error) {
 				return object{Class: class, Config: all}, nil
 			}
 		}
-		all["activation"], err = kerasActivation(activationName(text))
+		all["activation"], err = kerasActivation(text)
 	}
 	for _, of := range []string{"kernel_regularizer", "bias_regularizer"} {
 		if penalty, ok := all[of].(graph.Config); ok {

@@ -24,7 +24,9 @@ type Contents struct {
 	Optimizer bool              // it also has an optimizer's state, which is not read
 	Sealed    bool              // it has a checksum of its own, which is right
 
-	keras *h5.File
+	keras   *h5.File
+	modules []string // of a state dict of PyTorch's, with those without weights; nil if not known
+	besides []string // what else the file has, a line each
 }
 
 // ReadContents reads any file of weights that Load recognises, also one that is
@@ -87,7 +89,7 @@ func readTorch(data []byte) (*Contents, error) {
 	if err != nil {
 		return nil, err
 	}
-	c := &Contents{Format: "PyTorch state dict (" + string(file.Format) + ")", Arrays: file.Arrays, Optimizer: file.Optimizer, Sealed: file.Format == pth.Zip}
+	c := &Contents{Format: "PyTorch state dict (" + string(file.Format) + ")", Arrays: file.Arrays, Optimizer: file.Optimizer, Sealed: file.Format == pth.Zip, modules: file.Modules, besides: file.Unread}
 	if file.Key != "" {
 		c.Format += " under " + file.Key
 	}

@@ -1,7 +1,6 @@
 package models
 
 import (
-	"cmp"
 	"errors"
 	"fmt"
 	"math"
@@ -11,35 +10,38 @@ import (
 
 	"digits/data"
 	"digits/graph"
-	"digits/models/h5"
 	"digits/models/weights"
 )
 
 // deduce makes a model of a file that has weights alone. The layers are those
 // of the recipe asked for, else of the recipe that the sizes fit, else Dense
-// layers with ReLU between them.
+// layers, and normalizations, with an activation between them.
 func (c *Contents) deduce(o LoadOptions) (*Model, error) {
-	parts, torch, err := c.chain()
+	parts, err := c.parts(o.Activation != nil)
 	if err != nil {
-		return nil, fmt.Errorf("%w: -arch names the network if it is one of the recipes", err)
+		if errors.Is(err, errNotDense) {
+			err = fmt.Errorf("%w: -arch names the network if it is one of the recipes", err)
+		}
+		return nil, err
 	}
+	m := &Model{Input: []int{parts.dense[0].inputs()}, Assumed: append(parts.notes, c.ignored()...)}
 	recipe := o.Recipe
 	if recipe != nil {
-		if err := recipe.fitsSizes(parts); err != nil {
+		if err := recipe.fitsSizes(parts.dense); err != nil {
 			return nil, err
 		}
-	} else {
-		recipe = recipeOf(parts)
+	} else if o.Activation == nil && len(parts.norms) == 0 {
+		recipe = recipeOf(parts.dense)
 	}
-	m := &Model{Input: []int{parts[0].inputs()}}
-	if recipe == nil {
-		m.plain(parts, torch)
-	} else {
-		m.follow(*recipe, parts)
+	var arrays []weights.Array
+	if recipe != nil {
+		m.follow(*recipe, parts.dense)
+		arrays = arraysOf(m.Layers, parts.dense)
+	} else if arrays, err = m.plain(parts, o.Activation); err != nil {
+		return nil, err
 	}
-	m.Assumed = append(m.Assumed, c.ignored()...)
 	m.scale(o, m.Scale)
-	return m, m.restore(arraysOf(m.Layers, parts))
+	return m, m.restore(arrays)
 }
 
 // follow takes a recipe's layers for the weights.
@@ -53,24 +55,87 @@ func (m *Model) follow(r Recipe, parts []dense) {
 	m.Assumed = append(m.Assumed, fmt.Sprintf("layers of %s: the file has weights %s and names no layers", r.Name, sizes(parts)))
 }
 
-// plain takes the weights for those of a multilayer perceptron.
-func (m *Model) plain(parts []dense, torch bool) {
-	m.Recipe = sizes(parts)
-	for i, d := range parts {
-		l := graph.Dense{Name: d.name, Units: d.units(), NoBias: d.bias == nil, Activation: graph.ReLU}
-		if i == len(parts)-1 {
-			l.Activation = graph.Softmax
-			if torch {
-				l.Activation = nil
-			}
-		}
-		m.Layers = append(m.Layers, l)
+// plain takes the weights for those of a multilayer perceptron. asked is the activation
+// that a person says it has; nil: ReLU, where the file leaves room for one.
+func (m *Model) plain(p *parts, asked graph.Activation) (arrays []weights.Array, err error) {
+	m.Recipe = sizes(p.dense)
+	activation := asked
+	if activation == nil {
+		activation = cmpActivation(p.activation)
 	}
-	if torch {
-		m.Scale = data.Signed
+	guessed, none := false, false
+	for i, d := range p.dense {
+		last := i == len(p.dense)-1
+		l := graph.Dense{Name: layerName(d.name), Units: d.units(), NoBias: d.bias == nil}
+		arrays = append(arrays, named(l.Name+"/kernel", d.kernel))
+		if d.bias != nil {
+			arrays = append(arrays, named(l.Name+"/bias", *d.bias))
+		}
+		var behind []graph.Layer
+		for _, norm := range p.norms[i] {
+			layer, of := norm.layer()
+			behind, arrays = append(behind, layer), append(arrays, of...)
+		}
+		switch {
+		case last && !p.torch:
+			l.Activation = graph.Softmax
+		case last:
+		case p.gap(i) == 0:
+			none = true
+		case len(behind) > 0:
+			behind = append(behind, activation)
+			guessed = true
+		default:
+			l.Activation = activation
+			guessed = true
+		}
+		m.Layers = append(append(m.Layers, l), behind...)
 	}
 	m.Loss, m.lossOpen = graph.SparseCategoricalCrossentropy{}, true
-	m.Assumed = append(m.Assumed, fmt.Sprintf("%s with ReLU between the layers: the file has weights and names no activations", sizes(parts)))
+	name := "ReLU"
+	if activation != graph.ReLU {
+		name = graph.ActivationText(activation)
+	}
+	switch {
+	case asked != nil:
+	case guessed && p.activation != nil:
+		m.Assumed = append(m.Assumed, fmt.Sprintf("%s with %s between the layers: the file has weights, and a module of that name", m.Recipe, name))
+	case guessed:
+		m.Assumed = append(m.Assumed, fmt.Sprintf("%s with ReLU between the layers: the file has weights and names no activations, -activation does", m.Recipe))
+	}
+	if none {
+		m.Assumed = append(m.Assumed, "no activation where the numbers in the layers' names leave no room for one")
+	}
+	if p.torch {
+		m.Scale = data.Signed
+		if p.dense[0].seesNoPaper() {
+			m.Scale = data.Unit
+		}
+	}
+	if p.dense[len(p.dense)-1].units() == 1 && !p.torch {
+		return nil, fmt.Errorf("its last layer has one output, and the file does not say what activation is behind it: save the whole model (.keras)")
+	}
+	return arrays, nil
+}
+
+func cmpActivation(a graph.Activation) graph.Activation {
+	if a == nil {
+		return graph.ReLU
+	}
+	return a
+}
+
+func named(name string, a weights.Array) weights.Array {
+	a.Name = name
+	return a
+}
+
+// layerName is a name that a layer can have here.
+func layerName(name string) string {
+	if name == "" {
+		return "dense"
+	}
+	return name
 }
 
 // scale sets the input's scaling and says so where it is a guess.
@@ -80,119 +145,52 @@ func (m *Model) scale(o LoadOptions, fallback data.Scale) {
 		m.Scale = *o.Scale
 		return
 	}
+	m.ScaleAssumed = true
 	m.Assumed = append(m.Assumed, fmt.Sprintf("scale %s: the file does not say how pixels were scaled, -scale does", m.Scale))
 }
 
+// seesNoPaper reports a first layer whose weights for the corners of an image were not
+// trained: these pixels were 0 in every example, as paper is from 0 to 1, and not at -1.
+// Where paper is not 0, all corners of an image move a unit's weights alike, so that
+// their mean differs from unit to unit by more than chance, 1/√pixels of the spread.
+func (d dense) seesNoPaper() bool {
+	side := int(math.Sqrt(float64(d.inputs())))
+	const corner = 3
+	if side*side != d.inputs() || side < 4*corner || d.units() < 8 {
+		return false
+	}
+	var pixels []int
+	for y := range side {
+		for x := range side {
+			if (y < corner || y >= side-corner) && (x < corner || x >= side-corner) {
+				pixels = append(pixels, y*side+x)
+			}
+		}
+	}
+	n, units := float64(len(pixels)), d.units()
+	between, within := 0.0, 0.0
+	for u := range units {
+		sum, squares := 0.0, 0.0
+		for _, p := range pixels {
+			w := float64(d.kernel.Values[p*units+u])
+			sum, squares = sum+w, squares+w*w
+		}
+		mean := sum / n
+		between += mean * mean
+		within += squares/n - mean*mean
+	}
+	return within > 0 && between*n/within < 3 // 1 by chance
+}
+
 // ignored says what of the file is not part of a model.
-func (c *Contents) ignored() []string {
+func (c *Contents) ignored() (notes []string) {
 	if c.Optimizer {
-		return []string{"no optimizer: the file has the state of one, which is not read"}
+		notes = append(notes, "no optimizer: the file has the state of one, which is not read")
 	}
-	return nil
-}
-
-// chain returns the weights of the Dense layers in order, and whether they are
-// named as PyTorch does.
-func (c *Contents) chain() (parts []dense, torch bool, err error) {
-	if len(c.Arrays) > 2*maxLayers {
-		return nil, false, fmt.Errorf("got %d arrays, want at most %d: got %s", len(c.Arrays), 2*maxLayers, namesOf(c.Arrays))
+	if len(c.besides) > 0 {
+		notes = append(notes, "without what else the file has: "+listed(c.besides))
 	}
-	if c.keras != nil {
-		parts, err = kerasDense(c.keras)
-	} else {
-		parts, torch, err = denseByName(c.Arrays)
-	}
-	switch {
-	case err != nil:
-		return nil, false, fmt.Errorf("%w: got %s", err, namesOf(c.Arrays))
-	case chains(parts):
-		return parts, torch, nil
-	}
-	slices.SortStableFunc(parts, func(a, b dense) int { return compareNames(a.name, b.name) })
-	if chains(parts) {
-		return parts, torch, nil
-	}
-	return nil, false, fmt.Errorf("the layers' sizes do not follow from one another: got %s", namesOf(c.Arrays))
-}
-
-func chains(parts []dense) bool {
-	for i := 1; i < len(parts); i++ {
-		if parts[i-1].units() != parts[i].inputs() {
-			return false
-		}
-	}
-	return len(parts) > 0
-}
-
-var errNotDense = errors.New("want a kernel and a bias of each Dense layer, and nothing else")
-
-// kerasDense returns the layers of a file of Keras that have weights.
-func kerasDense(f *h5.File) (parts []dense, err error) {
-	for _, l := range f.Layers {
-		if len(l.Weights) == 0 {
-			continue
-		}
-		if class := strings.ToLower(l.Class); class != "dense" && class != "" || len(l.Weights) > 2 {
-			return nil, fmt.Errorf("layer %.100q, %.100q: %w", l.Name, l.Class, errNotDense)
-		}
-		d := dense{name: l.Name, kernel: l.Weights[0]}
-		if len(l.Weights) == 2 {
-			d.bias = &l.Weights[1]
-		}
-		parts = append(parts, d)
-	}
-	return parts, checkDense(parts)
-}
-
-// denseByName groups arrays that are named layer.weight and layer.bias, whose
-// weights are (units, inputs), or layer/kernel and layer/bias, whose kernels
-// are (inputs, units).
-func denseByName(arrays []weights.Array) (parts []dense, torch bool, err error) {
-	at := map[string]int{}
-	part := func(name string) *dense {
-		i, ok := at[name]
-		if !ok {
-			i = len(parts)
-			at[name], parts = i, append(parts, dense{name: name})
-		}
-		return &parts[i]
-	}
-	keras := false
-	for _, a := range arrays {
-		if name, ok := strings.CutSuffix(a.Name, ".weight"); ok && len(a.Shape) == 2 {
-			part(name).kernel, torch = transposed(a), true
-		} else if name, ok := strings.CutSuffix(a.Name, "/kernel"); ok {
-			part(name).kernel, keras = a, true
-		} else if name, ok := cutBias(a.Name); ok {
-			part(name).bias = &a
-		} else {
-			return nil, false, fmt.Errorf("%.100q: %w", a.Name, errNotDense)
-		}
-	}
-	if torch && keras {
-		return nil, false, fmt.Errorf("names of Keras and of PyTorch: %w", errNotDense)
-	}
-	return parts, torch, checkDense(parts)
-}
-
-func cutBias(name string) (layer string, ok bool) {
-	if layer, ok = strings.CutSuffix(name, ".bias"); ok {
-		return layer, ok
-	}
-	return strings.CutSuffix(name, "/bias")
-}
-
-// checkDense reports shapes that are not those of Dense layers.
-func checkDense(parts []dense) error {
-	for _, d := range parts {
-		if len(d.kernel.Shape) != 2 || slices.Min(d.kernel.Shape) < 1 || d.bias != nil && !slices.Equal(d.bias.Shape, d.kernel.Shape[1:]) {
-			return fmt.Errorf("layer %.100q: %w", d.name, errNotDense)
-		}
-	}
-	if len(parts) == 0 || len(parts) > maxLayers {
-		return fmt.Errorf("%d layers: %w", len(parts), errNotDense)
-	}
-	return nil
+	return notes
 }
 
 // compareNames orders names by the numbers in them: 3.weight before 10.weight.
@@ -202,23 +200,38 @@ func compareNames(a, b string) int {
 		if n > 0 && m > 0 {
 			x, _ := strconv.Atoi(a[:n])
 			y, _ := strconv.Atoi(b[:m])
-			if c := cmp.Compare(x, y); c != 0 {
-				return c
+			if x != y {
+				return x - y
 			}
 			a, b = a[n:], b[m:]
 			continue
 		}
 		if a[0] != b[0] {
-			return cmp.Compare(a[0], b[0])
+			return int(a[0]) - int(b[0])
 		}
 		a, b = a[1:], b[1:]
 	}
-	return cmp.Compare(len(a), len(b))
+	return len(a) - len(b)
 }
 
 // digits returns how many digits a text begins with.
 func digits(s string) int {
 	return len(s) - len(strings.TrimLeft(s, "0123456789"))
+}
+
+// pattern is a name with # for each number.
+func pattern(name string) string {
+	var b strings.Builder
+	for name != "" {
+		if n := digits(name); n > 0 {
+			b.WriteByte('#')
+			name = name[n:]
+			continue
+		}
+		b.WriteByte(name[0])
+		name = name[1:]
+	}
+	return b.String()
 }
 
 // sizes writes 784-128-10.
@@ -232,7 +245,7 @@ func sizes(parts []dense) string {
 
 // namesOf lists arrays for an error, the first few of them.
 func namesOf(arrays []weights.Array) string {
-	const most = 12
+	const most = 6
 	var list []string
 	for _, a := range arrays[:min(len(arrays), most)] {
 		list = append(list, fmt.Sprintf("%.60s %v", a.Name, a.Shape))
@@ -241,4 +254,98 @@ func namesOf(arrays []weights.Array) string {
 		list = append(list, fmt.Sprintf("%d more", more))
 	}
 	return strings.Join(list, ", ")
+}
+
+// order puts Dense layers one behind the other: the one chain that their sizes allow
+// where layers whose names differ by numbers alone stand in the order of these; without
+// regard to numbers if that is none. made, if not nil, is the order in which the layers
+// were made, which decides between several.
+func order(parts []dense, made []string) (chain []dense, byMaking bool, err error) {
+	for _, numbered := range []bool{true, false} {
+		s := chaining{parts: parts, numbered: numbered, used: make([]bool, len(parts))}
+		s.search(nil)
+		switch len(s.found) {
+		case 0:
+			continue
+		case 1:
+			return s.chain(0), false, nil
+		}
+		if made != nil {
+			slices.SortFunc(parts, func(a, b dense) int { return slices.Index(made, a.name) - slices.Index(made, b.name) })
+			if chains(parts) {
+				return parts, true, nil
+			}
+		}
+		var lists []string
+		for i := range s.found {
+			var names []string
+			for _, d := range s.chain(i) {
+				names = append(names, d.name)
+			}
+			lists = append(lists, strings.Join(names, ", "))
+		}
+		return nil, false, fmt.Errorf("the layers' sizes allow several orders, and their names tell none: %.300s: name them by numbers, as fc1, fc2 …, in the state dict, and save again", strings.Join(lists, "; or "))
+	}
+	return nil, false, fmt.Errorf("the layers' sizes do not follow from one another")
+}
+
+// chaining looks for orders of layers.
+type chaining struct {
+	parts    []dense
+	numbered bool
+	used     []bool
+	steps    int
+	found    [][]int
+}
+
+// Two orders are enough to know that the sizes tell none. The search has an end.
+const (
+	mostOrders = 2
+	mostSteps  = 1 << 16
+)
+
+func (s *chaining) search(chain []int) {
+	if s.steps++; s.steps > mostSteps || len(s.found) == mostOrders {
+		return
+	}
+	if len(chain) == len(s.parts) {
+		s.found = append(s.found, slices.Clone(chain))
+		return
+	}
+	for i, d := range s.parts {
+		if s.used[i] || len(chain) > 0 && s.parts[chain[len(chain)-1]].units() != d.inputs() || s.numbered && !s.next(i) {
+			continue
+		}
+		s.used[i] = true
+		s.search(append(chain, i))
+		s.used[i] = false
+	}
+}
+
+// next reports whether all layers whose names differ from layer i's by lower numbers are
+// in the chain.
+func (s *chaining) next(i int) bool {
+	for k, d := range s.parts {
+		if !s.used[k] && k != i && pattern(d.name) == pattern(s.parts[i].name) && compareNames(d.name, s.parts[i].name) < 0 {
+			return false
+		}
+	}
+	return true
+}
+
+func (s *chaining) chain(i int) []dense {
+	var chain []dense
+	for _, k := range s.found[i] {
+		chain = append(chain, s.parts[k])
+	}
+	return chain
+}
+
+func chains(parts []dense) bool {
+	for i := 1; i < len(parts); i++ {
+		if parts[i-1].units() != parts[i].inputs() {
+			return false
+		}
+	}
+	return len(parts) > 0
 }

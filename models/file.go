@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"digits/data"
+	"digits/graph"
 	"digits/internal/whole"
 	"digits/models/weights"
 )
@@ -102,11 +103,20 @@ func (m *Model) Saves(extension string) error {
 type LoadOptions struct {
 	Recipe *Recipe     // whose layers the weights are for; nil: what the file says, or what names and shapes tell
 	Scale  *data.Scale // of the input; nil: what the file says, or else the recipe's or format's default
+
+	// Activation is that between the layers of a file of weights that does not say; nil:
+	// what names and numbers tell, or else ReLU.
+	Activation graph.Activation
 }
 
-// NamedOptions returns the options that a recipe's name and a scale's, unit or
-// signed, stand for. An empty name leaves the option open.
-func NamedOptions(recipe, scale string) (o LoadOptions, err error) {
+// NamedOptions returns the options that the names of a recipe, a scale and an activation
+// stand for. An empty one leaves the option open.
+func NamedOptions(recipe, scale, activation string) (o LoadOptions, err error) {
+	if activation != "" {
+		if o.Activation, err = graph.ActivationNamed(activation); err != nil {
+			return o, err
+		}
+	}
 	if recipe != "" {
 		r, err := RecipeNamed(recipe)
 		if err != nil {
@@ -161,11 +171,6 @@ func load(path string, o LoadOptions) (*Model, error) {
 func (c *Contents) model(o LoadOptions) (*Model, error) {
 	if err := weights.Partial(c.Arrays); err != nil {
 		return nil, err
-	}
-	if c.keras != nil {
-		if err := c.keras.Plain(); err != nil {
-			return nil, err
-		}
 	}
 	switch {
 	case c.Metadata[metaFormat] == formatName:

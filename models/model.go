@@ -12,22 +12,24 @@ import (
 // Model is a network with its parameters and its state. Predict is safe for
 // concurrent use, but not while the parameters are trained.
 type Model struct {
-	Recipe     string // the recipe's name, for people
-	Layers     graph.Sequential
-	Input      []int    // shape of one example: (784) or (28, 28)
-	Classes    int      // how many it tells apart; 0: it puts out other things than classes
-	ClassNames []string // nil: their numbers
-	Scale      data.Scale
-	Targets    Targets
-	Loss       graph.Loss
-	Params     *graph.Params
-	Seed       uint64             // the run's seed
-	Last       map[string]string  // the last line of the training's history
-	Optimizer  *optim.Description // that has trained it; nil: not known
-	Assumed    []string           // what Load had to assume, one line each, for people
+	Recipe       string // the recipe's name, for people
+	Layers       graph.Sequential
+	Input        []int    // shape of one example: (784) or (28, 28)
+	Classes      int      // how many it tells apart; 0: it puts out other things than classes
+	ClassNames   []string // nil: their numbers
+	Scale        data.Scale
+	ScaleAssumed bool // nobody has said that it is this one
+	Targets      Targets
+	Loss         graph.Loss
+	Params       *graph.Params
+	Seed         uint64             // the run's seed
+	Last         map[string]string  // the last line of the training's history
+	Optimizer    *optim.Description // that has trained it; nil: not known
+	Assumed      []string           // what Load had to assume, one line each, for people
 
 	asked     int            // the classes that it was made for: what graph.Classes stands for
 	classless bool           // its file says that it has no classes
+	loaded    bool           // from a file: its loss may make no sense of its output
 	lossOpen  bool           // its file does not say what the loss takes the output for
 	changes   []string       // how the recipe was changed, for files of what only code can make
 	structure []string       // what the file says of such a network; nil of others
@@ -89,7 +91,9 @@ func (m *Model) settle(classes int) error {
 	if m.lossOpen {
 		m.Loss, m.lossOpen = graph.LossFrom(m.Loss, m.lossFrom()), false
 	}
-	if err := checkOutput(o, m.Loss); err != nil {
+	if err := checkOutput(o, m.Loss); err != nil && m.loaded {
+		m.Loss = graph.LossFrom(m.Loss, graph.FromProbabilities) // as its library takes it
+	} else if err != nil {
 		return err
 	}
 	m.Classes = 0

@@ -100,7 +100,7 @@ func (m *Model) restore(arrays []weights.Array) error {
 	if err != nil {
 		return err
 	}
-	m.Params, m.outline = params, nil
+	m.Params, m.outline, m.loaded = params, nil, true
 	return m.settleLoaded()
 }
 

@@ -3,9 +3,9 @@ package main
 import (
 	"fmt"
 	"io"
-	"strings"
 
 	"digits/internal/command"
+	"digits/internal/loading"
 	"digits/models"
 )
 
@@ -42,10 +42,9 @@ The flags:
 // parse reads the command line, flags before or after the files. It prints the
 // usage to w if asked for it.
 func parse(args []string, w io.Writer) (s settings, err error) {
-	var arch, scale string
+	var loads loading.Flags
 	f := command.Flags("convert")
-	f.StringVar(&arch, "arch", "", "the `recipe` that IN's weights are for: "+strings.Join(models.RecipeNames(), ", "))
-	f.StringVar(&scale, "scale", "", "how pixels are scaled, `unit` (0 to 1) or signed (-1 to 1), if not as the file or the recipe says")
+	loads.Register(f)
 	f.BoolVar(&s.save.Raw, "raw", false, "an .onnx model takes bytes and gives probabilities, not scaled floats and the network's own output")
 	files, err := command.Parse(f, args, usage, w)
 	if err != nil {
@@ -55,7 +54,7 @@ func parse(args []string, w io.Writer) (s settings, err error) {
 		return s, fmt.Errorf("got %d files, want IN and OUT", len(files))
 	}
 	s.in, s.out = files[0], files[1]
-	if s.load, err = models.NamedOptions(arch, scale); err != nil {
+	if s.load, err = loads.Options(); err != nil {
 		return s, err
 	}
 	if err := models.CheckFileName(s.out); err != nil {

@@ -4,9 +4,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"strings"
 
 	"digits/internal/command"
+	"digits/internal/loading"
 	"digits/models"
 )
 
@@ -50,15 +50,14 @@ The flags:
 
 // parse reads the command line. It prints the usage to w if asked for it.
 func parse(args []string, w io.Writer) (s settings, err error) {
-	var arch, scale string
+	var loads loading.Flags
 	f := command.Flags("evaluate")
 	s.data.Flags(f)
 	f.StringVar(&s.report, "report", "", "`folder` to write a report in, made if it is missing")
 	f.BoolVar(&s.json, "json", false, "print one JSON object instead of text")
 	f.StringVar(&s.images, "images", "", "`folder` of your own labelled pictures to test on instead")
 	f.BoolVar(&s.naive, "naive", false, "with -images: scale pictures to 28x28 as they are, as tutorials do")
-	f.StringVar(&arch, "arch", "", "the `recipe` that the weights are for: "+strings.Join(models.RecipeNames(), ", "))
-	f.StringVar(&scale, "scale", "", "how pixels are scaled, `unit` (0 to 1) or signed (-1 to 1), if not as the file or the recipe says")
+	loads.Register(f)
 	files, err := command.Parse(f, args, usage, w)
 	if err != nil {
 		return s, err
@@ -73,6 +72,6 @@ func parse(args []string, w io.Writer) (s settings, err error) {
 	case len(files) == 1:
 		s.file = files[0]
 	}
-	s.load, err = models.NamedOptions(arch, scale)
+	s.load, err = loads.Options()
 	return s, err
 }
