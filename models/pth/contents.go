@@ -25,6 +25,7 @@ type contents struct {
 	groups    []*group
 	rest      []string // what is neither a group nor an optimizer's state
 	modules   []string // where whole modules stand, and of which class
+	quantised []string // paths of quantised weights that are packed in lists
 	optimizer bool
 
 	budget *budget
@@ -182,6 +183,9 @@ func (c *contents) sequence(path string, l *list, items []any, depth int) (found
 		switch v.(type) {
 		case *tensor:
 			tensors++
+			if v.(*tensor).quantised() && len(c.quantised) < maxRest {
+				c.quantised, err = append(c.quantised, path), c.budget.take(1, sizeLine)
+			}
 		case *dict, *object, *list, tuple:
 			inner, err = c.walk(join(path, strconv.Itoa(i)), v, depth+1)
 		}
