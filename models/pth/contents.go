@@ -180,10 +180,10 @@ func (c *contents) sequence(path string, l *list, items []any, depth int) (found
 			break
 		}
 		inner := false
-		switch v.(type) {
+		switch v := v.(type) {
 		case *tensor:
 			tensors++
-			if v.(*tensor).quantised() && len(c.quantised) < maxRest {
+			if v.quantised() && len(c.quantised) < maxRest {
 				c.quantised, err = append(c.quantised, path), c.budget.take(1, sizeLine)
 			}
 		case *dict, *object, *list, tuple:
