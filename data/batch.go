@@ -54,15 +54,48 @@ func (b Batch) Next() Batch {
 	return b
 }
 
+// Parts iterates over pieces of the batch, size examples at a time, the last one
+// smaller where size does not divide them; a size below 1 means one piece.
+func (b Batch) Parts(size int) iter.Seq[Batch] {
+	if size < 1 {
+		size = b.count
+	}
+	return func(yield func(Batch) bool) {
+		for done := 0; done < b.count; done += size {
+			part := b
+			part.first, part.count = b.first+done, min(size, b.count-done)
+			if !yield(part) {
+				return
+			}
+		}
+	}
+}
+
+// Set returns the set whose examples these are.
+func (b Batch) Set() *Set { return b.set }
+
 // Image returns the pixels of the batch's example i as the set holds them.
 func (b Batch) Image(i int) []byte { return b.set.Image(b.Index(i)) }
 
-// Pixels writes the scaled images into dst as (Len, Size), row-major. dst must
-// hold Len*Size values; what follows them is left alone.
+// Values returns the numbers of the batch's example i: a view of the set's.
+func (b Batch) Values(i int) []float32 { return row(b.set.Values, b.Index(i), b.set.Size()) }
+
+// Target returns what is to be predicted of the batch's example i: a view of the
+// set's Outputs numbers.
+func (b Batch) Target(i int) []float32 { return row(b.set.Targets, b.Index(i), b.set.Outputs) }
+
+// Pixels writes the examples into dst as (Len, Size), row-major: images scaled,
+// numbers as they are. dst must hold Len*Size values; what follows them is left
+// alone.
 func (b Batch) Pixels(dst []float32, scale Scale) {
 	size := b.set.Size()
 	for i := range b.count {
-		scale.Apply(dst[i*size:(i+1)*size], b.Image(i))
+		example := dst[i*size : (i+1)*size]
+		if b.set.Values != nil {
+			copy(example, b.Values(i))
+			continue
+		}
+		scale.Apply(example, b.Image(i))
 	}
 }
 
@@ -75,14 +108,13 @@ func (b Batch) Labels(dst []int32) {
 	}
 }
 
-// OneHot writes the labels into dst as (Len, Classes), row-major: 1 at the
-// label, 0 elsewhere. dst must hold Len*Classes values; what follows them is
-// left alone.
-func (b Batch) OneHot(dst []float32) {
-	classes := b.set.Classes
-	clear(dst[:b.count*classes])
+// OneHot writes the labels into dst as (Len, width), row-major: 1 at the label, 0
+// elsewhere. The width is the destination's: a model may have more outputs than
+// the set has classes; it must not have fewer. dst must hold Len*width values;
+// what follows them is left alone.
+func (b Batch) OneHot(dst []float32, width int) {
+	clear(dst[:b.count*width])
 	for i := range b.count {
-		row := dst[i*classes : (i+1)*classes]
-		row[b.set.Labels[b.Index(i)]] = 1
+		row(dst, i, width)[b.set.Labels[b.Index(i)]] = 1
 	}
 }

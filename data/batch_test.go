@@ -71,13 +71,57 @@ func TestBatchWrites(t *testing.T) {
 		if want := []int32{0, 1, 1, canary}; !slices.Equal(labels, want) {
 			t.Errorf("labels %v, want %v", labels, want)
 		}
-		oneHot := slices.Repeat([]float32{canary}, 3*4+1)
-		batch.OneHot(oneHot)
-		if want := []float32{1, 0, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0, canary}; !slices.Equal(oneHot, want) {
+		// A model of five outputs on a set of four classes.
+		oneHot := slices.Repeat([]float32{canary}, 3*5+1)
+		batch.OneHot(oneHot, 5)
+		if want := []float32{1, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0, 0, 0, canary}; !slices.Equal(oneHot, want) {
 			t.Errorf("one-hot %v, want %v", oneHot, want)
 		}
 		if pixels[18] != canary {
 			t.Error("Pixels wrote beyond the batch")
+		}
+	}
+}
+
+func TestBatchOfNumbers(t *testing.T) {
+	s := table(4)
+	for batch := range s.Batches([]int{3, 0, 2}, 0) {
+		if batch.Set() != s {
+			t.Error("Set is another set")
+		}
+		if got, want := batch.Values(0), []float32{3, 3.5}; !slices.Equal(got, want) {
+			t.Errorf("values %v, want %v", got, want)
+		}
+		if got, want := batch.Target(2), []float32{-2, 20, 200}; !slices.Equal(got, want) {
+			t.Errorf("target %v, want %v", got, want)
+		}
+		got := make([]float32, 6)
+		batch.Pixels(got, Signed)
+		if want := []float32{3, 3.5, 0, .5, 2, 2.5}; !slices.Equal(got, want) {
+			t.Errorf("rows are %v, want %v, whatever the scale", got, want)
+		}
+	}
+}
+
+func TestBatchParts(t *testing.T) {
+	order := []int{6, 5, 4, 3, 2, 1, 0}
+	for size, want := range map[int][][]int{
+		2: {{6, 5}, {4, 3}, {2}, {1, 0}}, // of batches of five
+		9: {{6, 5, 4, 3, 2}, {1, 0}},
+		0: {{6, 5, 4, 3, 2}, {1, 0}},
+	} {
+		var got [][]int
+		for batch := range sample(7).Batches(order, 5) {
+			for part := range batch.Parts(size) {
+				var places []int
+				for i := range part.Len() {
+					places = append(places, part.Index(i))
+				}
+				got = append(got, places)
+			}
+		}
+		if !slices.EqualFunc(got, want, slices.Equal) {
+			t.Errorf("parts of %d: got %v, want %v", size, got, want)
 		}
 	}
 }

@@ -39,14 +39,14 @@ func TestDownload(t *testing.T) {
 	down := func(w http.ResponseWriter, _ string) { w.WriteHeader(http.StatusServiceUnavailable) }
 	s := offline(t)
 	s.mirrors = []string{mirror(t, down), mirror(t, serve(newFixture()))}
-	source, err := s.find("")
+	source, err := s.find()
 	if err != nil {
 		t.Fatal(err)
 	}
 	isFixture(t, source, "MNIST", s.cache)
 
 	s.mirrors = nil // the second time, nobody is asked
-	if source, err = s.find(""); err != nil {
+	if source, err = s.find(); err != nil {
 		t.Fatal(err)
 	}
 	isFixture(t, source, "MNIST", s.cache)
@@ -58,7 +58,7 @@ func TestDownloadRepairs(t *testing.T) {
 	newFixture().writeGzip(t, s.cache)
 	writeFile(t, filepath.Join(s.cache, "train-images-idx3-ubyte.gz"), []byte("damaged"))
 	s.mirrors = []string{mirror(t, serve(newFixture()))}
-	source, err := s.find("")
+	source, err := s.find()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -108,7 +108,7 @@ func TestDownloadRefuses(t *testing.T) {
 				s.client.Timeout = 100 * time.Millisecond
 			}
 			s.mirrors = []string{mirror(t, test.answer)}
-			_, err := s.find("")
+			_, err := s.find()
 			if !errors.Is(err, ErrMissing) || !strings.Contains(fmt.Sprint(err), test.says) ||
 				test.kind != nil && !errors.Is(err, test.kind) {
 				t.Errorf("got error %v, want ErrMissing, %v and %q", err, test.kind, test.says)
@@ -128,7 +128,7 @@ func TestDownloadNeedsAFolder(t *testing.T) {
 	s := offline(t)
 	writeFile(t, filepath.Dir(s.cache), nil) // a file where the folder's parent should be
 	s.mirrors = []string{mirror(t, serve(newFixture()))}
-	if _, err := s.find(""); !errors.Is(err, ErrMissing) || !strings.Contains(err.Error(), s.cache) {
+	if _, err := s.find(); !errors.Is(err, ErrMissing) || !strings.Contains(err.Error(), s.cache) {
 		t.Errorf("got error %v, want ErrMissing that names %s", err, s.cache)
 	}
 }

@@ -5,12 +5,13 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
-	"io"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
+
+	"digits/internal/whole"
 )
 
 // ErrMissing is wrapped by MNIST's error if a folder or a file is not there.
@@ -104,7 +105,10 @@ func findPart(dir string, p part) string {
 }
 
 func readFile(path string) (*file, error) {
-	packed, err := readWhole(path)
+	packed, err := whole.ReadFile(path, maxFile)
+	if errors.Is(err, whole.ErrTooLarge) {
+		err = fmt.Errorf("%w: %w", ErrTooLarge, err)
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -121,27 +125,6 @@ func summing(content []byte) func() string {
 	sum := make(chan string, 1)
 	go func() { sum <- hexSum(content) }()
 	return sync.OnceValue(func() string { return <-sum })
-}
-
-// readWhole returns a file's bytes, if they can be a part.
-func readWhole(path string) ([]byte, error) {
-	opened, err := os.Open(path)
-	if err != nil {
-		return nil, err
-	}
-	defer opened.Close()
-	info, err := opened.Stat()
-	if err != nil {
-		return nil, err
-	}
-	if info.Size() > maxFile {
-		return nil, fmt.Errorf("%s: %w: %d bytes, want at most %d", path, ErrTooLarge, info.Size(), maxFile)
-	}
-	content := make([]byte, info.Size())
-	if n, err := io.ReadFull(opened, content); err != nil {
-		return nil, fmt.Errorf("%s: %w", path, streamError(n, err))
-	}
-	return content, nil
 }
 
 // hexSum returns the SHA-256 in hexadecimal. It takes a piece at a time, because

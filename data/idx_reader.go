@@ -89,23 +89,32 @@ func readContent(c content) (*Array, error) {
 }
 
 func readShape(content io.Reader) ([]int, error) {
+	kind, shape, err := readHeader(content)
+	if err == nil && kind != typeUnsigned {
+		err = fmt.Errorf("idx: byte 2: %w: type %02x, want %02x", ErrMagic, kind, typeUnsigned)
+	}
+	return shape, err
+}
+
+// readHeader reads an IDX file's type, whatever it is, and dimensions.
+func readHeader(content io.Reader) (kind byte, shape []int, err error) {
 	var magic [4]byte
 	if n, err := io.ReadFull(content, magic[:]); err != nil {
-		return nil, streamError(n, err)
+		return 0, nil, streamError(n, err)
 	}
-	if magic[0] != 0 || magic[1] != 0 || magic[2] != typeUnsigned || magic[3] < 1 || magic[3] > maxRank {
-		return nil, fmt.Errorf("idx: byte 0: %w: starts with % x, want 00 00 %02x and a rank of 1 to %d",
-			ErrMagic, magic, typeUnsigned, maxRank)
+	if magic[0] != 0 || magic[1] != 0 || magic[3] < 1 || magic[3] > maxRank {
+		return 0, nil, fmt.Errorf("idx: byte 0: %w: starts with % x, want 00 00, a type, and a rank of 1 to %d",
+			ErrMagic, magic, maxRank)
 	}
 	header := make([]byte, 4*int(magic[3]))
 	if n, err := io.ReadFull(content, header); err != nil {
-		return nil, streamError(len(magic)+n, err)
+		return 0, nil, streamError(len(magic)+n, err)
 	}
-	shape := make([]int, magic[3])
+	shape = make([]int, magic[3])
 	for i := range shape {
 		shape[i] = int(int32(binary.BigEndian.Uint32(header[4*i:])))
 	}
-	return shape, nil
+	return magic[2], shape, nil
 }
 
 func expectEnd(content io.Reader, end int) error {

@@ -90,7 +90,7 @@ func TestReadIDXRefuses(t *testing.T) {
 		{"padded", append(slices.Clone(images), 0), ErrTrailing, "byte 40"},
 		{"text", []byte("<html>Moved</html>"), ErrMagic, "3c 68 74 6d"},
 		{"little-endian magic", []byte{3, 8, 0, 0, 0, 0, 0, 1}, ErrMagic, "03 08 00 00"},
-		{"floats", float, ErrMagic, "00 00 0d 03"},
+		{"floats", float, ErrMagic, "type 0d"},
 		{"rank 0", []byte{0, 0, 8, 0, 1}, ErrMagic, "rank"},
 		{"rank 9", append([]byte{0, 0, 8, 9}, make([]byte, 36)...), ErrMagic, "rank"},
 		{"negative", idxHeader(2, math.MaxUint32, 1), ErrDimension, "dimension 1 is -1"},

@@ -34,7 +34,7 @@ func TestScaleValue(t *testing.T) {
 
 func TestScaleApply(t *testing.T) {
 	const canary = 7
-	for _, scale := range []Scale{Unit, Signed, Scale(9)} {
+	for _, scale := range []Scale{Unit, Signed, Raw, mnistsOwn(t)} {
 		for length := range 50 {
 			pixels := make([]byte, length)
 			for i := range pixels { // runs of background, of ink, and both within eight
@@ -57,18 +57,32 @@ func TestScaleApply(t *testing.T) {
 }
 
 func TestParseScale(t *testing.T) {
-	for _, scale := range []Scale{Unit, Signed} {
+	for _, scale := range []Scale{Unit, Signed, Raw, mnistsOwn(t)} {
 		if got, err := ParseScale(scale.String()); err != nil || got != scale {
 			t.Errorf("ParseScale(%q) = %v, %v", scale, got, err)
 		}
 	}
-	for _, name := range []string{"", "Unit", "minmax"} {
+	for _, name := range []string{"", "Unit", "minmax", "1", "0.1,0", "0.1,-1", "NaN,1", "0,Inf", "1,2,3"} {
 		_, err := ParseScale(name)
-		if err == nil || !strings.Contains(err.Error(), `"unit" "signed"`) {
-			t.Errorf("ParseScale(%q): got error %v, want one that lists unit and signed", name, err)
+		if err == nil || !strings.Contains(err.Error(), "want") {
+			t.Errorf("ParseScale(%q): got error %v, want one that says what is wanted", name, err)
 		}
 	}
-	if got := Scale(9).String(); got != "Scale(9)" {
-		t.Errorf("got %q", got)
+	for text, want := range map[string]Scale{"0.5,0.5": Signed, "0,1": Unit} {
+		if got, err := ParseScale(text); err != nil || got != want {
+			t.Errorf("ParseScale(%q) = %v, %v, want %v", text, got, err, want)
+		}
 	}
+}
+
+// mnistsOwn is torchvision's usual Normalize for MNIST.
+func mnistsOwn(t *testing.T) Scale {
+	s, err := Normalized(0.1307, 0.3081)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if low, high := s.Value(0), s.Value(255); low != -0.42421296 || high != 2.8214867 { // PyTorch's
+		t.Errorf("Normalize(0.1307, 0.3081) is %v to %v, want -0.42421296 to 2.8214867", low, high)
+	}
+	return s
 }

@@ -1,7 +1,6 @@
 package data
 
 import (
-	"errors"
 	"fmt"
 	"net/http"
 	"os"
@@ -34,10 +33,7 @@ func newSearch() *search {
 	return s
 }
 
-func (s *search) find(dir string) (*Source, error) {
-	if dir != "" {
-		return s.folder(dir)
-	}
+func (s *search) find() (*Source, error) {
 	cached, cacheErr := s.genuine(s.cache)
 	if cacheErr == nil {
 		return cached, nil
@@ -47,30 +43,10 @@ func (s *search) find(dir string) (*Source, error) {
 		return carried, nil
 	}
 	if err := s.download(); err != nil {
-		return nil, fmt.Errorf("cache: %w; module cache: %w; download: %w: %s",
+		return nil, fmt.Errorf("mnist: cache: %w; module cache: %w; download: %w: %s",
 			cacheErr, moduleErr, err, remedy)
 	}
 	return s.genuine(s.cache)
-}
-
-// folder reads whatever set is in a folder.
-func (s *search) folder(dir string) (*Source, error) {
-	files, err := readFolder(dir)
-	if errors.Is(err, ErrMissing) {
-		return nil, fmt.Errorf("%w: %s", err, remedy)
-	}
-	if err != nil {
-		return nil, err
-	}
-	name := "MNIST"
-	if s.verify(files) != nil {
-		absolute, err := filepath.Abs(dir)
-		if err != nil {
-			return nil, err
-		}
-		name = filepath.Base(absolute)
-	}
-	return newSource(name, dir, files)
 }
 
 // genuine reads a folder that must hold MNIST itself.

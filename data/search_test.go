@@ -23,14 +23,14 @@ func offline(t testing.TB) *search {
 func TestSearchOrder(t *testing.T) {
 	s := offline(t)
 	newFixture().writeGzip(t, s.module)
-	source, err := s.find("")
+	source, err := s.find()
 	if err != nil {
 		t.Fatal(err)
 	}
 	isFixture(t, source, "MNIST", s.module)
 
 	newFixture().writeGzip(t, s.cache)
-	if source, err = s.find(""); err != nil {
+	if source, err = s.find(); err != nil {
 		t.Fatal(err)
 	}
 	isFixture(t, source, "MNIST", s.cache)
@@ -42,19 +42,19 @@ func TestSearchChecksSums(t *testing.T) {
 	other := newFixture()
 	other[trainImages][17]++
 	other.writeGzip(t, s.cache)
-	if _, err := s.find(""); !errors.Is(err, ErrChecksum) || !strings.Contains(err.Error(), s.cache) {
+	if _, err := s.find(); !errors.Is(err, ErrChecksum) || !strings.Contains(err.Error(), s.cache) {
 		t.Errorf("another set in the cache: got error %v, want ErrChecksum", err)
 	}
 	newFixture().writeGzip(t, s.module)
-	source, err := s.find("")
+	source, err := s.find()
 	if err != nil {
 		t.Fatal(err)
 	}
 	isFixture(t, source, "MNIST", s.module)
 }
 
-func TestSearchNamesWhatItKnows(t *testing.T) {
-	s := offline(t)
+// MNIST is known however its files are packed.
+func TestRecognise(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "numbers")
 	f := newFixture()
 	f.writeGzip(t, dir)
@@ -62,18 +62,19 @@ func TestSearchNamesWhatItKnows(t *testing.T) {
 	writeFile(t, filepath.Join(dir, "t10k-labels-idx1-ubyte"), f[testLabels])
 	members := append(gzipped(f[trainImages][:7]), gzipped(f[trainImages][7:])...)
 	writeFile(t, filepath.Join(dir, "train-images-idx3-ubyte.gz"), members)
-	source, err := s.find(dir)
+	source, err := Open(dir, Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
+	source.recognise(f.sums())
 	isFixture(t, source, "MNIST", dir)
 
 	f[trainImages][27]++ // the last pixel: all else is MNIST's
 	writeFile(t, filepath.Join(dir, "train-images-idx3-ubyte.gz"), gzipped(f[trainImages]))
-	source, err = s.find(dir)
-	if err != nil {
+	if source, err = Open(dir, Options{}); err != nil {
 		t.Fatal(err)
 	}
+	source.recognise(newFixture().sums())
 	if source.Train.Name != "numbers" {
 		t.Errorf("got name %q, want %q", source.Train.Name, "numbers")
 	}
@@ -82,7 +83,7 @@ func TestSearchNamesWhatItKnows(t *testing.T) {
 func TestSearchWithoutFolders(t *testing.T) {
 	s := offline(t)
 	s.cache, s.module = "", ""
-	_, err := s.find("")
+	_, err := s.find()
 	if !errors.Is(err, ErrMissing) || !strings.Contains(fmt.Sprint(err), "no cache folder") {
 		t.Errorf("got error %v, want ErrMissing and why nothing was downloaded", err)
 	}

@@ -3,40 +3,62 @@ package data
 import (
 	"errors"
 	"fmt"
-	"math/bits"
 )
 
 // ErrSet is wrapped where the parts of a data set contradict each other.
 var ErrSet = errors.New("inconsistent data set")
 
-// Set is a labelled set of images, held as bytes.
+// Set is a set of examples: images as bytes, or rows of numbers, such as a table
+// has. Beside them are labels, or numbers to predict, or both, or neither. Exactly
+// one of Pixels and Values is given; a table is Height 1 and as wide as its rows.
 type Set struct {
 	Name          string
-	Height, Width int    // of each image, in pixels
-	Classes       int    // labels are 0 to Classes-1
-	Pixels        []byte // (examples, Height, Width), row-major; 0 is background
-	Labels        []byte // (examples)
+	Height, Width int       // of each example: an image's pixels, or 1 and a row's numbers
+	Classes       int       // labels are 0 to Classes-1; 0: there are no labels
+	ClassNames    []string  // what the classes are called, for people; nil: by their numbers
+	Pixels        []byte    // (examples, Height, Width), row-major; 0 is background
+	Values        []float32 // (examples, Height, Width), row-major
+	Labels        []byte    // (examples)
+	Outputs       int       // numbers to predict of each example; 0: none
+	Targets       []float32 // (examples, Outputs), row-major
 }
 
 // Len returns the number of examples.
-func (s *Set) Len() int { return len(s.Labels) }
+func (s *Set) Len() int {
+	if size := s.Size(); size > 0 {
+		return (len(s.Pixels) + len(s.Values)) / size
+	}
+	return len(s.Labels)
+}
 
-// Size returns the number of pixels of an image, Height*Width.
+// Size returns the number of pixels or values of an example, Height*Width.
 func (s *Set) Size() int { return s.Height * s.Width }
 
 // Image returns the pixels of example i, row-major: a view, not a copy.
-func (s *Set) Image(i int) []byte {
-	size := s.Size()
-	return s.Pixels[i*size : (i+1)*size : (i+1)*size]
+func (s *Set) Image(i int) []byte { return row(s.Pixels, i, s.Size()) }
+
+// row returns row i of a matrix: a view, to which nothing can be appended.
+func row[T any](values []T, i, width int) []T {
+	return values[i*width : (i+1)*width : (i+1)*width]
 }
 
 // Slice returns the examples lo to hi-1: a view, not a copy. Like a slice
 // expression it panics unless 0 <= lo <= hi <= Len.
 func (s *Set) Slice(lo, hi int) *Set {
-	view, size := *s, s.Size()
-	view.Labels = s.Labels[lo:hi:hi]
-	view.Pixels = s.Pixels[lo*size : hi*size : hi*size]
+	view := *s
+	view.Pixels = rows(s.Pixels, lo, hi, s.Size())
+	view.Values = rows(s.Values, lo, hi, s.Size())
+	view.Labels = rows(s.Labels, lo, hi, 1)
+	view.Targets = rows(s.Targets, lo, hi, s.Outputs)
 	return &view
+}
+
+// rows returns rows lo to hi-1, or nothing of what a set does not have.
+func rows[T any](values []T, lo, hi, width int) []T {
+	if values == nil {
+		return nil
+	}
+	return values[lo*width : hi*width : hi*width]
 }
 
 // Tail splits off the last n examples, which Keras' validation_split takes too.
@@ -47,32 +69,4 @@ func (s *Set) Tail(n int) (head, tail *Set, err error) {
 	}
 	cut := s.Len() - n
 	return s.Slice(0, cut), s.Slice(cut, s.Len()), nil
-}
-
-// Check returns an error that wraps ErrSet unless there are as many images as
-// labels, each of Height x Width pixels, and every label is below Classes. The
-// other methods rely on it: a set made by hand wants one call.
-func (s *Set) Check() error {
-	if err := s.check(); err != nil {
-		return fmt.Errorf("data: %s: %w", s.Name, err)
-	}
-	return nil
-}
-
-func (s *Set) check() error {
-	if s.Height < 0 || s.Width < 0 || s.Len() > 0 && (s.Height == 0 || s.Width == 0) {
-		return fmt.Errorf("%w: images are %d x %d pixels, want at least 1 x 1", ErrSet, s.Height, s.Width)
-	}
-	overflow, size := bits.Mul64(uint64(s.Height), uint64(s.Width))
-	overflows, total := bits.Mul64(size, uint64(s.Len()))
-	if overflow != 0 || overflows != 0 || total != uint64(len(s.Pixels)) {
-		return fmt.Errorf("%w: %d bytes of pixels, want %d images of %d x %d",
-			ErrSet, len(s.Pixels), s.Len(), s.Height, s.Width)
-	}
-	for i, label := range s.Labels {
-		if int(label) >= s.Classes {
-			return fmt.Errorf("%w: label of example %d is %d, want 0 to %d", ErrSet, i, label, s.Classes-1)
-		}
-	}
-	return nil
 }

@@ -20,6 +20,37 @@ func sample(n int) *Set {
 	return s
 }
 
+// table has n rows of the numbers i and i+1/2, a label and the targets -i, 10i and
+// 100i.
+func table(n int) *Set {
+	s := &Set{Name: "table", Height: 1, Width: 2, Classes: 2, Outputs: 3}
+	for i := range n {
+		x := float32(i)
+		s.Values = append(s.Values, x, x+.5)
+		s.Labels = append(s.Labels, byte(i%2))
+		s.Targets = append(s.Targets, -x, 10*x, 100*x)
+	}
+	return s
+}
+
+func TestTableViews(t *testing.T) {
+	s := table(5)
+	head, tail, err := s.Tail(2)
+	if err != nil || s.Len() != 5 || head.Len() != 3 || tail.Len() != 2 {
+		t.Fatalf("got %d rows, parted into %d and %d, error %v", s.Len(), head.Len(), tail.Len(), err)
+	}
+	if tail.Values[0] != 3 || tail.Labels[0] != 1 || tail.Targets[1] != 30 || tail.Pixels != nil {
+		t.Errorf("the tail is %+v", tail)
+	}
+	if err := tail.Check(); err != nil {
+		t.Error(err)
+	}
+	unlabelled := &Set{Height: 2, Width: 1, Pixels: make([]byte, 6)}
+	if part := unlabelled.Slice(1, 3); unlabelled.Check() != nil || part.Len() != 2 || part.Labels != nil {
+		t.Errorf("without labels: %v, %+v", unlabelled.Check(), part)
+	}
+}
+
 func TestSetViews(t *testing.T) {
 	s := sample(9)
 	if s.Len() != 9 || s.Size() != 6 {
@@ -83,6 +114,29 @@ func TestSetCheck(t *testing.T) {
 		},
 	} {
 		s := sample(4)
+		spoil(s)
+		if err := s.Check(); !errors.Is(err, ErrSet) {
+			t.Errorf("%s: got error %v, want ErrSet", name, err)
+		}
+	}
+}
+
+func TestTableCheck(t *testing.T) {
+	for name, spoil := range map[string]func(s *Set){
+		"pixels and values":  func(s *Set) { s.Pixels = make([]byte, len(s.Values)) },
+		"a value too few":    func(s *Set) { s.Values = s.Values[1:] },
+		"a target too many":  func(s *Set) { s.Targets = append(s.Targets, 1) },
+		"no outputs":         func(s *Set) { s.Outputs = 0 },
+		"negative outputs":   func(s *Set) { s.Outputs, s.Targets = -3, nil },
+		"no labels":          func(s *Set) { s.Labels = nil },
+		"no classes":         func(s *Set) { s.Classes = 0 },
+		"a name too few":     func(s *Set) { s.ClassNames = []string{"cat"} },
+		"overflowing output": func(s *Set) { s.Outputs, s.Targets = math.MaxInt/2+1, nil },
+	} {
+		s := table(4)
+		if err := s.Check(); err != nil {
+			t.Fatal(err)
+		}
 		spoil(s)
 		if err := s.Check(); !errors.Is(err, ErrSet) {
 			t.Errorf("%s: got error %v, want ErrSet", name, err)

@@ -6,7 +6,8 @@ import "fmt"
 // Name, Height, Width and Classes.
 type Source struct {
 	Train, Test *Set
-	From        string // the folder of the files
+	From        string   // the folder or file
+	Notes       []string // what was read, guessed and done, a line each, for people
 }
 
 // newSource makes a source of the four files of a folder. Its classes are those

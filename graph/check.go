@@ -2,8 +2,10 @@ package graph
 
 import (
 	"fmt"
+	"maps"
 	"math"
 	"math/rand/v2"
+	"slices"
 	"strings"
 
 	"gorgonia.org/gorgonia"
@@ -13,6 +15,7 @@ import (
 // CheckOptions say what Check compares; zero fields have sensible values.
 type CheckOptions struct {
 	Input   []int // shape of one example
+	Classes int   // what graph.Classes stands for
 	Loss    Loss
 	Batch   int // 0: 8 examples
 	Samples int // weights a parameter, 0: 64; all if it has no more
@@ -22,9 +25,10 @@ type CheckOptions struct {
 // CheckReport is what Check found. The errors are relative to the largest
 // element of their kind.
 type CheckReport struct {
-	Output float64 // float32's output against float64's
-	Loss   float64 // float32's loss against float64's
-	Params []ParamCheck
+	Output  float64 // float32's output against float64's
+	Loss    float64 // float32's loss against float64's
+	Params  []ParamCheck
+	Changed []string // parameters that a run has changed, which it must not
 }
 
 // ParamCheck is one parameter: how many of its derivatives were compared, the
@@ -51,6 +55,9 @@ func (g CheckReport) Worst() float64 {
 // String returns a table.
 func (g CheckReport) String() string {
 	var b strings.Builder
+	if len(g.Changed) > 0 {
+		fmt.Fprintf(&b, "changed by a run: %s\n", strings.Join(g.Changed, ", "))
+	}
 	fmt.Fprintf(&b, "float32 against float64: output %.1e, loss %.1e\n", g.Output, g.Loss)
 	width := len("parameter")
 	for _, p := range g.Params {
@@ -74,33 +81,37 @@ func Check(net Layer, params *Params, o CheckOptions) (CheckReport, error) {
 	if o.Samples == 0 {
 		o.Samples = 64
 	}
-	c := checking{CheckOptions: o, random: rand.New(rand.NewPCG(o.Seed, stream("check"))), twin: params.float64s()}
-	options := Options{Mode: Training, Batch: o.Batch, Input: o.Input, Loss: o.Loss, Clock: &Clock{Seed: o.Seed, Step: 1}}
-	single, err := compile(net, params, options, compiling{gradients: true})
+	c := checking{CheckOptions: o, random: rand.New(rand.NewPCG(o.Seed, stream("check"))), params: params.Clone(), twin: params.float64s()}
+	options := Options{
+		Mode: Training, Batch: o.Batch, Input: o.Input, Classes: o.Classes, Loss: o.Loss, Clock: &Clock{Seed: o.Seed, Step: 1},
+	}
+	single, err := compile(net, c.params, options, compiling{gradients: true, still: true})
 	if err != nil {
 		return CheckReport{}, err
 	}
-	if c.double, err = compile(net, c.twin, options, compiling{gradients: true, double: true}); err != nil {
+	defer single.Close()
+	if c.double, err = compile(net, c.twin, options, compiling{gradients: true, double: true, still: true}); err != nil {
 		return CheckReport{}, err
 	}
-	if c.forward, err = compile(net, c.twin, options, compiling{double: true}); err != nil {
+	defer c.double.Close()
+	if c.forward, err = compile(net, c.twin, options, compiling{double: true, still: true}); err != nil {
 		return CheckReport{}, err
 	}
+	defer c.forward.Close()
 	c.fill(single)
 	for _, p := range []*Program{single, c.double, c.forward} {
-		defer p.Close()
 		if err := p.Run(); err != nil {
 			return CheckReport{}, err
 		}
 	}
-	return c.compare(single)
+	return c.compare(single, params)
 }
 
 // checking holds the float64 programs: one with gradients, one without.
 type checking struct {
 	CheckOptions
 	random          *rand.Rand
-	twin            *Params
+	params, twin    *Params // a copy in float32, and one in float64
 	double, forward *Program
 }
 
@@ -111,39 +122,74 @@ func (c *checking) fill(single *Program) {
 		single.Input()[i] = v
 		c.double.x.Float64s()[i], c.forward.x.Float64s()[i] = float64(v), float64(v)
 	}
-	classes := single.scope.output.Shape()[1]
-	for i := range c.Batch {
-		label := c.random.IntN(classes)
-		if c.Loss.Sparse() {
-			for _, p := range []*Program{single, c.double, c.forward} {
-				p.Labels()[i] = int32(label)
+	for _, head := range slices.Sorted(maps.Keys(single.targets)) {
+		t := single.targets[head]
+		outputs := single.widthOf(head)
+		for i := range c.Batch {
+			label := c.random.IntN(outputs)
+			if t.Dtype() == tensor.Int32 {
+				for _, p := range []*Program{single, c.double, c.forward} {
+					p.targets[head].Int32s()[i] = int32(label)
+				}
+				continue
 			}
-			continue
+			at := i*outputs + label
+			t.Float32s()[at], c.double.targets[head].Float64s()[at], c.forward.targets[head].Float64s()[at] = 1, 1, 1
 		}
-		at := i*classes + label
-		single.Targets()[at], c.double.target.Float64s()[at], c.forward.target.Float64s()[at] = 1, 1, 1
 	}
 }
 
-func (c *checking) compare(single *Program) (CheckReport, error) {
-	g := CheckReport{
-		Output: worst(widen(single.Output()), c.double.output.(*tensor.Dense).Float64s()),
-		Loss:   math.Abs(single.Loss()-c.double.Loss()) / math.Abs(c.double.Loss()),
+// widthOf returns the number of outputs, or of a head's.
+func (p *Program) widthOf(head string) int {
+	n := p.scope.output
+	for _, h := range p.scope.heads {
+		if h.name == head {
+			n = h.node
+		}
 	}
-	for i, name := range c.twin.names {
-		exact, err := gradientOf(c.double.grads[i])
+	return n.Shape()[1:].TotalSize()
+}
+
+// changed returns the parameters that differ from what they were.
+func changed(was, is *Params) (names []string) {
+	for name, t := range was.All() {
+		if !slices.EqualFunc(t.Float32s(), is.Get(name).Float32s(), func(a, b float32) bool { return math.Float32bits(a) == math.Float32bits(b) }) {
+			names = append(names, name)
+		}
+	}
+	return names
+}
+
+// tiny is the share of the largest of all gradients below which one counts as 0: a
+// bias before a batch norm has none, and what is computed for it is rounding.
+const tiny = 1e-3
+
+func (c *checking) compare(single *Program, was *Params) (CheckReport, error) {
+	g := CheckReport{
+		Output:  worst(widen(single.Output()), c.double.output.(*tensor.Dense).Float64s()),
+		Loss:    math.Abs(single.Loss()-c.double.Loss()) / max(math.Abs(c.double.Loss()), math.SmallestNonzeroFloat64),
+		Changed: changed(was, c.params),
+	}
+	overall := 0.0
+	symbolic, rounded := make([][]float64, len(c.double.grads)), make([][]float64, len(c.double.grads))
+	for i := range c.double.grads {
+		exact, err := gradientValue(c.double.grads[i])
 		if err != nil {
 			return g, err
 		}
-		rounded, err := gradientOf(single.grads[i])
+		single, err := gradientValue(single.grads[i])
 		if err != nil {
 			return g, err
 		}
-		symbolic := exact.Float64s()
-		check := ParamCheck{Name: name, Of: len(symbolic), Single: worst(widen(rounded.Float32s()), symbolic)}
-		scale := largest(symbolic)
-		for _, at := range c.sample(len(symbolic)) {
-			err, runErr := c.difference(c.twin.Get(name).Float64s(), at, symbolic[at])
+		symbolic[i], rounded[i] = exact.Float64s(), widen(single.Float32s())
+		overall = max(overall, largest(symbolic[i]))
+	}
+	for i := range symbolic {
+		name := c.double.grads[i].(*gradient).name
+		scale := max(magnitude(symbolic[i]), tiny*overall)
+		check := ParamCheck{Name: name, Of: len(symbolic[i]), Single: furthest(rounded[i], symbolic[i]) / scale}
+		for _, at := range c.sample(len(symbolic[i])) {
+			err, runErr := c.difference(c.twin.Get(name).Float64s(), at, symbolic[i][at])
 			if runErr != nil {
 				return g, runErr
 			}
@@ -155,7 +201,7 @@ func (c *checking) compare(single *Program) (CheckReport, error) {
 	return g, nil
 }
 
-func gradientOf(vg gorgonia.ValueGrad) (*tensor.Dense, error) {
+func gradientValue(vg gorgonia.ValueGrad) (*tensor.Dense, error) {
 	v, err := vg.Grad()
 	if err != nil {
 		return nil, err
@@ -197,22 +243,30 @@ func (c *checking) difference(w []float64, at int, symbolic float64) (float64, e
 }
 
 // worst returns the largest difference relative to the largest of want.
-func worst(got, want []float64) float64 {
+func worst(got, want []float64) float64 { return furthest(got, want) / largest(want) }
+
+// furthest returns the largest difference.
+func furthest(got, want []float64) float64 {
 	d := 0.0
 	for i := range want {
 		d = math.Max(d, math.Abs(got[i]-want[i]))
 	}
-	return d / largest(want)
+	return d
 }
 
 // largest returns the largest magnitude, 1 where all are 0.
 func largest(x []float64) float64 {
+	if m := magnitude(x); m != 0 {
+		return m
+	}
+	return 1
+}
+
+// magnitude returns the largest magnitude.
+func magnitude(x []float64) float64 {
 	m := 0.0
 	for _, v := range x {
 		m = math.Max(m, math.Abs(v))
-	}
-	if m == 0 {
-		return 1
 	}
 	return m
 }

@@ -15,20 +15,32 @@ import (
 // Mode is what a program is for.
 type Mode int
 
-// Inference has no dropout; Training has, and builds the gradients where there
-// is a loss.
+// Inference has no dropout; Training has, goes by the batch's statistics in a batch
+// norm, and builds the gradients where there is a loss. MonteCarlo is Inference with
+// dropout and noise: predictions whose spread tells how certain a network is (Gal &
+// Ghahramani, 2016).
 const (
 	Inference Mode = iota
 	Training
+	MonteCarlo
 )
 
 // Options say which program Compile makes.
 type Options struct {
-	Mode  Mode
-	Batch int    // examples a run
-	Input []int  // shape of one example: (784), (28, 28)
-	Loss  Loss   // nil: only the output is computed
-	Clock *Clock // of the dropout masks; nil: seed 0, step 0
+	Mode    Mode
+	Batch   int    // examples a run
+	Input   []int  // shape of one example: (784), (28, 28)
+	Classes int    // what graph.Classes stands for; 0: nothing
+	Loss    Loss   // nil: only the output is computed
+	Clock   *Clock // of dropout and noise; a network that has them needs it in Training and MonteCarlo
+
+	// InputGradient computes the gradient of the loss by the input, too; in Inference
+	// nothing but that.
+	InputGradient bool
+
+	// Taps are the layers, and the nodes that Scope.Tap has named, whose values are to
+	// be read by Tapped.
+	Taps []string
 
 	// Whole multiplies with the inputs' background too, and with the zeros of hidden
 	// layers. To skip these saves most of the first layer, but where the background
@@ -49,8 +61,9 @@ func Compile(net Layer, params *Params, o Options) (*Program, error) {
 // compiling are the choices that only this package makes.
 type compiling struct {
 	gradients bool
-	taps      bool // read every layer's output
+	layers    bool // read every layer's output
 	double    bool // float64: params are of float64
+	still     bool // no state is updated
 }
 
 func compile(net Layer, params *Params, o Options, c compiling) (p *Program, err error) {
@@ -66,89 +79,90 @@ func compile(net Layer, params *Params, o Options, c compiling) (p *Program, err
 	if err != nil {
 		return nil, err
 	}
-	s.mode, s.whole = o.Mode, o.Whole
-	if o.Clock != nil {
-		s.clock = o.Clock
-	}
+	s.mode, s.whole, s.clock, s.classes, s.byInput = o.Mode, o.Whole, o.Clock, o.Classes, o.InputGradient
 	output, err := applyTo(net, s)
 	if err != nil {
 		return nil, err
 	}
-	p = &Program{scope: s, x: s.flat.Value().(*tensor.Dense)}
+	p = &Program{scope: s, x: s.flat.Value().(*tensor.Dense), still: c.still, targets: map[string]*tensor.Dense{}}
 	if err := p.addLoss(o.Loss, output); err != nil {
 		return nil, err
 	}
-	if c.gradients {
-		if err := p.addGradients(); err != nil {
-			return nil, err
-		}
+	if err := p.addGradients(c.gradients, o.InputGradient); err != nil {
+		return nil, err
 	}
 	p.read(s.output, &p.output)
-	if c.taps {
-		p.taps = make([]gorgonia.Value, len(s.outputs))
+	p.readHeads()
+	if err := p.readTaps(o.Taps); err != nil {
+		return nil, err
+	}
+	if c.layers {
+		p.layers = make([]gorgonia.Value, len(s.outputs))
 		for i, layer := range s.outputs {
-			p.read(layer.node, &p.taps[i])
+			p.read(layer.node, &p.layers[i])
 		}
 	}
 	return p, p.start()
 }
 
-// addLoss makes the targets' leaf and the loss. A loss that works on the logits
-// of a softmax makes them the output: their arg max is that of the
-// probabilities, which then need not be computed.
+// addLoss makes the targets' leaves and the loss, with what layers add to it. A loss
+// that works on the logits of a softmax makes them the output: their arg max is that
+// of the probabilities, which then need not be computed.
 func (p *Program) addLoss(l Loss, output *gorgonia.Node) error {
 	p.scope.output = output
 	if l == nil {
-		return nil
+		return p.scope.checkRight()
 	}
-	shape, of := output.Shape().Clone(), p.scope.of
-	if l.Sparse() {
-		shape, of = tensor.Shape{shape[0]}, tensor.Int32
-	}
-	p.target = tensor.New(tensor.Of(of), tensor.WithShape(shape...))
-	loss, err := l.Apply(p.scope, output, p.scope.bind("target", p.target))
+	loss, err := p.lossOf(l, output)
 	if err != nil {
-		return where("loss "+l.Name(), err)
+		return err
 	}
-	if !loss.IsScalar() {
-		return where("loss "+l.Name(), errors.Errorf("is %v, want a scalar", loss.Shape()))
+	if added := p.scope.added; len(added) > 0 {
+		if loss, err = sum(append(added, loss)); err != nil {
+			return err
+		}
 	}
 	p.lossNode = loss
+	p.scope.own("the loss")
+	if err := p.scope.checkRight(); err != nil {
+		return err
+	}
 	p.read(loss, &p.loss)
 	return nil
 }
 
-// addGradients derives the loss by every parameter. A solver may overwrite the
-// gradient that it gets, so each must be a buffer that nothing else uses.
-func (p *Program) addGradients() error {
-	names, nodes := p.scope.params.names, gorgonia.Nodes{}
-	for _, name := range names {
-		n, ok := p.scope.nodes[name]
-		if !ok {
-			return errors.Errorf("graph: %s belongs to no layer of this network", name)
-		}
-		nodes = append(nodes, n)
+func sum(scalars gorgonia.Nodes) (*gorgonia.Node, error) {
+	ones := make([]float64, len(scalars))
+	for i := range ones {
+		ones[i] = 1
 	}
-	grads, err := gorgonia.Grad(p.lossNode, nodes...)
+	return op.Weighted(scalars, ones)
+}
+
+// lossOf is the loss itself: that of the output, or of all heads.
+func (p *Program) lossOf(l Loss, output *gorgonia.Node) (*gorgonia.Node, error) {
+	if w, ok := l.(Weighted); ok {
+		return p.weighted(w)
+	}
+	return p.lossBy(l, output, "")
+}
+
+// lossBy adds a loss of one output, with a leaf for its targets.
+func (p *Program) lossBy(l Loss, output *gorgonia.Node, head string) (*gorgonia.Node, error) {
+	shape, of := output.Shape().Clone(), p.scope.of
+	if l.Sparse() {
+		shape, of = tensor.Shape{shape[0]}, tensor.Int32
+	}
+	target := tensor.New(tensor.Of(of), tensor.WithShape(shape...))
+	p.targets[head] = target
+	loss, err := l.Apply(p.scope, output, p.scope.bind(join("target", head), target))
 	if err != nil {
-		return errors.Wrapf(err, "graph: the loss has no gradient by all of %v", names)
+		return nil, where("loss "+l.Name(), err)
 	}
-	seen := map[*gorgonia.Node]bool{}
-	for i, g := range grads {
-		value := p.scope.params.Get(names[i])
-		if !g.Shape().Eq(value.Shape()) {
-			return errors.Errorf("graph: the gradient of %s is %v, want %v", names[i], g.Shape(), value.Shape())
-		}
-		if seen[g] || !op.OwnsOutput(g) {
-			if g, err = op.Copy(g); err != nil {
-				return err
-			}
-		}
-		seen[g] = true
-		p.grads = append(p.grads, &gradient{names[i], value, g})
-		p.roots = append(p.roots, g)
+	if !loss.IsScalar() {
+		return nil, where("loss "+l.Name(), errors.Errorf("is %v, want a scalar", loss.Shape()))
 	}
-	return nil
+	return loss, nil
 }
 
 var once sync.Once

@@ -20,12 +20,19 @@ const (
 	FromProbabilities
 )
 
-// SparseCategoricalCrossentropy is the mean of -log p(label).
-type SparseCategoricalCrossentropy struct{ From From }
+// SparseCategoricalCrossentropy is the mean of -log p(label). LabelSmoothing is the
+// share of each target that is spread evenly over the classes (Szegedy et al., 2016),
+// PyTorch's label_smoothing; Keras has it for one-hot labels alone.
+type SparseCategoricalCrossentropy struct {
+	From           From
+	LabelSmoothing float64
+}
+
+func (c SparseCategoricalCrossentropy) filled() any { return c }
 
 // Apply adds the loss.
 func (c SparseCategoricalCrossentropy) Apply(s *Scope, output, labels *gorgonia.Node) (*gorgonia.Node, error) {
-	return s.crossEntropy(c.From, op.SparseCrossEntropy, output, labels)
+	return s.crossEntropy(c.From, c.LabelSmoothing, output, labels)
 }
 
 // Sparse reports true.
@@ -46,11 +53,7 @@ func (c CategoricalCrossentropy) filled() any { return c }
 
 // Apply adds the loss.
 func (c CategoricalCrossentropy) Apply(s *Scope, output, targets *gorgonia.Node) (*gorgonia.Node, error) {
-	targets, err := smoothed(targets, c.LabelSmoothing, 1/float64(output.Shape()[1]))
-	if err != nil {
-		return nil, err
-	}
-	return s.crossEntropy(c.From, op.CrossEntropy, output, targets)
+	return s.crossEntropy(c.From, c.LabelSmoothing, output, targets)
 }
 
 // Sparse reports false.
@@ -107,14 +110,17 @@ func smoothed(targets *gorgonia.Node, share, to float64) (*gorgonia.Node, error)
 }
 
 // crossEntropy adds the loss on logits where there are any.
-func (s *Scope) crossEntropy(from From, onLogits func(logits, target *gorgonia.Node) (*gorgonia.Node, error), output, target *gorgonia.Node) (*gorgonia.Node, error) {
+func (s *Scope) crossEntropy(from From, smoothing float64, output, target *gorgonia.Node) (*gorgonia.Node, error) {
+	if !(smoothing >= 0 && smoothing <= 1) {
+		return nil, errLabelSmoothing(smoothing)
+	}
 	logits, traced := s.logits[output]
 	switch {
 	case from == FromLogits:
-		return onLogits(output, target)
+		return op.SmoothedCrossEntropy(output, target, smoothing)
 	case from == FromSoftmax && traced:
 		s.output = logits
-		return onLogits(logits, target)
+		return op.SmoothedCrossEntropy(logits, target, smoothing)
 	}
-	return op.Likelihood(output, target)
+	return op.SmoothedLikelihood(output, target, smoothing)
 }

@@ -40,6 +40,7 @@ func deriveIn(of tensor.Dtype, l Layer, x [][]float64) (y, derivative [][]float6
 	if err != nil {
 		return nil, nil, err
 	}
+	s.byInput, s.clock = true, new(Clock)
 	fillRows(s.flat.Value().(*tensor.Dense), x)
 	node, err := applyTo(l, s)
 	if err != nil {

@@ -20,10 +20,22 @@ type Dropout struct {
 
 func (d Dropout) name() string { return d.Name }
 
-// Apply adds the mask, in training mode only.
+// Apply adds the mask, but not in Inference.
 func (d Dropout) Apply(s *Scope, x *gorgonia.Node) (*gorgonia.Node, error) {
-	if !(d.Rate >= 0 && d.Rate < 1) || !s.Training() || d.Rate == 0 {
+	if !(d.Rate >= 0 && d.Rate < 1) || !s.Random() || d.Rate == 0 {
 		return x, checkRate(d.Rate)
 	}
-	return op.Dropout(x, d.Rate, s.clock, s.Stream())
+	clock, err := s.Clock()
+	if err != nil {
+		return nil, err
+	}
+	return op.Dropout(x, d.Rate, clock, s.Stream())
+}
+
+func (d Dropout) config() (Config, error) {
+	return Config{"Dropout", settingsOf(NamedValue{"name", d.Name}, NamedValue{"rate", d.Rate})}, nil
+}
+
+func readDropout(r *configReader) Layer {
+	return Dropout{Name: r.text("name"), Rate: r.number("rate", 0)}
 }

@@ -16,7 +16,7 @@ func NotFinite(net Layer, params *Params, o Options, p *Program) (string, error)
 		return fmt.Sprintf("the input: %d of %d values", bad, len(p.Input())), nil
 	}
 	o.Loss = nil
-	tapped, err := compile(net, params, o, compiling{taps: true})
+	tapped, err := compile(net, params, o, compiling{layers: true, still: true})
 	if err != nil {
 		return "", err
 	}
@@ -32,7 +32,7 @@ func NotFinite(net Layer, params *Params, o Options, p *Program) (string, error)
 				return fmt.Sprintf("layer %s: %d of %d values of its %s", layer.name, bad, len(w), name), nil
 			}
 		}
-		y := tapped.taps[i].(*tensor.Dense).Float32s()
+		y := tapped.layers[i].(*tensor.Dense).Float32s()
 		if bad := countNotFinite(y); bad > 0 {
 			return fmt.Sprintf("layer %s: %d of %d values of its output", layer.name, bad, len(y)), nil
 		}

@@ -25,3 +25,9 @@ func (f Flatten) Apply(s *Scope, x *gorgonia.Node) (*gorgonia.Node, error) {
 	shape := x.Shape()
 	return op.Reshape(x, shape[0], shape[1:].TotalSize())
 }
+
+func (f Flatten) config() (Config, error) {
+	return Config{"Flatten", settingsOf(NamedValue{"name", f.Name})}, nil
+}
+
+func readFlatten(r *configReader) Layer { return Flatten{Name: r.text("name")} }

@@ -33,7 +33,7 @@ func TestZerosOfHiddenLayersAreSkippedExactly(t *testing.T) {
 	var results [2][][]float32
 	for i, whole := range []bool{false, true} {
 		p := mustCompile(t, net, params, Options{
-			Mode: Training, Batch: batch, Input: []int{pixels}, Loss: SparseCategoricalCrossentropy{From: FromLogits}, Whole: whole,
+			Mode: Training, Batch: batch, Input: []int{pixels}, Loss: SparseCategoricalCrossentropy{From: FromLogits}, Whole: whole, Clock: &Clock{},
 		})
 		copy(p.Input(), x)
 		copy(p.Labels(), labels)

@@ -13,7 +13,6 @@ package graph
 
 import (
 	"reflect"
-	"regexp"
 	"strings"
 
 	"github.com/pkg/errors"
@@ -21,7 +20,9 @@ import (
 )
 
 // Layer is a part of a network: Apply adds its expression to the graph. x has
-// the batch as its first axis, and so has the result.
+// the batch as its first axis, and so has the result. Layers are values: two that
+// are equal have weights of their own. A pointer that stands in two places is one
+// layer, with one set of weights.
 type Layer interface {
 	Apply(s *Scope, x *gorgonia.Node) (*gorgonia.Node, error)
 }
@@ -35,6 +36,12 @@ func (f Func) Apply(s *Scope, x *gorgonia.Node) (*gorgonia.Node, error) { return
 // Sequential applies its layers one after the other. As a layer of another
 // network it is transparent: its layers are named as if they stood there.
 type Sequential []Layer
+
+func (Sequential) transparent() {}
+
+// transparent is a layer that is made of layers and has no name: those are named
+// as if they stood in its place.
+type transparent interface{ transparent() }
 
 // Apply applies the layers in order.
 func (n Sequential) Apply(s *Scope, x *gorgonia.Node) (*gorgonia.Node, error) {
@@ -63,22 +70,6 @@ func Kind(l Layer) string {
 	return t.Name()
 }
 
-// named is a layer that may carry a name of its own.
-type named interface{ name() string }
-
-// snake writes a type's name as Keras writes the names of its layers: "Dense" is
-// "dense", "LeakyReLU" is "leaky_re_lu".
-func snake(kind string) string {
-	kind = word.ReplaceAllString(kind, "${1}_${2}")
-	return strings.ToLower(hump.ReplaceAllString(kind, "${1}_${2}"))
-}
-
-// word and hump are those of Keras' to_snake_case.
-var (
-	word = regexp.MustCompile("(.)([A-Z][a-z]+)")
-	hump = regexp.MustCompile("([a-z])([A-Z])")
-)
-
 // where says in which layer an error arose, once.
 func where(layer string, err error) error {
 	var located *layerError
@@ -98,3 +89,10 @@ func (e *layerError) Error() string {
 }
 
 func (e *layerError) Unwrap() error { return e.err }
+
+func (n Sequential) config() (Config, error) {
+	layers, err := configsOf(n)
+	return Config{"Sequential", []NamedValue{{"layers", layers}}}, err
+}
+
+func readSequential(r *configReader) Layer { return r.layers("layers") }

@@ -14,11 +14,13 @@ import (
 var ErrParam = errors.New("parameters do not fit the network")
 
 // Params are the parameters of a network by name ("dense/kernel",
-// "dense/bias", "dense_1/kernel" …), in the order in which its layers ask for
-// them. The tensors are float32 and row-major; programs share their memory.
+// "dense/bias", "dense_1/kernel" …), and its state ("batch_normalization/moving_mean"),
+// in the order in which its layers ask for them. The tensors are float32 and
+// row-major; programs share their memory.
 type Params struct {
 	names  []string
 	values map[string]*tensor.Dense
+	states map[string]bool
 }
 
 // Names returns the names in order.
@@ -39,7 +41,20 @@ func (p *Params) All() iter.Seq2[string, *tensor.Dense] {
 	}
 }
 
-// Count returns the number of weights in all parameters.
+// IsState reports whether that is the name of state, which no optimizer trains.
+func (p *Params) IsState(name string) bool { return p.states[name] }
+
+func (p *Params) setState(name string, state bool) {
+	if !state {
+		return
+	}
+	if p.states == nil {
+		p.states = map[string]bool{}
+	}
+	p.states[name] = true
+}
+
+// Count returns the number of weights in all parameters and state.
 func (p *Params) Count() int {
 	n := 0
 	for _, t := range p.values {
@@ -78,6 +93,7 @@ func (p *Params) Clone() *Params {
 	c := &Params{}
 	for name, t := range p.All() {
 		copy(c.add(name, tensor.Float32, t.Shape()).Float32s(), t.Float32s())
+		c.setState(name, p.states[name])
 	}
 	return c
 }
@@ -90,6 +106,7 @@ func (p *Params) float64s() *Params {
 		for i, v := range t.Float32s() {
 			w[i] = float64(v)
 		}
+		c.setState(name, p.states[name])
 	}
 	return c
 }

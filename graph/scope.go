@@ -2,7 +2,7 @@ package graph
 
 import (
 	"fmt"
-	"math/rand/v2"
+	"reflect"
 	"slices"
 	"strconv"
 
@@ -14,22 +14,39 @@ import (
 )
 
 // Scope is what a layer sees of the graph that it is added to: the parameters
-// by name, the mode, the random streams.
+// and the state by name, the mode, the random streams.
 type Scope struct {
-	graph  *gorgonia.ExprGraph
-	of     tensor.Dtype
-	params *Params
-	seed   *uint64 // not nil: missing parameters are made, not refused
-	mode   Mode
-	whole  bool // no background is skipped
-	clock  *Clock
+	graph   *gorgonia.ExprGraph
+	of      tensor.Dtype
+	params  *Params
+	seed    *uint64 // not nil: missing parameters are drawn, not refused
+	empty   bool    // missing parameters are 0
+	mode    Mode
+	whole   bool // no background is skipped
+	clock   *Clock
+	classes int  // 0: not known
+	freezes int  // how many of the layers around are frozen
+	byInput bool // the gradient by the input is wanted
 
-	input, flat  *gorgonia.Node // the network's input, two shapes of one memory
-	images       kernel.Images  // what is to be written there, if it has rows
-	layer        string         // the name of the layer being applied
-	asked        []string       // the parameters that it was the first to ask for
-	used         map[string]int // how many layers have had a name
-	nodes        map[string]*gorgonia.Node
+	input, flat *gorgonia.Node // the network's input, two shapes of one memory
+	images      kernel.Images  // what is to be written there, if it has rows
+
+	layer  string                    // the name of the layer being applied
+	asked  []string                  // the parameters and the state that it was the first to ask for
+	names  names                     // of all layers
+	once   map[any]string            // names of the layers that were given by a pointer
+	nodes  map[string]*gorgonia.Node // of parameters and state
+	states map[string]bool           // those of nodes that are state
+	frozen map[string]bool           // parameters that are not trained
+
+	owners map[*gorgonia.Node]string // the layer that has made a node
+	owned  int                       // how many nodes have one
+
+	updates []update
+	added   []*gorgonia.Node // by AddLoss
+	taps    []tap
+	heads   []head
+
 	logits       map[*gorgonia.Node]*gorgonia.Node // what a softmax was made of
 	binaryLogits map[*gorgonia.Node]*gorgonia.Node // what a sigmoid was made of
 	output       *gorgonia.Node                    // what a program reads: the network's output, or its logits
@@ -40,21 +57,30 @@ type Scope struct {
 type layerOutput struct {
 	name, kind string
 	node       *gorgonia.Node
-	params     []string
+	params     []string // and state
+}
+
+// tap is a node that a program may read, by name.
+type tap struct {
+	name string
+	node *gorgonia.Node
 }
 
 // newScope begins a graph whose input is (batch, shape...).
 func newScope(of tensor.Dtype, params *Params, batch int, shape []int) (*Scope, error) {
 	if batch < 1 || len(shape) == 0 || slices.Min(shape) < 1 {
-		return nil, errors.Errorf("graph: input is (%d, %v), want a batch and sizes of at least 1", batch, shape)
+		return nil, errors.Errorf("graph: input is %v in batches of %d, want sizes of at least 1", shape, batch)
 	}
 	s := &Scope{
 		graph:        gorgonia.NewGraph(),
 		of:           of,
 		params:       params,
-		clock:        new(Clock),
-		used:         map[string]int{},
+		names:        newNames(),
+		once:         map[any]string{},
 		nodes:        map[string]*gorgonia.Node{},
+		states:       map[string]bool{},
+		frozen:       map[string]bool{},
+		owners:       map[*gorgonia.Node]string{},
 		logits:       map[*gorgonia.Node]*gorgonia.Node{},
 		binaryLogits: map[*gorgonia.Node]*gorgonia.Node{},
 	}
@@ -81,82 +107,83 @@ func (s *Scope) Apply(l Layer, x *gorgonia.Node) (*gorgonia.Node, error) {
 	if l == nil {
 		return nil, where("layer "+strconv.Itoa(len(s.outputs)), errors.New("is nil"))
 	}
-	if inner, ok := l.(Sequential); ok {
-		return inner.Apply(s, x)
+	if _, ok := l.(transparent); ok {
+		return l.Apply(s, x)
 	}
 	outer, asked := s.layer, s.asked
 	defer func() { s.layer, s.asked = outer, asked }()
 	kind := Kind(l)
-	s.layer, s.asked = s.unique(l, kind), nil
-	y, err := l.Apply(s, x)
+	name, again, err := s.nameOf(l, kind)
+	if err != nil {
+		return nil, err
+	}
+	s.own(outer)
+	s.layer, s.asked = name, nil
+	y, err := s.applied(l, x)
+	s.own(s.layer)
 	switch {
 	case err != nil:
 		return nil, where(s.layer, err)
 	case y == nil:
 		return nil, where(s.layer, errors.New("returned no node"))
 	}
-	s.outputs = append(s.outputs, layerOutput{s.layer, kind, y, s.asked})
+	if again {
+		if name, err = s.names.give(outer, "", kind); err != nil {
+			return nil, err
+		}
+	}
+	s.outputs = append(s.outputs, layerOutput{name, kind, y, s.asked})
 	return y, nil
 }
 
-// unique names a layer as Keras does: dense, dense_1, dense_2 …
-func (s *Scope) unique(l Layer, kind string) string {
-	name := snake(kind)
-	if n, ok := l.(named); ok && n.name() != "" {
-		name = n.name()
-	}
-	if s.layer != "" {
-		name = s.layer + "/" + name
-	}
-	k := s.used[name]
-	s.used[name]++
-	if k > 0 {
-		name = fmt.Sprintf("%s_%d", name, k)
-	}
-	return name
+// applied calls a layer's Apply. A panic, as gorgonia's Must is one, is an error.
+func (s *Scope) applied(l Layer, x *gorgonia.Node) (y *gorgonia.Node, err error) {
+	defer recoverTo(&err)
+	return l.Apply(s, x)
 }
 
-// Param returns the node of the layer's parameter of that name and shape. When
-// the network's parameters are made, init draws its first values, from a random
-// stream that the seed and the name decide. Asked for again, a parameter is shared.
-func (s *Scope) Param(name string, init Initializer, shape ...int) (*gorgonia.Node, error) {
-	if s.layer != "" {
-		name = s.layer + "/" + name
+// nameOf names a layer. One that is given by a pointer keeps its name where it
+// stands again, and so its parameters.
+func (s *Scope) nameOf(l Layer, kind string) (name string, again bool, err error) {
+	wanted := ""
+	if n, ok := l.(named); ok {
+		wanted = n.name()
 	}
-	if len(shape) == 0 || slices.Min(shape) < 1 {
-		return nil, errors.Errorf("%s is %v, want at least one axis, sizes of at least 1", name, shape)
+	pointer := reflect.TypeOf(l).Kind() == reflect.Pointer && reflect.TypeOf(l).Elem().Size() > 0
+	switch l.(type) {
+	case *activation, *Function: // pointers to what has no parameters
+		pointer = false
 	}
-	if n, ok := s.nodes[name]; ok {
-		return n, s.checkShape(name, shape)
-	}
-	if s.params.Get(name) == nil {
-		if s.seed == nil {
-			return nil, errors.Wrapf(ErrParam, "got %s, have %v", name, s.params.names)
+	if pointer {
+		if name, again = s.once[l]; again {
+			return name, true, nil
 		}
-		s.draw(name, init, shape)
 	}
-	if err := s.checkShape(name, shape); err != nil {
-		return nil, err
+	if name, err = s.names.give(s.layer, wanted, kind); err == nil && pointer {
+		s.once[l] = name
 	}
-	n := s.bind(name, view(s.params.Get(name)))
-	s.nodes[name] = n
-	s.asked = append(s.asked, name)
-	return n, nil
+	return name, false, err
 }
 
-func (s *Scope) checkShape(name string, want []int) error {
-	if got := s.params.Get(name).Shape(); !slices.Equal(got, want) {
-		return errors.Wrapf(ErrParam, "%s is %v, want %v", name, got, tensor.Shape(want))
+// record notes a node as a layer's output, for what is no layer of its own: the
+// sum of a Residual.
+func (s *Scope) record(kind string, y *gorgonia.Node) (*gorgonia.Node, error) {
+	name, err := s.names.give(s.layer, "", kind)
+	s.own(name)
+	s.outputs = append(s.outputs, layerOutput{name: name, kind: kind, node: y})
+	return y, err
+}
+
+// Tap gives a node a name, by which a program that is compiled with it in
+// Options.Taps reads it. The output of a layer has its name without.
+func (s *Scope) Tap(name string, y *gorgonia.Node) error {
+	for _, t := range s.taps {
+		if t.name == name {
+			return errors.Errorf("graph: got two taps %q, want names of their own", name)
+		}
 	}
+	s.taps = append(s.taps, tap{name, y})
 	return nil
-}
-
-func (s *Scope) draw(name string, init Initializer, shape []int) {
-	w := make([]float64, tensor.Shape(shape).TotalSize())
-	init(rand.New(rand.NewPCG(*s.seed, stream(name))), shape[0], shape[len(shape)-1], w)
-	for i, dst := 0, s.params.add(name, tensor.Float32, shape).Float32s(); i < len(w); i++ {
-		dst[i] = float32(w[i])
-	}
 }
 
 // Graph returns the expression graph, for layers that make leaves of their own.
@@ -166,8 +193,13 @@ func (s *Scope) Graph() *gorgonia.ExprGraph { return s.graph }
 // gradient check. Leaves that a layer makes must be of it.
 func (s *Scope) Dtype() tensor.Dtype { return s.of }
 
-// Training reports whether the graph is for training: dropout is on.
+// Training reports whether the graph is for training: batch norm goes by the
+// batch's statistics.
 func (s *Scope) Training() bool { return s.mode == Training }
+
+// Random reports whether the graph has dropout and noise: in training, and in
+// Monte Carlo predictions.
+func (s *Scope) Random() bool { return s.mode != Inference }
 
 // Constant returns a scalar of the graph's type. gorgonia merges constants that
 // print the same whatever their type; this names them apart.
@@ -182,11 +214,32 @@ func (s *Scope) Constant(v float64) *gorgonia.Node {
 // Stream returns the number of the layer's random stream, for [op.Dropout].
 func (s *Scope) Stream() uint64 { return stream(s.layer) }
 
-// Clock returns the seed and step of the random streams.
-func (s *Scope) Clock() *Clock { return s.clock }
+// Clock returns the seed and step of the random streams. It is an error where the
+// program was compiled without one: its masks would be the same at every step.
+func (s *Scope) Clock() (*Clock, error) {
+	if s.clock == nil {
+		return nil, errors.New("draws random numbers, but the program has no clock: give Options.Clock, and advance its Step before each run")
+	}
+	return s.clock, nil
+}
 
 // isInput reports whether x is the network's data, which needs no gradient.
-func (s *Scope) isInput(x *gorgonia.Node) bool { return x == s.input || x == s.flat }
+func (s *Scope) isInput(x *gorgonia.Node) bool {
+	return (x == s.input || x == s.flat) && !s.byInput
+}
+
+// units returns a number of units, or of the classes for Classes.
+func (s *Scope) units(units int) (int, error) {
+	switch {
+	case units == Classes && s.classes > 0:
+		return s.classes, nil
+	case units == Classes:
+		return 0, errors.New("units are graph.Classes, but the number of classes is not known: give Options.Classes, or a number")
+	case units < 1:
+		return 0, errors.Errorf("units are %d, want at least 1", units)
+	}
+	return units, nil
+}
 
 func checkRate(rate float64) error {
 	if !(rate >= 0 && rate < 1) {

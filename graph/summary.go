@@ -15,31 +15,48 @@ type Summary []LayerSummary
 type LayerSummary struct {
 	Name, Kind string
 	Output     []int
-	Params     int
+	Params     int // all, with what is not trained
+	Frozen     int // those that are not trained: of frozen layers, and state
 }
 
 // Summarize lists the layers of a network for examples of the given shape.
 func Summarize(net Layer, input []int) (Summary, error) {
-	var seed uint64
-	s, err := sketch(net, input, &Params{}, &seed)
+	o, err := Describe(net, input, nil)
 	if err != nil {
 		return nil, err
 	}
+	return o.Summary, nil
+}
+
+func (s *Scope) summary() Summary {
 	summary := make(Summary, len(s.outputs))
 	for i, l := range s.outputs {
 		summary[i] = LayerSummary{Name: l.name, Kind: l.kind, Output: slices.Clone(l.node.Shape()[1:])}
 		for _, name := range l.params {
-			summary[i].Params += s.params.Get(name).DataSize()
+			n := s.params.Get(name).DataSize()
+			summary[i].Params += n
+			if s.states[name] || s.frozen[name] {
+				summary[i].Frozen += n
+			}
 		}
 	}
-	return summary, nil
+	return summary
 }
 
-// Params returns the number of weights in all layers. All of them are trainable.
+// Params returns the number of weights in all layers.
 func (s Summary) Params() int {
 	total := 0
 	for _, l := range s {
 		total += l.Params
+	}
+	return total
+}
+
+// Frozen returns the number of those that are not trained.
+func (s Summary) Frozen() int {
+	total := 0
+	for _, l := range s {
+		total += l.Frozen
 	}
 	return total
 }
@@ -68,10 +85,12 @@ func (s Summary) String() string {
 		line(row)
 	}
 	b.WriteString(rule)
-	bytes := 4 * float64(s.Params())
-	fmt.Fprintf(&b, " Total params: %s (%s)\n", thousands(s.Params()), size(bytes))
-	fmt.Fprintf(&b, " Trainable params: %s (%s)\n", thousands(s.Params()), size(bytes))
-	fmt.Fprintf(&b, " Non-trainable params: 0 (%s)\n", size(0))
+	count := func(what string, params int) {
+		fmt.Fprintf(&b, " %s params: %s (%s)\n", what, thousands(params), size(4*float64(params)))
+	}
+	count("Total", s.Params())
+	count("Trainable", s.Params()-s.Frozen())
+	count("Non-trainable", s.Frozen())
 	return b.String()
 }
 

@@ -16,6 +16,15 @@ import (
 type walk struct {
 	steps []step
 	reads []reading
+	grads []gradientOf
+
+	replaces bool // operations of gorgonia's own, which the machine runs, by ours
+}
+
+// gradientOf is a step's result that is a parameter's gradient.
+type gradientOf struct {
+	step int
+	*gradient
 }
 
 // step is an operation with its inputs: leaves stay, results of earlier steps
@@ -46,9 +55,11 @@ func newWalk(p *Program) *walk {
 		w.reads = append(w.reads, reading{placed[r.node], r.into})
 	}
 	for _, g := range p.grads {
-		if !w.place(g.(*gradient).node, placed) {
+		of := g.(*gradient)
+		if !w.place(of.node, placed) || placed[of.node] < 0 {
 			return nil
 		}
+		w.grads = append(w.grads, gradientOf{placed[of.node], of})
 	}
 	return w
 }
@@ -71,7 +82,10 @@ func (w *walk) place(n *gorgonia.Node, placed map[*gorgonia.Node]int) bool {
 		return n.Value() != nil
 	}
 	if !op.OwnsOutput(n) {
-		return false
+		if s.op = op.Instead(n); s.op == nil {
+			return false
+		}
+		w.replaces = true
 	}
 	s.name = s.op.String()
 	placed[n] = len(w.steps)
@@ -102,6 +116,9 @@ func (w *walk) run(record func(operation string, took time.Duration)) (err error
 	}
 	for _, r := range w.reads {
 		*r.into = w.steps[r.step].output
+	}
+	for _, g := range w.grads {
+		g.walked = w.steps[g.step].output
 	}
 	return nil
 }

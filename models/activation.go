@@ -2,8 +2,6 @@ package models
 
 import (
 	"fmt"
-	"io"
-	"slices"
 
 	"digits/graph"
 )
@@ -31,14 +29,19 @@ func (r Recipe) WithActivation(a graph.Activation) Recipe {
 		layers = append(layers, d)
 	}
 	r.Layers = layers
+	r.change(changeActivation, graph.ActivationText(a))
 	return r
 }
 
 // WithLoss returns the recipe with another loss. It is an error if the loss
 // makes no sense of what the network puts out.
 func (r Recipe) WithLoss(name string) (Recipe, error) {
+	kind, err := r.outputKind()
+	if err != nil {
+		return r, err
+	}
 	from := graph.FromSoftmax
-	if logits(r.Layers) {
+	if kind == graph.Numbers {
 		from = graph.FromLogits
 	}
 	l, err := graph.LossNamed(name, from)
@@ -49,33 +52,17 @@ func (r Recipe) WithLoss(name string) (Recipe, error) {
 		return r, fmt.Errorf("models: %s takes probabilities, %s ends with logits: take a recipe that ends with a softmax, or another loss", l.Name(), r.Name)
 	}
 	r.Loss = l
+	r.change(changeLoss, name)
 	return r, nil
 }
 
-// Saves reports a format, by its file's ending, that cannot hold the recipe's
-// layers. It tries one of a single pixel.
-func (r Recipe) Saves(extension string) error {
-	m, err := New(r, 1, 1, 2, 0)
+// outputKind tells what the recipe's network puts out, tried on images of MNIST's size.
+func (r Recipe) outputKind() (graph.OutputKind, error) {
+	o, err := graph.Describe(graph.WithClasses(r.Layers, 10), r.Input(28, 28), nil)
 	if err != nil {
-		return err
+		return graph.Numbers, fmt.Errorf("models: %s: %w", r.Name, err)
 	}
-	err = m.write(io.Discard, extension, false)
-	if err != nil {
-		return withoutPrefix(err)
-	}
-	return nil
-}
-
-// probabilityNames are the activations whose results are probabilities.
-var probabilityNames = []string{"softmax", "sparsemax", "sigmoid", "hard_sigmoid", "sparse_sigmoid"}
-
-// logits reports whether the layers end with logits, not with probabilities.
-func logits(layers graph.Sequential) bool {
-	last, ok := layers[len(layers)-1].(graph.Activation)
-	if d, dense := layers[len(layers)-1].(graph.Dense); dense {
-		last, ok = d.Activation, d.Activation != nil
-	}
-	return !ok || !slices.Contains(probabilityNames, last.Name())
+	return o.Kind, nil
 }
 
 // kerasClass returns the class and the settings of an activation that Keras has

@@ -1,6 +1,7 @@
 package models
 
 import (
+	"encoding/json"
 	"path/filepath"
 	"slices"
 	"testing"
@@ -26,7 +27,11 @@ func TestActivationsOfKerasConfigs(t *testing.T) {
 		`{"class_name":"Activation","config":{"name":"slopes","activation":"prelu(initial=0.25, shared=1)"}}`:                                graph.PReLU{Layer: "slopes", Initial: 0.25, Shared: true},
 		`{"class_name":"Activation","config":{"activation":{"module":"keras.layers","class_name":"LeakyReLU","config":{"alpha":0.300000}}}}`: graph.LeakyReLU{NegativeSlope: 0.3},
 	} {
-		layers, err := unmarshalLayers([]byte("[" + text + "]"))
+		var configs []layerConfig
+		if err := json.Unmarshal([]byte("["+text+"]"), &configs); err != nil {
+			t.Fatal(err)
+		}
+		layers, err := kerasLayersOf(configs)
 		if err != nil || len(layers) != 1 || layers[0] != want {
 			t.Errorf("%s: got %#v, %v, want %#v", text, layers, err, want)
 		}

@@ -2,127 +2,76 @@ package models
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 
 	"digits/graph"
 )
 
-// maxLayers is how many layers a file may describe; one more than these are
-// decoded, to notice it.
+// maxLayers is how many layers a file may describe.
 const maxLayers = 256
 
-// layerConfig is one layer in the form of Keras' model configurations.
-type layerConfig struct {
-	Class   string          `json:"class_name"`
-	Config  config          `json:"config"`
-	Inbound json.RawMessage `json:"inbound_nodes,omitempty"` // in a Functional model
-}
-
-type config struct {
-	Name       string         `json:"name,omitempty"`
-	Units      int            `json:"units,omitempty"`
-	Activation activationName `json:"activation,omitempty"`
-	UseBias    *bool          `json:"use_bias,omitempty"`
-	Rate       float64        `json:"rate,omitempty"`
-	activationConfig
-
-	BatchShape      batchShape `json:"batch_shape,omitzero"`       // of Keras 3's InputLayer
-	BatchInputShape batchShape `json:"batch_input_shape,omitzero"` // of Keras 2's first layer
-}
-
-// activationName is the name of an activation, which Keras writes by itself or
-// as an object whose config is the name.
-type activationName string
-
-// UnmarshalJSON reads both forms.
-func (a *activationName) UnmarshalJSON(text []byte) error {
-	var name *string
-	if err := json.Unmarshal(text, &name); err == nil {
-		if name != nil {
-			*a = activationName(*name)
-		}
-		return nil
-	}
-	var object struct {
-		Class  string          `json:"class_name"`
-		Config json.RawMessage `json:"config"`
-	}
-	if err := json.Unmarshal(text, &object); err != nil {
-		return fmt.Errorf("got an activation %.100s, want a name", text)
-	}
-	if json.Unmarshal(object.Config, (*string)(a)) == nil {
-		return nil
-	}
-	var c activationConfig
-	if err := json.Unmarshal(object.Config, &c); err != nil {
-		return fmt.Errorf("got an activation %.100s, want a name", text)
-	}
-	made, err := c.activation(object.Class)
-	if err != nil || made == nil {
-		return fmt.Errorf("got an activation of class %.100q, want one of Keras' activation layers", object.Class)
-	}
-	*a = activationName(graph.ActivationText(made))
-	return nil
-}
-
-// marshalLayers writes layers as JSON. A graph.Func cannot be written.
-func marshalLayers(layers graph.Sequential) ([]byte, error) {
-	configs := make([]layerConfig, len(layers))
+// marshalLayers writes layers as JSON, with a number of units for graph.Classes. The
+// error of one that only code can make wraps graph.ErrOwn.
+func marshalLayers(layers graph.Sequential, classes int) ([]byte, error) {
+	configs := make([]graph.Config, len(layers))
 	for i, layer := range layers {
-		c, err := configOf(layer)
+		c, err := graph.ConfigOf(layer)
 		if err != nil {
 			return nil, fmt.Errorf("models: layer %d: %w", i, err)
 		}
-		configs[i] = c
+		configs[i] = withClasses(c, classes)
 	}
 	return json.Marshal(configs)
 }
 
-func configOf(layer graph.Layer) (layerConfig, error) {
-	c := layerConfig{Class: graph.Kind(layer)}
-	switch l := layer.(type) {
-	case graph.Dense:
-		bias := !l.NoBias
-		c.Config = config{Name: l.Name, Units: l.Units, UseBias: &bias, Activation: "linear"}
-		if l.Activation != nil {
-			c.Config.Activation = activationName(graph.ActivationText(l.Activation))
+// withClasses writes a number for graph.Classes, in layers within layers too.
+func withClasses(c graph.Config, classes int) graph.Config {
+	settings := make([]graph.NamedValue, len(c.Settings))
+	for i, s := range c.Settings {
+		switch v := s.Value.(type) {
+		case int:
+			if s.Name == "units" && v == graph.Classes {
+				s.Value = classes
+			}
+		case []graph.Config:
+			inner := make([]graph.Config, len(v))
+			for k := range v {
+				inner[k] = withClasses(v[k], classes)
+			}
+			s.Value = inner
+		case []any:
+			inner := make([]any, len(v))
+			for k := range v {
+				inner[k] = v[k]
+				if one, ok := v[k].(graph.Config); ok {
+					inner[k] = withClasses(one, classes)
+				}
+			}
+			s.Value = inner
 		}
-	case graph.Dropout:
-		c.Config = config{Name: l.Name, Rate: l.Rate}
-	case graph.Flatten:
-		c.Config = config{Name: l.Name}
-	case graph.PReLU:
-		c.Class = "Activation"
-		c.Config = config{Name: l.Layer, Activation: activationName(graph.ActivationText(l))}
-	case graph.Activation:
-		c.Class = "Activation"
-		c.Config = config{Activation: activationName(graph.ActivationText(l))}
-	default:
-		return c, fmt.Errorf("a %s cannot be saved: only Dense, Dropout, Flatten and activations can", c.Class)
+		settings[i] = s
 	}
-	return c, nil
+	c.Settings = settings
+	return c
 }
 
 // unmarshalLayers reads what marshalLayers writes.
 func unmarshalLayers(text []byte) (graph.Sequential, error) {
-	var configs [maxLayers + 1]layerConfig
+	var configs []graph.Config
 	if err := json.Unmarshal(text, &configs); err != nil {
 		return nil, fmt.Errorf("models: layers: %w", err)
 	}
-	return layersOf(configs[:])
+	return layersOf(configs)
 }
 
-// layersOf makes the layers up to the first that has no class.
-func layersOf(configs []layerConfig) (graph.Sequential, error) {
+func layersOf(configs []graph.Config) (graph.Sequential, error) {
+	if len(configs) > maxLayers {
+		return nil, fmt.Errorf("models: got more than %d layers", maxLayers)
+	}
 	var layers graph.Sequential
 	for i, c := range configs {
-		if c.Class == "" {
-			break
-		}
-		if i == maxLayers {
-			return nil, fmt.Errorf("models: got more than %d layers", maxLayers)
-		}
-		layer, err := c.layer()
+		layer, err := graph.LayerOf(c)
 		if err != nil {
 			return nil, fmt.Errorf("models: layer %d: %w", i, err)
 		}
@@ -131,29 +80,5 @@ func layersOf(configs []layerConfig) (graph.Sequential, error) {
 	return layers, nil
 }
 
-func (c layerConfig) layer() (graph.Layer, error) {
-	switch c.Class {
-	case "Dense":
-		activation, err := graph.ActivationNamed(string(c.Config.Activation))
-		if err != nil {
-			return nil, err
-		}
-		noBias := c.Config.UseBias != nil && !*c.Config.UseBias
-		return graph.Dense{Name: c.Config.Name, Units: c.Config.Units, Activation: activation, NoBias: noBias}, nil
-	case "Dropout":
-		return graph.Dropout{Name: c.Config.Name, Rate: c.Config.Rate}, nil
-	case "Flatten":
-		return graph.Flatten{Name: c.Config.Name}, nil
-	case "Activation":
-		a, err := graph.ActivationNamed(string(c.Config.Activation))
-		if p, ok := a.(graph.PReLU); ok {
-			p.Layer = c.Config.Name
-			a = p
-		}
-		return a, err
-	}
-	if a, err := c.Config.activation(c.Class); a != nil || err != nil {
-		return a, err
-	}
-	return nil, fmt.Errorf("got class %.100q, want Dense, Dropout, Flatten, Activation, ReLU, LeakyReLU, ELU, ThresholdedReLU or Softmax", c.Class)
-}
+// madeByCode reports an error about what only code can make.
+func madeByCode(err error) bool { return errors.Is(err, graph.ErrOwn) }

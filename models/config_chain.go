@@ -80,7 +80,7 @@ func (c *chainConfig) chain() (k chain, err error) {
 			k.input = shape.example()
 		}
 	}
-	k.layers, err = layersOf(layers)
+	k.layers, err = kerasLayersOf(layers)
 	if err == nil && len(k.layers) == 0 {
 		err = fmt.Errorf("%w: its configuration has no layers", ErrFormat)
 	}

@@ -34,7 +34,7 @@ func (m *Model) kerasConfig() (object, error) {
 	names := layerNames(m.Layers)
 	layers := []object{{Class: "InputLayer", Config: entries{"batch_input_shape": shape, "dtype": "float32", "name": "input_layer"}}}
 	for i, layer := range m.Layers {
-		l, err := kerasLayer(layer, names[i])
+		l, err := kerasLayer(layer, names[i], m.asked)
 		if err != nil {
 			return object{}, fmt.Errorf("models: layer %d: %w", i, err)
 		}
@@ -73,27 +73,60 @@ func (o object) in(module string) object {
 // kerasName is what Keras calls a model that has no name.
 const kerasName = "sequential"
 
-func kerasLayer(layer graph.Layer, name string) (object, error) {
-	c, err := configOf(layer)
+// kerasLayer describes a layer as Keras does.
+func kerasLayer(layer graph.Layer, name string, classes int) (object, error) {
+	c, err := graph.ConfigOf(layer)
 	if err != nil {
 		return object{}, err
 	}
+	c = withClasses(c, classes)
+	if !kerasHas(c) {
+		return object{}, fmt.Errorf("a Sequential of Keras' holds no %s: save as .safetensors", c.Class)
+	}
 	all := entries{"name": name, "trainable": true, "dtype": "float32"}
-	switch c.Class {
-	case "Dense":
-		all["units"], all["use_bias"] = c.Config.Units, *c.Config.UseBias
-		all["activation"], err = kerasActivation(c.Config.Activation)
-	case "Dropout":
-		all["rate"] = c.Config.Rate
-	case "Activation":
-		if class, numbers, ok := kerasClass(layer.(graph.Activation)); ok {
-			c.Class = class
-			maps.Copy(all, numbers)
-			break
+	for _, s := range c.Settings {
+		all[s.Name] = s.Value
+	}
+	all["name"] = name
+	delete(all, "unbiased") // of the statistics of PyTorch's kind, which are what they are
+	if text, ok := all["activation"].(string); ok {
+		if a, ok := layer.(graph.Activation); ok {
+			if class, numbers, ok := kerasClass(a); ok {
+				delete(all, "activation")
+				maps.Copy(all, numbers)
+				return object{Class: class, Config: all}, nil
+			}
 		}
-		all["activation"], err = kerasActivation(c.Config.Activation)
+		all["activation"], err = kerasActivation(activationName(text))
+	}
+	for _, of := range []string{"kernel_regularizer", "bias_regularizer"} {
+		if penalty, ok := all[of].(graph.Config); ok {
+			all[of] = object{Class: penalty.Class, Config: entriesOf(penalty)}.in("keras.regularizers")
+		}
 	}
 	return object{Class: c.Class, Config: all}, err
+}
+
+func entriesOf(c graph.Config) entries {
+	all := entries{}
+	for _, s := range c.Settings {
+		all[s.Name] = s.Value
+	}
+	return all
+}
+
+// kerasHas reports a layer that is one of Keras' own, with settings that it has there.
+func kerasHas(c graph.Config) bool {
+	switch c.Class {
+	case "Concatenate", "Frozen", "Heads", "Residual", "Sequential":
+		return false
+	}
+	for _, s := range c.Settings {
+		if s.Name == "share" || s.Name == "transposed" {
+			return false
+		}
+	}
+	return true
 }
 
 // trainingConfig is what compile was called with, nil if Keras has no such

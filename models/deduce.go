@@ -45,7 +45,7 @@ func (c *Contents) deduce(o LoadOptions) (*Model, error) {
 // follow takes a recipe's layers for the weights.
 func (m *Model) follow(r Recipe, parts []dense) {
 	last := parts[len(parts)-1].units()
-	m.Recipe, m.Layers, m.Loss, m.Scale = r.Name, withClasses(r.Layers, last), r.Loss, r.Scale
+	m.Recipe, m.Layers, m.Loss, m.Scale, m.asked = r.Name, r.Layers, r.Loss, r.Scale, last
 	inputs := parts[0].inputs()
 	if side := int(math.Sqrt(float64(inputs))); side*side == inputs {
 		m.Input = r.Input(side, side)
@@ -69,7 +69,7 @@ func (m *Model) plain(parts []dense, torch bool) {
 	if torch {
 		m.Scale = data.Signed
 	}
-	m.Loss = graph.SparseCategoricalCrossentropy{From: m.lossFrom()}
+	m.Loss, m.lossOpen = graph.SparseCategoricalCrossentropy{}, true
 	m.Assumed = append(m.Assumed, fmt.Sprintf("%s with ReLU between the layers: the file has weights and names no activations", sizes(parts)))
 }
 

@@ -4,14 +4,12 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 
 	"digits/data"
 	"digits/internal/whole"
-	"digits/models/foreign"
 	"digits/models/weights"
 )
 
@@ -89,6 +87,15 @@ func (m *Model) write(w io.Writer, extension string, raw bool) error {
 		return m.writeONNX(w, raw)
 	}
 	return m.writeKeras(w, extension)
+}
+
+// Saves reports a format, by its file's ending, that cannot hold the model: nil if it
+// can.
+func (m *Model) Saves(extension string) error {
+	if err := m.write(io.Discard, extension, false); err != nil {
+		return withoutPrefix(err)
+	}
+	return nil
 }
 
 // LoadOptions say what a file may leave open.
@@ -169,23 +176,6 @@ func (c *Contents) model(o LoadOptions) (*Model, error) {
 		return c.kerasModel(o)
 	}
 	return c.deduce(o)
-}
-
-func readBounded(path string) ([]byte, error) {
-	info, err := os.Stat(path)
-	if err != nil {
-		return nil, errors.Unwrap(err)
-	}
-	if info.IsDir() {
-		return nil, errors.New("is " + foreign.Folder(path))
-	}
-	if info.Mode()&os.ModeDevice != 0 {
-		return nil, errors.New("is a device, want a model file")
-	}
-	if info.Size() > maxFile {
-		return nil, fmt.Errorf("has %d bytes, want at most %d", info.Size(), maxFile)
-	}
-	return os.ReadFile(path)
 }
 
 // withoutPrefix drops this package's name from an error that gets it again.

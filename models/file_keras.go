@@ -10,6 +10,7 @@ import (
 	"digits/graph"
 	"digits/models/h5"
 	"digits/models/weights"
+	"digits/optim"
 )
 
 // writeKeras writes .h5, .weights.h5 or .keras as Keras 3 does.
@@ -93,18 +94,18 @@ func (c *Contents) kerasModel(o LoadOptions) (*Model, error) {
 		return nil, err
 	}
 	m := &Model{Recipe: sizes(parts), Layers: k.layers, Input: k.input, Assumed: c.ignored()}
-	m.Optimizer = optimizerOf(c.keras.TrainingConfig, c.Config)
+	m.Optimizer = optim.FromKeras(c.keras.TrainingConfig, c.Config)
 	if m.Input == nil {
 		m.Input = []int{parts[0].inputs()}
 	}
-	m.Loss = graph.SparseCategoricalCrossentropy{From: m.lossFrom()}
+	m.Loss, m.lossOpen = graph.SparseCategoricalCrossentropy{}, true
 	recipe, err := o.described(m.Layers)
 	if err != nil {
 		return nil, err
 	}
 	scale := data.Unit
 	if recipe != nil {
-		m.Recipe, m.Loss, scale = recipe.Name, recipe.Loss, recipe.Scale
+		m.Recipe, m.Loss, m.lossOpen, scale = recipe.Name, recipe.Loss, false, recipe.Scale
 	}
 	m.scale(o, scale)
 	return m, m.restore(arraysOf(m.Layers, parts))

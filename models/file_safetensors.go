@@ -4,7 +4,9 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"reflect"
 	"strconv"
+	"strings"
 
 	"digits/data"
 	"digits/graph"
@@ -22,6 +24,12 @@ const (
 	metaSeed      = "seed"
 	metaHistory   = "history"
 	metaOptimizer = "optimizer"
+	metaClasses   = "classes"     // where they are not as many as the outputs
+	metaTargets   = "targets"     // inputTargets of an autoencoder
+	metaNames     = "class_names" // where the classes have names
+	metaStructure = "structure"   // of layers that only code can make: lines that describe them,
+	metaProbe     = "probe"       // what they put out for examples of the probe,
+	metaChanges   = "changes"     // and how the recipe was changed
 
 	formatName = "digits 1"
 )
@@ -38,24 +46,36 @@ func (m *Model) writeSafetensors(w io.Writer) error {
 }
 
 func (m *Model) metadata() (map[string]string, error) {
-	layers, err := marshalLayers(m.Layers)
-	if err != nil {
-		return nil, err
-	}
 	meta := map[string]string{
 		metaFormat: formatName,
 		metaRecipe: m.Recipe,
-		metaLayers: string(layers),
 		metaScale:  m.Scale.String(),
-		metaLoss:   graph.LossText(m.Loss),
+		metaLoss:   lossText(m.Loss),
 		metaSeed:   strconv.FormatUint(m.Seed, 10),
 	}
-	for name, value := range map[string]any{metaInput: m.Input, metaHistory: m.Last} {
+	layers, err := marshalLayers(m.Layers, m.asked)
+	if madeByCode(err) {
+		err = m.describeCode(meta)
+	} else {
+		meta[metaLayers] = string(layers)
+	}
+	if err != nil {
+		return nil, err
+	}
+	if m.Targets == InputTargets {
+		meta[metaTargets] = inputTargets
+	}
+	if m.Classes != m.Outputs() {
+		meta[metaClasses] = strconv.Itoa(m.Classes)
+	}
+	for name, value := range map[string]any{metaInput: m.Input, metaHistory: m.Last, metaNames: m.ClassNames} {
 		text, err := json.Marshal(value)
 		if err != nil {
 			return nil, fmt.Errorf("models: %s: %w", name, err)
 		}
-		meta[name] = string(text)
+		if name != metaNames || m.ClassNames != nil {
+			meta[name] = string(text)
+		}
 	}
 	optimizer, err := m.optimizerText()
 	if optimizer != "" {
@@ -64,13 +84,31 @@ func (m *Model) metadata() (map[string]string, error) {
 	return meta, err
 }
 
+// inputTargets is what a file says of InputTargets.
+const inputTargets = "inputs"
+
+// lossText is a loss as LossNamed reads it; ownLoss of one that only code can make.
+func lossText(l graph.Loss) string {
+	if l == nil {
+		return ""
+	}
+	text := graph.LossText(l)
+	if named, err := graph.LossNamed(text, graph.FromSoftmax); err == nil && reflect.DeepEqual(graph.LossFrom(l, graph.FromSoftmax), named) {
+		return text
+	}
+	return ownLoss + l.Name()
+}
+
+// ownLoss begins the name of a loss of one's own in a file.
+const ownLoss = "own: "
+
 // ours makes the model that writeSafetensors wrote.
 func (c *Contents) ours(o LoadOptions) (*Model, error) {
-	m, err := fromMetadata(c.Metadata)
+	m, err := fromMetadata(c.Metadata, o)
 	if err != nil {
 		return nil, err
 	}
-	if o.Recipe != nil {
+	if o.Recipe != nil && m.structure == nil {
 		if err := o.Recipe.wants(m.Layers); err != nil {
 			return nil, err
 		}
@@ -78,34 +116,80 @@ func (c *Contents) ours(o LoadOptions) (*Model, error) {
 	if o.Scale != nil {
 		m.Scale = *o.Scale
 	}
-	return m, m.restore(c.Arrays)
+	if err := m.restore(c.Arrays); err != nil {
+		return nil, err
+	}
+	if m.structure != nil {
+		return m, m.checkCode(c.Metadata)
+	}
+	return m, nil
 }
 
 // fromMetadata makes the model that a file describes, without its weights.
-func fromMetadata(meta map[string]string) (*Model, error) {
-	layers, err := unmarshalLayers([]byte(meta[metaLayers]))
+func fromMetadata(meta map[string]string, o LoadOptions) (*Model, error) {
+	m := &Model{Recipe: meta[metaRecipe]}
+	var err error
+	if meta[metaStructure] != "" {
+		err = m.followCode(meta, o)
+	} else {
+		m.Layers, err = unmarshalLayers([]byte(meta[metaLayers]))
+	}
 	if err != nil {
 		return nil, err
 	}
-	if len(layers) == 0 {
+	if len(m.Layers) == 0 {
 		return nil, fmt.Errorf("%w: it has no layers", ErrFormat)
 	}
-	m := &Model{Recipe: meta[metaRecipe], Layers: layers}
 	if m.Scale, err = data.ParseScale(meta[metaScale]); err != nil {
 		return nil, err
 	}
 	if m.Seed, err = strconv.ParseUint(meta[metaSeed], 10, 64); err != nil {
 		return nil, fmt.Errorf("%w: seed %q is no number", ErrFormat, meta[metaSeed])
 	}
-	if err := json.Unmarshal([]byte(meta[metaInput]), &m.Input); err != nil {
-		return nil, fmt.Errorf("%w: input %q: %v", ErrFormat, meta[metaInput], err)
+	for name, into := range map[string]any{metaInput: &m.Input, metaHistory: &m.Last, metaNames: &m.ClassNames} {
+		if meta[name] == "" && name == metaNames {
+			continue
+		}
+		if err := json.Unmarshal([]byte(meta[name]), into); err != nil {
+			return nil, fmt.Errorf("%w: %s %.100q: %v", ErrFormat, name, meta[name], err)
+		}
 	}
-	if err := json.Unmarshal([]byte(meta[metaHistory]), &m.Last); err != nil {
-		return nil, fmt.Errorf("%w: history %q: %v", ErrFormat, meta[metaHistory], err)
+	switch text := meta[metaTargets]; text {
+	case "":
+	case inputTargets:
+		m.Targets = InputTargets
+	default:
+		return nil, fmt.Errorf("%w: targets %.100q, want %q or none", ErrFormat, text, inputTargets)
+	}
+	if text := meta[metaClasses]; text != "" {
+		classes, err := strconv.Atoi(text)
+		if err != nil || classes < 0 || classes > 1<<20 {
+			return nil, fmt.Errorf("%w: classes %.100q is no number of classes", ErrFormat, text)
+		}
+		m.asked, m.classless = max(m.asked, classes), classes == 0
 	}
 	if m.Optimizer, err = parseOptimizer(meta[metaOptimizer]); err != nil {
 		return nil, err
 	}
-	m.Loss, err = graph.LossNamed(meta[metaLoss], m.lossFrom())
-	return m, err
+	return m, m.takeLoss(meta[metaLoss])
+}
+
+// takeLoss takes the loss that the file names. One of the code's own is the recipe's;
+// where that is not known, or has another one, there is none.
+func (m *Model) takeLoss(text string) error {
+	if m.Loss != nil && lossText(m.Loss) == text {
+		return nil // the recipe's
+	}
+	if name, own := strings.CutPrefix(text, ownLoss); own || text == "" {
+		if r, err := RecipeNamed(m.Recipe); err == nil && lossText(r.Loss) == text {
+			m.Loss = r.Loss
+			return nil
+		}
+		m.Loss = nil
+		m.Assumed = append(m.Assumed, fmt.Sprintf("no loss: the model was trained with %q, which only its program has", name))
+		return nil
+	}
+	l, err := graph.LossNamed(text, graph.FromSoftmax)
+	m.Loss, m.lossOpen = l, true
+	return err
 }

@@ -3,10 +3,11 @@ package models
 import (
 	"digits/data"
 	"digits/graph"
+	"digits/optim"
 )
 
 // kerasAdam is keras.optimizers.Adam as "adam" names it.
-var kerasAdam = Adam{LearningRate: 0.001, Epsilon: 1e-7, EpsilonHat: true}
+var kerasAdam = optim.Choice{Name: "adam", Form: optim.Keras, LearningRate: 0.001, Epsilon: 1e-7}
 
 // Keras is the network of a Keras tutorial: one wide hidden layer.
 var Keras = Recipe{
@@ -14,14 +15,13 @@ var Keras = Recipe{
 	File: ".safetensors",
 	Layers: graph.Sequential{
 		graph.Dense{Units: 512, Activation: graph.ReLU},
-		graph.Dense{Units: 10, Activation: graph.Softmax},
+		graph.Dense{Units: graph.Classes, Activation: graph.Softmax},
 	},
-	Scale:  data.Unit,
-	Loss:   graph.SparseCategoricalCrossentropy{},
-	Adam:   kerasAdam,
-	Epochs: 5,
-	Batch:  128,
-	Show:   0,
+	Scale:     data.Unit,
+	Loss:      graph.SparseCategoricalCrossentropy{},
+	Optimizer: kerasAdam,
+	Epochs:    5,
+	Batch:     128,
 }
 
 // KerasDropout trains with validation on the last 10,000 training images.
@@ -34,15 +34,14 @@ var KerasDropout = Recipe{
 		graph.Dropout{Rate: 0.2},
 		graph.Dense{Units: 128, Activation: graph.ReLU},
 		graph.Dropout{Rate: 0.2},
-		graph.Dense{Units: 10, Activation: graph.Softmax},
+		graph.Dense{Units: graph.Classes, Activation: graph.Softmax},
 	},
 	Scale:      data.Unit,
 	Loss:       graph.SparseCategoricalCrossentropy{},
-	Adam:       kerasAdam,
+	Optimizer:  kerasAdam,
 	Epochs:     10,
 	Batch:      32,
 	Validation: 10000,
-	Show:       -1,
 }
 
 // KerasSmall is the network that is saved, loaded, and shown a person's digits.
@@ -52,14 +51,13 @@ var KerasSmall = Recipe{
 	Layers: graph.Sequential{
 		graph.Flatten{},
 		graph.Dense{Units: 128, Activation: graph.ReLU},
-		graph.Dense{Units: 10, Activation: graph.Softmax},
+		graph.Dense{Units: graph.Classes, Activation: graph.Softmax},
 	},
-	Scale:  data.Unit,
-	Loss:   graph.SparseCategoricalCrossentropy{},
-	Adam:   kerasAdam,
-	Epochs: 5,
-	Batch:  32,
-	Show:   -1,
+	Scale:     data.Unit,
+	Loss:      graph.SparseCategoricalCrossentropy{},
+	Optimizer: kerasAdam,
+	Epochs:    5,
+	Batch:     32,
 }
 
 // KerasLesson is the last network of a first lesson: one-hot labels, and a look
@@ -70,13 +68,11 @@ var KerasLesson = Recipe{
 	Layers: graph.Sequential{
 		graph.Dense{Units: 800, Activation: graph.ReLU},
 		graph.Dense{Units: 400, Activation: graph.ReLU},
-		graph.Dense{Units: 10, Activation: graph.Softmax},
+		graph.Dense{Units: graph.Classes, Activation: graph.Softmax},
 	},
-	Scale:    data.Unit,
-	Loss:     graph.CategoricalCrossentropy{},
-	Adam:     kerasAdam,
-	Epochs:   15,
-	Batch:    128,
-	Show:     1024,
-	ShowTrue: true,
+	Scale:     data.Unit,
+	Loss:      graph.CategoricalCrossentropy{},
+	Optimizer: kerasAdam,
+	Epochs:    15,
+	Batch:     128,
 }

@@ -6,48 +6,153 @@ import (
 
 	"digits/data"
 	"digits/graph"
+	"digits/optim"
 )
 
-// Model is a network with its parameters. Predict is safe for concurrent use,
-// but not while the parameters are trained.
+// Model is a network with its parameters and its state. Predict is safe for
+// concurrent use, but not while the parameters are trained.
 type Model struct {
-	Recipe    string // the recipe's name, for people
-	Layers    graph.Sequential
-	Input     []int // shape of one example: (784) or (28, 28)
-	Classes   int
-	Scale     data.Scale
-	Loss      graph.Loss
-	Params    *graph.Params
-	Seed      uint64            // the run's seed
-	Last      map[string]string // the last line of the training's history
-	Optimizer *Optimizer        // that has trained it; nil: not known
-	Assumed   []string          // what Load had to assume, one line each, for people
+	Recipe     string // the recipe's name, for people
+	Layers     graph.Sequential
+	Input      []int    // shape of one example: (784) or (28, 28)
+	Classes    int      // how many it tells apart; 0: it puts out other things than classes
+	ClassNames []string // nil: their numbers
+	Scale      data.Scale
+	Targets    Targets
+	Loss       graph.Loss
+	Params     *graph.Params
+	Seed       uint64             // the run's seed
+	Last       map[string]string  // the last line of the training's history
+	Optimizer  *optim.Description // that has trained it; nil: not known
+	Assumed    []string           // what Load had to assume, one line each, for people
+
+	asked     int            // the classes that it was made for: what graph.Classes stands for
+	classless bool           // its file says that it has no classes
+	lossOpen  bool           // its file does not say what the loss takes the output for
+	changes   []string       // how the recipe was changed, for files of what only code can make
+	structure []string       // what the file says of such a network; nil of others
+	outline   *graph.Outline // nil: not known yet
 
 	mu   sync.Mutex
 	idle map[predictor][]*graph.Program // prediction programs by kind
 }
 
-// New makes a model of a recipe for images of that size and number of classes.
-// The seed decides its initial weights.
+// New makes a model of a recipe for examples of height x width numbers and so many
+// classes; 0 for a network that puts out something else. The seed decides its initial
+// weights.
 func New(r Recipe, height, width, classes int, seed uint64) (*Model, error) {
-	if height < 1 || width < 1 || classes < 2 {
+	if height < 1 || width < 1 || classes < 0 || classes == 1 {
 		return nil, fmt.Errorf("models: %s: got %dx%d images of %d classes, want at least 1x1 and 2", r.Name, height, width, classes)
 	}
 	m := &Model{
 		Recipe:  r.Name,
-		Layers:  withClasses(r.Layers, classes),
+		Layers:  r.Layers,
 		Input:   r.Input(height, width),
-		Classes: classes,
 		Scale:   r.Scale,
 		Loss:    r.Loss,
+		Targets: r.Targets,
 		Seed:    seed,
+		asked:   classes,
+		changes: r.changes,
 	}
-	params, err := graph.Init(m.Layers, m.Input, seed)
+	params, err := graph.Init(m.Net(), m.Input, seed)
 	if err != nil {
 		return nil, fmt.Errorf("models: %s: %w", r.Name, err)
 	}
 	m.Params = params
+	if err := m.settle(classes); err != nil {
+		return nil, fmt.Errorf("models: %s: %w", r.Name, err)
+	}
 	return m, nil
+}
+
+// Net returns the network, with as many units for graph.Classes as the model was made
+// for.
+func (m *Model) Net() graph.Layer { return graph.WithClasses(m.Layers, m.asked) }
+
+// Clone returns a copy that shares no parameters.
+func (m *Model) Clone() *Model {
+	return &Model{
+		Recipe: m.Recipe, Layers: m.Layers, Input: m.Input, Classes: m.Classes, ClassNames: m.ClassNames, Scale: m.Scale, Targets: m.Targets, Loss: m.Loss,
+		Params: m.Params.Clone(), Seed: m.Seed, Last: m.Last, Optimizer: m.Optimizer, Assumed: m.Assumed,
+		asked: m.asked, classless: m.classless, changes: m.changes, structure: m.structure, outline: m.outline,
+	}
+}
+
+// settle finds out what the network puts out, and checks that the loss takes it.
+func (m *Model) settle(classes int) error {
+	o, err := graph.Describe(m.Net(), m.Input, m.Params)
+	if err != nil {
+		return err
+	}
+	m.outline = o
+	if m.lossOpen {
+		m.Loss, m.lossOpen = graph.LossFrom(m.Loss, m.lossFrom()), false
+	}
+	if err := checkOutput(o, m.Loss); err != nil {
+		return err
+	}
+	m.Classes = 0
+	if n := m.Outputs(); m.Targets == SetTargets && len(o.HeadsOf) == 0 && classes > 0 && n >= classes && (n == classes || classifies(m.Loss)) {
+		m.Classes = n
+	}
+	return nil
+}
+
+// Outline tells what the network is made of and puts out.
+func (m *Model) Outline() (*graph.Outline, error) {
+	if m.outline == nil {
+		o, err := graph.Describe(m.Net(), m.Input, m.Params)
+		if err != nil {
+			return nil, err
+		}
+		m.outline = o
+	}
+	return m.outline, nil
+}
+
+// Outputs returns how many numbers the network puts out for an example.
+func (m *Model) Outputs() int {
+	o, err := m.Outline()
+	if err != nil {
+		return 0
+	}
+	n := 1
+	for _, d := range o.Output {
+		n *= d
+	}
+	return n
+}
+
+// classifies reports a loss that is of classes alone.
+func classifies(l graph.Loss) bool {
+	switch l.(type) {
+	case graph.SparseCategoricalCrossentropy, graph.CategoricalCrossentropy:
+		return true
+	}
+	return false
+}
+
+// checkOutput reports a cross-entropy that takes numbers for probabilities.
+func checkOutput(o *graph.Outline, l graph.Loss) error {
+	var from graph.From
+	switch l := l.(type) {
+	case graph.SparseCategoricalCrossentropy:
+		from = l.From
+	case graph.CategoricalCrossentropy:
+		from = l.From
+	case graph.BinaryCrossentropy:
+		from = l.From
+	default:
+		return nil
+	}
+	switch {
+	case from == graph.FromSoftmax && o.Kind == graph.Numbers:
+		return fmt.Errorf("the loss %s takes probabilities, and the network ends with other numbers: end it with graph.Softmax (graph.Sigmoid for a binary one), or give the loss From: graph.FromLogits", l.Name())
+	case from == graph.FromLogits && o.Kind != graph.Numbers:
+		return fmt.Errorf("the loss %s takes logits, and the network ends with probabilities: leave the last activation out, or the loss' From", l.Name())
+	}
+	return nil
 }
 
 // Size returns the number of pixels of an example.
@@ -67,15 +172,18 @@ func (m *Model) lossFrom() graph.From {
 	return graph.FromSoftmax
 }
 
-// Compile makes a program of the model for training, evaluation or prediction.
-func (m *Model) Compile(mode graph.Mode, batch int, loss graph.Loss, clock *graph.Clock) (*graph.Program, error) {
-	return graph.Compile(m.Layers, m.Params, graph.Options{
-		Mode: mode, Batch: batch, Input: m.Input, Loss: loss, Clock: clock,
-	})
+// Compile makes a program of the model: the options but for the examples' shape and the
+// classes, which are the model's.
+func (m *Model) Compile(o graph.Options) (*graph.Program, error) {
+	o.Input, o.Classes = m.Input, m.asked
+	return graph.Compile(m.Net(), m.Params, o)
 }
 
 // Fits reports whether a data set has the model's image size and classes.
 func (m *Model) Fits(set *data.Set) error {
+	if set == nil {
+		return fmt.Errorf("models: there is no set, want one of at least one example")
+	}
 	if set.Len() == 0 {
 		return fmt.Errorf("models: %s is empty, want at least one example", set.Name)
 	}
@@ -83,7 +191,7 @@ func (m *Model) Fits(set *data.Set) error {
 		return fmt.Errorf("models: %s has %dx%d images (%d pixels), the model wants %v (%d): take a model trained on such images",
 			set.Name, set.Height, set.Width, set.Size(), m.Input, m.Size())
 	}
-	if set.Classes > m.Classes {
+	if m.Classes > 0 && set.Classes > m.Classes {
 		return fmt.Errorf("models: %s has %d classes, the model knows %d", set.Name, set.Classes, m.Classes)
 	}
 	return nil

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"digits/models/h5"
+	"digits/optim"
 )
 
 // compiled is what a Keras file says that its model was compiled with, nil if it
@@ -44,15 +45,15 @@ func compiled(t *testing.T, m *Model, extension string) map[string]any {
 // A Keras file names the optimizer that has trained, also when it was converted
 // on the way; the recipe's Adam if that is not known; and none if Keras has none.
 func TestKerasFileNamesTheOptimizer(t *testing.T) {
-	rmsprop := &Optimizer{Text: "RMSprop", Class: "RMSprop", Config: map[string]any{"name": "rmsprop", "learning_rate": 0.5, "rho": 0.75, "centered": true}}
+	rmsprop := &optim.Description{Text: "RMSprop", Class: "RMSprop", Config: map[string]any{"name": "rmsprop", "learning_rate": 0.5, "rho": 0.75, "centered": true}}
 	for name, c := range map[string]struct {
-		optimizer *Optimizer
+		optimizer *optim.Description
 		class     any
 		rate      any
 	}{
 		"not known":      {nil, "Adam", 0.001},
 		"RMSprop":        {rmsprop, "RMSprop", 0.5},
-		"none of Keras'": {&Optimizer{Text: "RAdam"}, nil, nil},
+		"none of Keras'": {&optim.Description{Text: "RAdam"}, nil, nil},
 	} {
 		for _, through := range []string{"", ".h5", ".keras", ".safetensors"} {
 			for _, extension := range []string{".h5", ".keras"} {
@@ -74,10 +75,35 @@ func TestKerasFileNamesTheOptimizer(t *testing.T) {
 	}
 }
 
+// A learning rate that is a schedule of Keras' goes through our files, and is written
+// again as it was: 1.0 and 10 among it.
+func TestKerasScheduleIsKept(t *testing.T) {
+	rate := `{"module":"keras.optimizers.schedules","class_name":"ExponentialDecay","config":{"initial_learning_rate":1.0,"decay_steps":10,"decay_rate":0.5},"registered_name":null}`
+	for _, through := range []string{".h5", ".keras", ".safetensors"} {
+		m := mustNew(t, KerasSmall)
+		m.Optimizer = &optim.Description{Class: "SGD", Config: map[string]any{"learning_rate": json.RawMessage(rate), "momentum": 0.5}}
+		again := reread(t, m, through)
+		if !reflect.DeepEqual(again.Optimizer, m.Optimizer) {
+			t.Errorf("%s: got %s, want %s", through, again.Optimizer, m.Optimizer)
+		}
+		var b bytes.Buffer
+		if err := again.Write(&b, ".h5"); err != nil {
+			t.Fatal(err)
+		}
+		f, err := h5.Read(b.Bytes())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !bytes.Contains(f.TrainingConfig, []byte(rate)) {
+			t.Errorf("by %s: got %s, want %s in it", through, f.TrainingConfig, rate)
+		}
+	}
+}
+
 // Whole numbers are Python's floats, which Keras' SGD insists on.
 func TestKerasFileHasFloats(t *testing.T) {
 	m := mustNew(t, KerasSmall)
-	m.Optimizer = &Optimizer{Class: "SGD", Config: map[string]any{"learning_rate": 1., "momentum": 0., "nesterov": false, "clipnorm": 1e-7}}
+	m.Optimizer = &optim.Description{Class: "SGD", Config: map[string]any{"learning_rate": 1., "momentum": 0., "nesterov": false, "clipnorm": 1e-7}}
 	text, err := json.Marshal(m.trainingConfig()["optimizer_config"])
 	if want := `{"class_name":"SGD","config":{"clipnorm":1e-7,"learning_rate":1.0,"momentum":0.0,"nesterov":false}}`; err != nil || string(text) != want {
 		t.Errorf("got %s, %v, want %s", text, err, want)
@@ -98,22 +124,7 @@ func reread(t *testing.T, m *Model, extension string) *Model {
 	return again
 }
 
-// What a stranger's Keras file was compiled with is taken as far as Keras 3 takes
-// it: an unknown class or a schedule is as if not known.
-func TestOptimizerOf(t *testing.T) {
-	for training, want := range map[string]*Optimizer{
-		`{"optimizer_config": {"class_name": "Custom>Mine", "config": {"learning_rate": 0.1}}}`:                    nil,
-		`{"optimizer_config": {"class_name": "Adam", "config": {"learning_rate": {"class_name": "CosineDecay"}}}}`: nil,
-		`{"optimizer_config": {"class_name": "SGD", "config": {"learning_rate": 0.1, "decay": 0, "momentum": 0.5, "clipnorm": null}}}`: {
-			Class: "SGD", Config: map[string]any{"learning_rate": 0.1, "momentum": 0.5},
-		},
-		`{}`: {},
-		`{`:  nil,
-	} {
-		if got := optimizerOf([]byte(training), []byte(`{}`)); !reflect.DeepEqual(got, want) {
-			t.Errorf("%s: got %+v, want %+v", training, got, want)
-		}
-	}
+func TestBrokenOptimizer(t *testing.T) {
 	if _, err := parseOptimizer("{"); err == nil {
 		t.Error("a broken optimizer was read")
 	}

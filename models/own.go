@@ -4,6 +4,8 @@ import (
 	"digits/data"
 	"digits/data/augment"
 	"digits/graph"
+	"digits/optim"
+	"digits/optim/schedule"
 )
 
 // Own is for people's own digits: it sees every image changed at each epoch, by
@@ -17,14 +19,12 @@ var Own = Recipe{
 		graph.Dropout{Rate: 0.1},
 		graph.Dense{Units: 384, Activation: graph.ReLU},
 		graph.Dropout{Rate: 0.1},
-		graph.Dense{Units: 10, Activation: graph.Softmax},
+		graph.Dense{Units: graph.Classes, Activation: graph.Softmax},
 	},
-	Scale:    data.Unit,
-	Loss:     graph.SparseCategoricalCrossentropy{},
-	Adam:     kerasAdam,
-	Augment:  augment.Full,
-	Schedule: "cosine",
-	Epochs:   60,
-	Batch:    128,
-	Show:     -1,
+	Scale:     data.Unit,
+	Loss:      graph.SparseCategoricalCrossentropy{},
+	Optimizer: optim.Choice{Schedule: schedule.Cosine{}}.Or(kerasAdam),
+	Augment:   augment.Full,
+	Epochs:    60,
+	Batch:     128,
 }

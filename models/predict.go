@@ -7,7 +7,6 @@ import (
 	"runtime"
 	"sync"
 
-	"digits/data"
 	"digits/graph"
 	"digits/graph/kernel"
 )
@@ -17,19 +16,20 @@ import (
 var predictBatches = [...]int{128, 16, 1}
 
 // Predict returns the probabilities (images, classes), row-major, of images
-// given as bytes (images, pixels), 0 the background. Those of an image are the
-// same to the bit alone and among others.
+// given as bytes (images, pixels), 0 the background; of a model without classes what
+// it puts out, (images, Outputs). Those of an image are the same to the bit alone and
+// among others, unless a layer of one's own mixes them.
 func (m *Model) Predict(pixels []byte) ([]float32, error) {
 	size := m.Size()
 	if len(pixels)%size != 0 {
 		return nil, fmt.Errorf("models: got %d bytes, want a multiple of %d, the pixels of an image", len(pixels), size)
 	}
-	images := len(pixels) / size
-	probabilities := make([]float32, images*m.Classes)
+	images, outputs := len(pixels)/size, m.Outputs()
+	probabilities := make([]float32, images*outputs)
 	done := 0
 	for _, batch := range predictBatches {
 		if n := (images - done) / batch; n > 0 {
-			p := prediction{model: m, batch: batch, pixels: pixels[done*size:], probabilities: probabilities[done*m.Classes:]}
+			p := prediction{model: m, batch: batch, pixels: pixels[done*size:], probabilities: probabilities[done*outputs:]}
 			kernel.Parallel(n, 1, &p)
 			if p.err != nil {
 				return nil, p.err
@@ -53,7 +53,7 @@ type prediction struct {
 
 // Run predicts batches lo..hi-1.
 func (p *prediction) Run(lo, hi int) {
-	in, out := p.batch*p.model.Size(), p.batch*p.model.Classes
+	in, out := p.batch*p.model.Size(), p.batch*p.model.Outputs()
 	for i := lo; i < hi; i++ {
 		if err := p.model.predict(p.pixels[i*in:(i+1)*in], p.batch, p.probabilities[i*out:(i+1)*out]); err != nil {
 			p.mu.Lock()
@@ -72,11 +72,8 @@ func (m *Model) predict(pixels []byte, batch int, probabilities []float32) error
 		return err
 	}
 	defer m.giveBack(kind, p)
-	images, size := p.Images(), m.Size()
-	images.Signed = m.Scale == data.Signed
-	for i := range images.Rows {
-		images.Rows[i] = pixels[i*size : (i+1)*size]
-	}
+	size := m.Size()
+	m.FeedImages(p, func(i int) []byte { return pixels[i*size : (i+1)*size] })
 	if err := p.Run(); err != nil {
 		return err
 	}
@@ -101,7 +98,7 @@ func (m *Model) borrow(kind predictor) (*graph.Program, error) {
 		return p, nil
 	}
 	m.mu.Unlock()
-	return graph.Compile(m.probabilities(), m.Params, graph.Options{Batch: kind.batch, Input: m.Input, Whole: kind.whole})
+	return graph.Compile(m.Probabilities(), m.Params, graph.Options{Batch: kind.batch, Input: m.Input, Whole: kind.whole})
 }
 
 // giveBack keeps at most as many idle programs as can run at once.
@@ -118,16 +115,29 @@ func (m *Model) giveBack(kind predictor, p *graph.Program) {
 	m.idle[kind] = append(m.idle[kind], p)
 }
 
-// probabilities returns the layers, with a softmax behind logits.
-func (m *Model) probabilities() graph.Layer {
-	if m.Logits() {
-		return graph.Sequential{m.Layers, graph.Softmax}
+// Probabilities returns the network, with a softmax behind logits of classes.
+func (m *Model) Probabilities() graph.Layer {
+	if m.Classes > 1 && m.Logits() {
+		return graph.Sequential{m.Net(), graph.Softmax}
 	}
-	return m.Layers
+	return m.Net()
 }
 
-// Logits reports whether the network's output is logits, not probabilities.
-func (m *Model) Logits() bool { return logits(m.Layers) }
+// Logits reports whether the network's output is logits, or other numbers, not
+// probabilities: as its graph tells, or else its loss.
+func (m *Model) Logits() bool {
+	o, err := m.Outline()
+	if err != nil || o.Kind != graph.Numbers {
+		return false
+	}
+	switch l := m.Loss.(type) {
+	case graph.SparseCategoricalCrossentropy:
+		return l.From != graph.FromProbabilities
+	case graph.CategoricalCrossentropy:
+		return l.From != graph.FromProbabilities
+	}
+	return true
+}
 
 // ArgMax returns the index of the largest of p, the first of equals.
 func ArgMax(p []float32) int {

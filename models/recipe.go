@@ -8,49 +8,91 @@ package models
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"digits/data"
 	"digits/data/augment"
 	"digits/graph"
+	"digits/optim"
 )
 
-// Recipe is a network and how it is trained. Its layers are written for 28x28
-// images of 10 classes; [New] fits them to other data.
+// Recipe is a network and how it is trained. A layer whose units are graph.Classes has
+// as many as the data has classes.
 type Recipe struct {
 	Name   string
 	Layers graph.Sequential
 	Scale  data.Scale
 	Loss   graph.Loss
-	Adam   Adam
+
+	Optimizer optim.Choice
 
 	Epochs, Batch int
-	Schedule      string           // how the learning rate goes, as -schedule of cmd/train says it; empty if it stays
 	Augment       augment.Settings // of the training images; zero leaves them as they are
 	Validation    int              // how many of the last training examples validate instead
-	Progress      Progress         // how training is reported
-	Show          int              // the test image whose probabilities are printed at the end, -1 for none
-	ShowTrue      bool             // with its true label
+	Targets       Targets
 
 	File string // the extension of the file in which its program keeps the model
+
+	changes []string // what With… has changed, for files of what only code can make
 }
 
-// Adam is the setting of the optimizer: PyTorch adds Epsilon to the root of the
-// corrected moment (Kingma & Ba's Algorithm 1); Keras to the root of the moment
-// itself, their "epsilon hat".
-type Adam struct {
-	LearningRate float64
-	Epsilon      float64
-	EpsilonHat   bool
+// changed applies what changes say, as With… has noted it.
+func (r Recipe) changed(changes []string) (Recipe, error) {
+	for _, c := range changes {
+		kind, text, _ := strings.Cut(c, "=")
+		var err error
+		switch kind {
+		case changeUnits:
+			var units []int
+			for _, n := range strings.Split(text, "-") {
+				k, _ := strconv.Atoi(n)
+				units = append(units, k)
+			}
+			r, err = r.WithUnits(units...)
+		case changeDropout:
+			var rate float64
+			if rate, err = strconv.ParseFloat(text, 64); err == nil {
+				r, err = r.WithDropout(rate)
+			}
+		case changeActivation:
+			var a graph.Activation
+			if a, err = graph.ActivationNamed(text); err == nil {
+				r = r.WithActivation(a)
+			}
+		case changeLoss:
+			r, err = r.WithLoss(text)
+		default:
+			err = fmt.Errorf("models: got the change %.100q of a recipe, want one of units, dropout, activation, loss", c)
+		}
+		if err != nil {
+			return r, err
+		}
+	}
+	return r, nil
 }
 
-// Progress is the form in which a recipe's training is reported.
-type Progress int
-
-// Keras prints a bar an epoch; PyTorch's program the running loss each 100 iterations.
+// The names of changes.
 const (
-	KerasProgress Progress = iota
-	TorchProgress
+	changeUnits      = "units"
+	changeDropout    = "dropout"
+	changeActivation = "activation"
+	changeLoss       = "loss"
+)
+
+// change notes one.
+func (r *Recipe) change(kind string, value any) {
+	r.changes = append(slices.Clone(r.changes), fmt.Sprintf("%s=%v", kind, value))
+}
+
+// Targets is what a network is to put out.
+type Targets int
+
+// SetTargets are those that the set has, classes or numbers; InputTargets are the
+// inputs themselves: an autoencoder's.
+const (
+	SetTargets Targets = iota
+	InputTargets
 )
 
 // Recipes returns the recipes that there are.
@@ -90,6 +132,7 @@ func (r Recipe) WithDropout(rate float64) (Recipe, error) {
 	if !found {
 		return r, fmt.Errorf("models: %s has no dropout layer to set a rate for", r.Name)
 	}
+	r.change(changeDropout, rate)
 	return r, nil
 }
 
@@ -106,21 +149,10 @@ func (r Recipe) ValidationOf(examples int) int {
 // Input returns the shape of one example: an image if the network begins with
 // a Flatten, else its pixels in a row.
 func (r Recipe) Input(height, width int) []int {
-	if _, ok := r.Layers[0].(graph.Flatten); ok {
-		return []int{height, width}
-	}
-	return []int{height * width}
-}
-
-// withClasses returns the layers with as many units in the last Dense.
-func withClasses(layers graph.Sequential, classes int) graph.Sequential {
-	layers = slices.Clone(layers)
-	for i := len(layers) - 1; i >= 0; i-- {
-		if d, ok := layers[i].(graph.Dense); ok {
-			d.Units = classes
-			layers[i] = d
-			break
+	if len(r.Layers) > 0 {
+		if _, ok := r.Layers[0].(graph.Flatten); ok {
+			return []int{height, width}
 		}
 	}
-	return layers
+	return []int{height * width}
 }

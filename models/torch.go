@@ -3,6 +3,7 @@ package models
 import (
 	"digits/data"
 	"digits/graph"
+	"digits/optim"
 )
 
 // Torch is a PyTorch program's network, with its names of layers and its
@@ -16,15 +17,13 @@ var Torch = Recipe{
 		graph.Dropout{Rate: 0.2},
 		torchLinear("fc2", 64, graph.ReLU),
 		graph.Dropout{Rate: 0.2},
-		torchLinear("fc3", 10, nil),
+		torchLinear("fc3", graph.Classes, nil),
 	},
-	Scale:    data.Signed,
-	Loss:     graph.SparseCategoricalCrossentropy{From: graph.FromLogits},
-	Adam:     Adam{LearningRate: 0.001, Epsilon: 1e-8},
-	Epochs:   5,
-	Batch:    64,
-	Progress: TorchProgress,
-	Show:     -1,
+	Scale:     data.Signed,
+	Loss:      graph.SparseCategoricalCrossentropy{From: graph.FromLogits},
+	Optimizer: optim.Choice{Name: "adam", LearningRate: 0.001, Epsilon: 1e-8},
+	Epochs:    5,
+	Batch:     64,
 }
 
 // torchLinear is nn.Linear.

@@ -45,6 +45,11 @@ func (r Recipe) WithUnits(units ...int) (Recipe, error) {
 	d.Name = numbered(d.Name, len(units)+1)
 	last[0] = d
 	r.Layers = append(layers, last...)
+	text := make([]string, len(units))
+	for i, n := range units {
+		text[i] = strconv.Itoa(n)
+	}
+	r.change(changeUnits, strings.Join(text, "-"))
 	return r, nil
 }
 

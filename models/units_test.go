@@ -60,7 +60,7 @@ func TestWithUnits(t *testing.T) {
 // cannot be compared.
 func describe(t *testing.T, layers graph.Sequential) string {
 	t.Helper()
-	text, err := marshalLayers(layers)
+	text, err := marshalLayers(layers, 10)
 	if err != nil {
 		t.Fatal(err)
 	}

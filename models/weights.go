@@ -96,22 +96,23 @@ func (m *Model) restore(arrays []weights.Array) error {
 			return err
 		}
 	}
-	params, err := graph.Restore(m.Layers, m.Input, have)
+	params, err := graph.Restore(m.Net(), m.Input, have)
 	if err != nil {
 		return err
 	}
-	m.Params = params
-	m.Classes, err = classesOf(m.Layers)
-	return err
+	m.Params, m.outline = params, nil
+	return m.settleLoaded()
 }
 
-// classesOf returns the units of the last Dense, behind which nothing changes
-// the shape.
-func classesOf(layers graph.Sequential) (int, error) {
-	for i := len(layers) - 1; i >= 0; i-- {
-		if d, ok := layers[i].(graph.Dense); ok {
-			return d.Units, nil
-		}
+// settleLoaded takes as many classes as the network has outputs, where the file does
+// not say how many there are.
+func (m *Model) settleLoaded() error {
+	classes := m.asked
+	if classes == 0 && !m.classless {
+		classes = m.Outputs()
 	}
-	return 0, fmt.Errorf("%w: it has no Dense layer", ErrFormat)
+	if classes < 2 {
+		classes = 0
+	}
+	return m.settle(classes)
 }

@@ -21,23 +21,25 @@ type Adadelta struct {
 	state
 }
 
-// Rate points to the learning rate.
-func (a *Adadelta) Rate() *float64 {
+var namesAdadelta = []named{{"adadelta", func(f Form) Optimizer { return &Adadelta{Form: f} }}}
+
+// Rates points to the learning rate.
+func (a *Adadelta) Rates() []*float64 {
 	if a.first() {
 		a.Form.fill(&a.LearningRate, 1, 0.001)
 		a.Form.fill(&a.Rho, 0.9, 0.95)
 		a.Form.fill(&a.Epsilon, 1e-6, 1e-7)
 	}
-	return &a.LearningRate
+	return a.one(&a.LearningRate)
 }
 
 // Step updates the parameters in place.
 func (a *Adadelta) Step(model []gorgonia.ValueGrad) error {
-	a.Rate()
+	a.Rates()
 	return a.apply("adadelta", model, 2, a)
 }
 
-func (a *Adadelta) kept() kept { return keeps(a.Rate(), "square_avg", "acc_delta") }
+func (a *Adadelta) kept() kept { return keeps(a.Rates()[0], "square_avg", "acc_delta") }
 
 // State returns the learning rate, the steps and the tensors.
 func (a *Adadelta) State() (State, error) { return a.save(a.kept()), nil }
@@ -47,7 +49,12 @@ func (a *Adadelta) Restore(s State) error { return a.load("adadelta", a.kept(), 
 
 // String says which optimizer it is, with its settings.
 func (a *Adadelta) String() string {
-	return fmt.Sprintf("Adadelta in %v, learning rate %g, rho %g, epsilon %g", a.Form, *a.Rate(), a.Rho, a.Epsilon)
+	return fmt.Sprintf("Adadelta in %v, learning rate %g, rho %g, epsilon %g", a.Form, *a.Rates()[0], a.Rho, a.Epsilon)
+}
+
+// describe says what Keras calls it. In PyTorch it is Adadelta(lr, rho, eps).
+func (a *Adadelta) describe() (string, settings) {
+	return "Adadelta", settings{"name": "adadelta", settingLearningRate: &a.LearningRate, "rho": &a.Rho, settingEpsilon: &a.Epsilon}
 }
 
 func (a *Adadelta) single(t tensors[float32]) { adadelta(a, t) }

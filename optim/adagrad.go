@@ -20,23 +20,25 @@ type Adagrad struct {
 	state
 }
 
-// Rate points to the learning rate.
-func (a *Adagrad) Rate() *float64 {
+var namesAdagrad = []named{{"adagrad", func(f Form) Optimizer { return &Adagrad{Form: f} }}}
+
+// Rates points to the learning rate.
+func (a *Adagrad) Rates() []*float64 {
 	if a.first() {
 		a.Form.fill(&a.LearningRate, 0.01, 0.001)
 		a.Form.fill(&a.Epsilon, 1e-10, 1e-7)
 		a.Form.fill(&a.Initial, 0, 0.1)
 	}
-	return &a.LearningRate
+	return a.one(&a.LearningRate)
 }
 
 // Step updates the parameters in place.
 func (a *Adagrad) Step(model []gorgonia.ValueGrad) error {
-	a.Rate()
+	a.Rates()
 	return a.apply("adagrad", model, 1, a)
 }
 
-func (a *Adagrad) kept() kept { return keeps(a.Rate(), "sum") }
+func (a *Adagrad) kept() kept { return keeps(a.Rates()[0], "sum") }
 
 // State returns the learning rate, the steps and the tensors.
 func (a *Adagrad) State() (State, error) { return a.save(a.kept()), nil }
@@ -46,7 +48,16 @@ func (a *Adagrad) Restore(s State) error { return a.load("adagrad", a.kept(), s)
 
 // String says which optimizer it is, with its settings.
 func (a *Adagrad) String() string {
-	return fmt.Sprintf("Adagrad in %v, learning rate %g, epsilon %g", a.Form, *a.Rate(), a.Epsilon)
+	return fmt.Sprintf("Adagrad in %v, learning rate %g, epsilon %g", a.Form, *a.Rates()[0], a.Epsilon)
+}
+
+// describe says what Keras calls it. In PyTorch it is Adagrad(lr,
+// initial_accumulator_value, eps).
+func (a *Adagrad) describe() (string, settings) {
+	return "Adagrad", settings{
+		"name": "adagrad", settingLearningRate: &a.LearningRate,
+		"initial_accumulator_value": &a.Initial, settingEpsilon: &a.Epsilon,
+	}
 }
 
 func (a *Adagrad) single(t tensors[float32]) { adagrad(a, t) }

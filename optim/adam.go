@@ -33,14 +33,17 @@ type Adam struct {
 	Options []gorgonia.SolverOpt
 
 	filled    bool
+	rate      [1]*float64
 	solver    *gorgonia.AdamSolver
+	beta1     float64 // as the solver has them, see start
+	beta2     float64
 	moments   *adamState // nil: out of reach, no fused step
 	iteration int
 	restored  *State // until the next step
 }
 
-// Rate points to the learning rate.
-func (a *Adam) Rate() *float64 {
+// Rates points to the learning rate.
+func (a *Adam) Rates() []*float64 {
 	if !a.filled {
 		a.filled = true
 		PyTorch.fill(&a.LearningRate, 0.001, 0)
@@ -48,7 +51,27 @@ func (a *Adam) Rate() *float64 {
 		PyTorch.fill(&a.Beta2, 0.999, 0)
 		PyTorch.fill(&a.Epsilon, 1e-8, 0)
 	}
-	return &a.LearningRate
+	a.rate[0] = &a.LearningRate
+	return a.rate[:]
+}
+
+var namesAdam = []named{{"adam", func(f Form) Optimizer {
+	a := &Adam{EpsilonHat: f == Keras}
+	f.fill(&a.Epsilon, 1e-8, 1e-7)
+	return a
+}}}
+
+// describe says what Keras calls it. Gorgonia's options it does not have. In
+// PyTorch it is Adam(lr, betas, eps).
+func (a *Adam) describe() (string, settings) {
+	class := "Adam"
+	if len(a.Options) > 0 {
+		class = ""
+	}
+	return class, settings{
+		"name": "adam", settingLearningRate: &a.LearningRate,
+		"beta_1": &a.Beta1, "beta_2": &a.Beta2, settingEpsilon: &a.Epsilon, "amsgrad": false,
+	}
 }
 
 // String says which optimizer it is, with its settings.
@@ -57,7 +80,7 @@ func (a *Adam) String() string {
 	if a.EpsilonHat {
 		form = Keras
 	}
-	return fmt.Sprintf("Adam in %v, learning rate %g, epsilon %g", form, *a.Rate(), a.Epsilon)
+	return fmt.Sprintf("Adam in %v, learning rate %g, epsilon %g", form, *a.Rates()[0], a.Epsilon)
 }
 
 // Step updates the parameters in place. It may overwrite the gradients.
@@ -85,7 +108,7 @@ func (a *Adam) Step(model []gorgonia.ValueGrad) error {
 		}
 	}
 	a.moments.setIteration(a.iteration)
-	return a.fused(model, a.moments, kernel.NewAdamStep(a.LearningRate, a.Beta1, a.Beta2, eps, a.iteration))
+	return a.fused(model, a.moments, kernel.NewAdamStep(a.LearningRate, a.beta1, a.beta2, eps, a.iteration))
 }
 
 // start fills in the defaults and makes the solver. In float32 it rounds the
@@ -93,11 +116,12 @@ func (a *Adam) Step(model []gorgonia.ValueGrad) error {
 // float64 for the correction, and at 0.999 these differ by 1.3e-5, which would
 // make each step 6e-6 too long. Both follow from the rounded β2 alike.
 func (a *Adam) start(model []gorgonia.ValueGrad) {
-	a.Rate()
+	a.Rates()
+	a.beta1, a.beta2 = a.Beta1, a.Beta2
 	if single(model) {
-		a.Beta1, a.Beta2 = float64(float32(a.Beta1)), float64(float32(a.Beta2))
+		a.beta1, a.beta2 = float64(float32(a.Beta1)), float64(float32(a.Beta2))
 	}
-	a.solver = gorgonia.NewAdamSolver(gorgonia.WithBeta1(a.Beta1), gorgonia.WithBeta2(a.Beta2))
+	a.solver = gorgonia.NewAdamSolver(gorgonia.WithBeta1(a.beta1), gorgonia.WithBeta2(a.beta2))
 	for _, o := range a.Options {
 		o(a.solver)
 	}
@@ -113,7 +137,7 @@ func (a *Adam) epsilon() float64 {
 	if !a.EpsilonHat {
 		return a.Epsilon
 	}
-	return a.Epsilon / math.Sqrt(1-math.Pow(a.Beta2, float64(a.iteration)))
+	return a.Epsilon / math.Sqrt(1-math.Pow(a.beta2, float64(a.iteration)))
 }
 
 func (a *Adam) fused(model []gorgonia.ValueGrad, state *adamState, step kernel.AdamStep) error {

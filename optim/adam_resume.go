@@ -15,7 +15,7 @@ const (
 // State returns the solver's moments, its iteration and the learning rate.
 func (a *Adam) State() (State, error) {
 	s := State{
-		Numbers: map[string]float64{numberLearningRate: *a.Rate(), numberStep: float64(a.iteration)},
+		Numbers: map[string]float64{numberLearningRate: *a.Rates()[0], numberStep: float64(a.iteration)},
 		Tensors: map[string][]*tensor.Dense{},
 	}
 	if a.solver == nil { // it has made no step since it was made or restored
@@ -44,7 +44,7 @@ func (a *Adam) Restore(s State) error {
 	if err := s.check("adam", []string{numberLearningRate, numberStep}, []string{adamMean, adamSquare}); err != nil {
 		return err
 	}
-	a.Rate()
+	a.Rates()
 	a.LearningRate, a.iteration = s.Numbers[numberLearningRate], int(s.Numbers[numberStep])
 	a.solver, a.moments, a.restored = nil, nil, nil
 	if len(s.Tensors) > 0 {

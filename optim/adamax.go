@@ -23,25 +23,27 @@ type Adamax struct {
 	state
 }
 
-// Rate points to the learning rate.
-func (a *Adamax) Rate() *float64 {
+var namesAdamax = []named{{"adamax", func(f Form) Optimizer { return &Adamax{Form: f} }}}
+
+// Rates points to the learning rate.
+func (a *Adamax) Rates() []*float64 {
 	if a.first() {
 		a.Form.fill(&a.LearningRate, 0.002, 0.001)
 		a.Form.fill(&a.Beta1, 0.9, 0.9)
 		a.Form.fill(&a.Beta2, 0.999, 0.999)
 		a.Form.fill(&a.Epsilon, 1e-8, 1e-7)
 	}
-	return &a.LearningRate
+	return a.one(&a.LearningRate)
 }
 
 // Step updates the parameters in place.
 func (a *Adamax) Step(model []gorgonia.ValueGrad) error {
-	a.Rate()
+	a.Rates()
 	a.steps++
 	return a.apply("adamax", model, 2, a)
 }
 
-func (a *Adamax) kept() kept { return keeps(a.Rate(), "exp_avg", "exp_inf") }
+func (a *Adamax) kept() kept { return keeps(a.Rates()[0], "exp_avg", "exp_inf") }
 
 // State returns the learning rate, the steps and the tensors.
 func (a *Adamax) State() (State, error) { return a.save(a.kept()), nil }
@@ -51,7 +53,15 @@ func (a *Adamax) Restore(s State) error { return a.load("adamax", a.kept(), s) }
 
 // String says which optimizer it is, with its settings.
 func (a *Adamax) String() string {
-	return fmt.Sprintf("Adamax in %v, learning rate %g, epsilon %g", a.Form, *a.Rate(), a.Epsilon)
+	return fmt.Sprintf("Adamax in %v, learning rate %g, epsilon %g", a.Form, *a.Rates()[0], a.Epsilon)
+}
+
+// describe says what Keras calls it. In PyTorch it is Adamax(lr, betas, eps).
+func (a *Adamax) describe() (string, settings) {
+	return "Adamax", settings{
+		"name": "adamax", settingLearningRate: &a.LearningRate,
+		"beta_1": &a.Beta1, "beta_2": &a.Beta2, settingEpsilon: &a.Epsilon,
+	}
 }
 
 func (a *Adamax) single(t tensors[float32]) { adamax(a, t) }

@@ -24,25 +24,27 @@ type AMSGrad struct {
 	state
 }
 
-// Rate points to the learning rate.
-func (a *AMSGrad) Rate() *float64 {
+var namesAMSGrad = []named{{"amsgrad", func(f Form) Optimizer { return &AMSGrad{Form: f} }}}
+
+// Rates points to the learning rate.
+func (a *AMSGrad) Rates() []*float64 {
 	if a.first() {
 		a.Form.fill(&a.LearningRate, 0.001, 0.001)
 		a.Form.fill(&a.Beta1, 0.9, 0.9)
 		a.Form.fill(&a.Beta2, 0.999, 0.999)
 		a.Form.fill(&a.Epsilon, 1e-8, 1e-7)
 	}
-	return &a.LearningRate
+	return a.one(&a.LearningRate)
 }
 
 // Step updates the parameters in place.
 func (a *AMSGrad) Step(model []gorgonia.ValueGrad) error {
-	a.Rate()
+	a.Rates()
 	a.steps++
 	return a.apply("amsgrad", model, 3, a)
 }
 
-func (a *AMSGrad) kept() kept { return keeps(a.Rate(), "exp_avg", "exp_avg_sq", "max_exp_avg_sq") }
+func (a *AMSGrad) kept() kept { return keeps(a.Rates()[0], "exp_avg", "exp_avg_sq", "max_exp_avg_sq") }
 
 // State returns the learning rate, the steps and the tensors.
 func (a *AMSGrad) State() (State, error) { return a.save(a.kept()), nil }
@@ -52,7 +54,16 @@ func (a *AMSGrad) Restore(s State) error { return a.load("amsgrad", a.kept(), s)
 
 // String says which optimizer it is, with its settings.
 func (a *AMSGrad) String() string {
-	return fmt.Sprintf("AMSGrad in %v, learning rate %g, epsilon %g", a.Form, *a.Rate(), a.Epsilon)
+	return fmt.Sprintf("AMSGrad in %v, learning rate %g, epsilon %g", a.Form, *a.Rates()[0], a.Epsilon)
+}
+
+// describe says what Keras calls it. In PyTorch it is Adam(lr, betas, eps,
+// amsgrad=True).
+func (a *AMSGrad) describe() (string, settings) {
+	return "Adam", settings{
+		"name": "adam", settingLearningRate: &a.LearningRate,
+		"beta_1": &a.Beta1, "beta_2": &a.Beta2, settingEpsilon: &a.Epsilon, "amsgrad": true,
+	}
 }
 
 func (a *AMSGrad) single(t tensors[float32]) { amsgrad(a, t) }

@@ -3,13 +3,15 @@ package optim
 import (
 	"math/rand/v2"
 	"testing"
+
+	"digits/optim/schedule"
 )
 
 // BenchmarkStep steps the 407,050 weights of 784-512-10.
 func BenchmarkStep(b *testing.B) {
 	for _, name := range Names() {
 		b.Run(name, func(b *testing.B) {
-			o, err := Named(name, Settings{})
+			o, err := Choice{Name: name}.New(schedule.Length{})
 			if err != nil {
 				b.Fatal(err)
 			}

@@ -1,7 +1,7 @@
 package optim
 
 import (
-	"slices"
+	"cmp"
 	"strconv"
 	"strings"
 
@@ -10,19 +10,41 @@ import (
 	"digits/optim/schedule"
 )
 
-// Choice is an optimizer and what is put around it, in the words of a command
-// line. Empty texts mean none.
+// Choice is an optimizer as data: its name, its numbers, and what is put around it.
+// What is zero is the optimizer's default in the form, or none.
 type Choice struct {
-	Name string // one of Names
-	Settings
-	Schedule string // what schedule.Parse reads
-	Warmup   int    // steps in which the learning rate rises from 0, before the schedule
-	Clip     string // value:LIMIT, norm:LIMIT of each gradient, global:LIMIT of all together
-	Decay    string // a number, decoupled weight decay; or l2:NUMBER
+	Name         string // one of Names
+	Form         Form
+	LearningRate float64
+	Momentum     float64 // of sgd, momentum, nesterov and rmsprop alone
+	Epsilon      float64 // of those that have one
+
+	Schedule schedule.Schedule // nil: the learning rate stays
+	Warmup   int               // steps in which the learning rate rises from 0, before the schedule
+	Clip     string            // value:LIMIT, norm:LIMIT of each gradient, global:LIMIT of all together
+	Decay    string            // a number, decoupled weight decay; or l2:NUMBER
 }
 
-// New makes the optimizer for a training of that length. Its errors begin with the
-// name of what is wrong: optimizer, momentum, schedule, warmup, clip or decay.
+// Or fills in what the choice leaves open from another one, a recipe's: the name,
+// and what stands around the optimizer; its numbers where both are of one name. The
+// form is always the other's.
+func (c Choice) Or(other Choice) Choice {
+	c.Name, c.Form = cmp.Or(c.Name, other.Name), other.Form
+	if c.Name == other.Name {
+		c.LearningRate = cmp.Or(c.LearningRate, other.LearningRate)
+		c.Momentum = cmp.Or(c.Momentum, other.Momentum)
+		c.Epsilon = cmp.Or(c.Epsilon, other.Epsilon)
+	}
+	if c.Schedule == nil {
+		c.Schedule = other.Schedule
+	}
+	c.Warmup, c.Clip, c.Decay = cmp.Or(c.Warmup, other.Warmup), cmp.Or(c.Clip, other.Clip), cmp.Or(c.Decay, other.Decay)
+	return c
+}
+
+// New makes the optimizer for a training of that length; zero is one that is not
+// known. Its errors begin with the name of what is wrong: optimizer, learning_rate,
+// momentum, epsilon, schedule, warmup, clip or decay.
 func (c Choice) New(l schedule.Length) (Optimizer, error) {
 	o, err := c.decayed()
 	if err != nil {
@@ -31,52 +53,36 @@ func (c Choice) New(l schedule.Length) (Optimizer, error) {
 	if o, err = c.clipped(o); err != nil {
 		return nil, err
 	}
-	if c.Warmup < 0 {
+	switch {
+	case c.Warmup < 0:
 		return nil, errors.Errorf("warmup: got %d, want a number of steps", c.Warmup)
+	case c.Warmup > 0 && c.Warmup >= l.Total && l.Total > 0:
+		return nil, errors.Errorf("warmup: got %d steps, want less than the training's %d", c.Warmup, l.Total)
+	case c.Warmup > 0:
+		return &Scheduled{Optimizer: o, Schedule: schedule.For(schedule.Warmup{Steps: c.Warmup, Then: c.Schedule}, l)}, nil
+	case c.Schedule != nil:
+		return &Scheduled{Optimizer: o, Schedule: schedule.For(c.Schedule, l)}, nil
 	}
-	if c.Schedule == "" && c.Warmup == 0 {
-		return o, nil
-	}
-	var s schedule.Schedule = schedule.Constant{}
-	if c.Schedule != "" {
-		l.Total -= c.Warmup // a cosine ends where the training does
-		if s, err = schedule.Parse(c.Schedule, l); err != nil {
-			return nil, errors.WithMessage(err, "schedule")
-		}
-	}
-	if c.Warmup > 0 {
-		s = schedule.Warmup{Steps: c.Warmup, Then: s}
-	}
-	return &Scheduled{Optimizer: o, Schedule: s}, nil
+	return o, nil
 }
 
 // decayed is the optimizer with its weight decay, which is AdamW's own where it is
 // decoupled.
 func (c Choice) decayed() (Optimizer, error) {
-	if !slices.Contains(Names(), c.Name) {
-		return nil, errors.Errorf("optimizer: got %q, want one of %s", c.Name, strings.Join(Names(), ", "))
+	o, err := c.make()
+	if err != nil || c.Decay == "" {
+		return o, err
 	}
-	settings, text := c.Settings, c.Decay
-	text, l2 := strings.CutPrefix(text, "l2:")
-	var decay float64
-	if c.Decay != "" {
-		var err error
-		if decay, err = strconv.ParseFloat(text, 64); err != nil || !(decay > 0 && decay < 1e9) {
-			return nil, errors.Errorf("decay: got %q, want a number above 0, or l2: and one", c.Decay)
-		}
+	text, l2 := strings.CutPrefix(c.Decay, "l2:")
+	decay, err := strconv.ParseFloat(text, 64)
+	if err != nil || !(decay > 0 && decay < 1e9) {
+		return nil, errors.Errorf("decay: got %q, want a number above 0, or l2: and one", c.Decay)
 	}
-	own := c.Name == "adamw" && !l2
-	if own && decay > 0 {
-		settings.Decay = decay
-	}
-	o, err := Named(c.Name, settings)
-	switch {
-	case err != nil:
-		return nil, errors.Errorf("momentum: %s has none to set", c.Name)
-	case decay == 0 || own:
-		return o, nil
-	case l2:
+	if l2 {
 		return &L2{Optimizer: o, Decay: decay}, nil
+	}
+	if _, s := o.(described).describe(); s.set(settingDecay, decay) == nil {
+		return o, nil
 	}
 	return &Decoupled{Optimizer: o, Decay: decay}, nil
 }

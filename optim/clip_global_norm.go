@@ -14,7 +14,8 @@ import (
 // that the Euclidean norm of all their elements is at most Limit (Pascanu,
 // Mikolov & Bengio, 2013): PyTorch's clip_grad_norm_ and Keras' global_clipnorm.
 // PyTorch divides by the norm + 1e-6, Keras by the norm; with an infinite norm
-// Keras makes all gradients NaN, PyTorch 0 or NaN.
+// Keras makes all gradients NaN, PyTorch 0 or NaN. What groups inside have frozen does
+// not count; what a mask inside keeps at 0 does: put the mask around.
 type ClipGlobalNorm struct {
 	Optimizer
 	Form  Form
@@ -27,6 +28,9 @@ type ClipGlobalNorm struct {
 func (c *ClipGlobalNorm) Step(model []gorgonia.ValueGrad) error {
 	model, err := c.hold("clip by global norm", model)
 	if err != nil {
+		return err
+	}
+	if err := silence(c.Optimizer, model); err != nil {
 		return err
 	}
 	norm, err := globalNorm("clip by global norm", model)
@@ -45,9 +49,16 @@ func (c *ClipGlobalNorm) Step(model []gorgonia.ValueGrad) error {
 	return c.Optimizer.Step(model)
 }
 
+// Unwrap returns the optimizer inside.
+func (c *ClipGlobalNorm) Unwrap() Optimizer { return c.Optimizer }
+
 // String says which optimizer it is, with its settings.
 func (c *ClipGlobalNorm) String() string {
 	return fmt.Sprintf("%v, gradients clipped to global norm %g", c.Optimizer, c.Limit)
+}
+
+func (c *ClipGlobalNorm) describe() (string, settings) {
+	return around(c.Optimizer, kerasClipGlobalNorm, &c.Limit)
 }
 
 // globalNorm is the Euclidean norm of all the gradients' elements, summed in

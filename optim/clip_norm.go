@@ -36,7 +36,12 @@ func (c *ClipNorm) Step(model []gorgonia.ValueGrad) error {
 	return c.Optimizer.Step(model)
 }
 
+// Unwrap returns the optimizer inside.
+func (c *ClipNorm) Unwrap() Optimizer { return c.Optimizer }
+
 // String says which optimizer it is, with its settings.
 func (c *ClipNorm) String() string {
 	return fmt.Sprintf("%v, each gradient clipped to norm %g", c.Optimizer, c.Limit)
 }
+
+func (c *ClipNorm) describe() (string, settings) { return around(c.Optimizer, kerasClipNorm, &c.Limit) }

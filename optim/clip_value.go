@@ -30,9 +30,16 @@ func (c *ClipValue) Step(model []gorgonia.ValueGrad) error {
 	return c.Optimizer.Step(model)
 }
 
+// Unwrap returns the optimizer inside.
+func (c *ClipValue) Unwrap() Optimizer { return c.Optimizer }
+
 // String says which optimizer it is, with its settings.
 func (c *ClipValue) String() string {
 	return fmt.Sprintf("%v, gradients clipped to ±%g", c.Optimizer, c.Limit)
+}
+
+func (c *ClipValue) describe() (string, settings) {
+	return around(c.Optimizer, kerasClipValue, &c.Limit)
 }
 
 func (c *ClipValue) single(t tensors[float32]) { clip(t.g, float32(c.Limit)) }

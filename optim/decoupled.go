@@ -3,6 +3,7 @@ package optim
 import (
 	"fmt"
 
+	"github.com/pkg/errors"
 	"gorgonia.org/gorgonia"
 
 	"digits/graph/kernel"
@@ -27,17 +28,26 @@ func (d *Decoupled) Step(model []gorgonia.ValueGrad) error {
 	if err != nil {
 		return err
 	}
-	d.keep = 1 - *d.Rate()*d.Decay
+	rates := d.Rates()
+	if len(rates) != 1 {
+		return errors.Errorf("optim: weight decay: got %d learning rates around which it stands, want one: give each group its own", len(rates))
+	}
+	d.keep = 1 - *rates[0]*d.Decay
 	if err := d.apply("weight decay", model, 0, d); err != nil {
 		return err
 	}
 	return d.Optimizer.Step(model)
 }
 
+// Unwrap returns the optimizer inside.
+func (d *Decoupled) Unwrap() Optimizer { return d.Optimizer }
+
 // String says which optimizer it is, with its settings.
 func (d *Decoupled) String() string {
 	return fmt.Sprintf("%v, weight decay %g", d.Optimizer, d.Decay)
 }
+
+func (d *Decoupled) describe() (string, settings) { return around(d.Optimizer, settingDecay, &d.Decay) }
 
 func (d *Decoupled) single(t tensors[float32]) { kernel.Shrink(t.w, float32(d.keep)) }
 func (d *Decoupled) double(t tensors[float64]) { kernel.Shrink(t.w, d.keep) }

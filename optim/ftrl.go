@@ -28,24 +28,26 @@ type Ftrl struct {
 	state
 }
 
-// Rate points to the learning rate. The formula divides by it.
-func (f *Ftrl) Rate() *float64 {
+var namesFtrl = []named{{"ftrl", func(Form) Optimizer { return &Ftrl{} }}}
+
+// Rates points to the learning rate. The formula divides by it.
+func (f *Ftrl) Rates() []*float64 {
 	if f.first() {
 		Keras.fill(&f.LearningRate, 0, 0.001)
 		Keras.fill(&f.Initial, 0, 0.1)
 	}
-	return &f.LearningRate
+	return f.one(&f.LearningRate)
 }
 
 // Step updates the parameters in place. With a learning rate of 0 it leaves them.
 func (f *Ftrl) Step(model []gorgonia.ValueGrad) error {
-	if *f.Rate() == 0 {
+	if *f.Rates()[0] == 0 {
 		return nil
 	}
 	return f.apply("ftrl", model, 2, f)
 }
 
-func (f *Ftrl) kept() kept { return keeps(f.Rate(), "accumulator", "linear") }
+func (f *Ftrl) kept() kept { return keeps(f.Rates()[0], "accumulator", "linear") }
 
 // State returns the learning rate, the steps and the tensors.
 func (f *Ftrl) State() (State, error) { return f.save(f.kept()), nil }
@@ -55,7 +57,16 @@ func (f *Ftrl) Restore(s State) error { return f.load("ftrl", f.kept(), s) }
 
 // String says which optimizer it is, with its settings.
 func (f *Ftrl) String() string {
-	return fmt.Sprintf("Ftrl in Keras' form, learning rate %g, l1 %g, l2 %g", *f.Rate(), f.L1, f.L2)
+	return fmt.Sprintf("Ftrl in Keras' form, learning rate %g, l1 %g, l2 %g", *f.Rates()[0], f.L1, f.L2)
+}
+
+// describe says what Keras calls it. PyTorch has none.
+func (f *Ftrl) describe() (string, settings) {
+	return "Ftrl", settings{
+		"name": "ftrl", settingLearningRate: &f.LearningRate,
+		"learning_rate_power": -0.5, "initial_accumulator_value": &f.Initial, "beta": &f.Beta,
+		"l1_regularization_strength": &f.L1, "l2_regularization_strength": &f.L2, "l2_shrinkage_regularization_strength": &f.Shrinkage,
+	}
 }
 
 func (f *Ftrl) single(t tensors[float32]) { ftrl(f, t) }

@@ -8,10 +8,22 @@ import (
 // held is a parameter with a gradient that stays what it is while a wrapper
 // changes the one or the other: a ValueGrad may compute its gradient only when it
 // is asked, from the weights of that moment.
-type held struct{ value, grad gorgonia.Value }
+type held struct {
+	name        string
+	value, grad gorgonia.Value
+}
 
 func (h *held) Value() gorgonia.Value         { return h.value }
 func (h *held) Grad() (gorgonia.Value, error) { return h.grad, nil }
+func (h *held) Name() string                  { return h.name }
+
+// nameOf is a parameter's name, "" if it has none.
+func nameOf(p gorgonia.ValueGrad) string {
+	if named, ok := p.(interface{ Name() string }); ok {
+		return named.Name()
+	}
+	return ""
+}
 
 // holder keeps the held parameters, so that a step allocates nothing.
 type holder struct{ model []gorgonia.ValueGrad }
@@ -35,7 +47,7 @@ func (h *holder) hold(name string, model []gorgonia.ValueGrad) ([]gorgonia.Value
 				break
 			}
 		}
-		*h.model[i].(*held) = held{p.Value(), grad}
+		*h.model[i].(*held) = held{nameOf(p), p.Value(), grad}
 	}
 	return h.model[:len(model)], nil
 }

@@ -32,6 +32,9 @@ func (l *L2) Step(model []gorgonia.ValueGrad) error {
 	return l.Optimizer.Step(model)
 }
 
+// Unwrap returns the optimizer inside.
+func (l *L2) Unwrap() Optimizer { return l.Optimizer }
+
 // String says which optimizer it is, with its settings.
 func (l *L2) String() string { return fmt.Sprintf("%v, l2 %g", l.Optimizer, l.Decay) }
 

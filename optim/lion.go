@@ -20,23 +20,25 @@ type Lion struct {
 	state
 }
 
-// Rate points to the learning rate.
-func (l *Lion) Rate() *float64 {
+var namesLion = []named{{"lion", func(Form) Optimizer { return &Lion{} }}}
+
+// Rates points to the learning rate.
+func (l *Lion) Rates() []*float64 {
 	if l.first() {
 		Keras.fill(&l.LearningRate, 0, 0.001)
 		Keras.fill(&l.Beta1, 0, 0.9)
 		Keras.fill(&l.Beta2, 0, 0.99)
 	}
-	return &l.LearningRate
+	return l.one(&l.LearningRate)
 }
 
 // Step updates the parameters in place.
 func (l *Lion) Step(model []gorgonia.ValueGrad) error {
-	l.Rate()
+	l.Rates()
 	return l.apply("lion", model, 1, l)
 }
 
-func (l *Lion) kept() kept { return keeps(l.Rate(), "exp_avg") }
+func (l *Lion) kept() kept { return keeps(l.Rates()[0], "exp_avg") }
 
 // State returns the learning rate, the steps and the tensors.
 func (l *Lion) State() (State, error) { return l.save(l.kept()), nil }
@@ -46,7 +48,12 @@ func (l *Lion) Restore(s State) error { return l.load("lion", l.kept(), s) }
 
 // String says which optimizer it is, with its settings.
 func (l *Lion) String() string {
-	return fmt.Sprintf("Lion in Keras' form, learning rate %g", *l.Rate())
+	return fmt.Sprintf("Lion in Keras' form, learning rate %g", *l.Rates()[0])
+}
+
+// describe says what Keras calls it. PyTorch has none.
+func (l *Lion) describe() (string, settings) {
+	return "Lion", settings{"name": "lion", settingLearningRate: &l.LearningRate, "beta_1": &l.Beta1, "beta_2": &l.Beta2}
 }
 
 func (l *Lion) single(t tensors[float32]) { lion(l, t) }

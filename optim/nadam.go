@@ -29,8 +29,10 @@ type Nadam struct {
 	meanStep, gradStep, rootStep float64 // what m, g and √v are multiplied by
 }
 
-// Rate points to the learning rate.
-func (n *Nadam) Rate() *float64 {
+var namesNadam = []named{{"nadam", func(f Form) Optimizer { return &Nadam{Form: f} }}}
+
+// Rates points to the learning rate.
+func (n *Nadam) Rates() []*float64 {
 	if n.first() {
 		n.Form.fill(&n.LearningRate, 0.002, 0.001)
 		n.Form.fill(&n.Beta1, 0.9, 0.9)
@@ -39,7 +41,7 @@ func (n *Nadam) Rate() *float64 {
 		n.Form.fill(&n.MomentumDecay, 0.004, 1)
 		n.product = 1
 	}
-	return &n.LearningRate
+	return n.one(&n.LearningRate)
 }
 
 // momentum is μ at step t.
@@ -49,7 +51,7 @@ func (n *Nadam) momentum(t int) float64 {
 
 // Step updates the parameters in place.
 func (n *Nadam) Step(model []gorgonia.ValueGrad) error {
-	n.Rate()
+	n.Rates()
 	n.steps++
 	now, next := n.momentum(n.steps), n.momentum(n.steps+1)
 	n.product *= now
@@ -60,7 +62,7 @@ func (n *Nadam) Step(model []gorgonia.ValueGrad) error {
 }
 
 func (n *Nadam) kept() kept {
-	return keeps(n.Rate(), "exp_avg", "exp_avg_sq").with("mu_product", &n.product)
+	return keeps(n.Rates()[0], "exp_avg", "exp_avg_sq").with("mu_product", &n.product)
 }
 
 // State returns the learning rate, the steps and the tensors.
@@ -71,7 +73,20 @@ func (n *Nadam) Restore(s State) error { return n.load("nadam", n.kept(), s) }
 
 // String says which optimizer it is, with its settings.
 func (n *Nadam) String() string {
-	return fmt.Sprintf("Nadam in %v, learning rate %g, epsilon %g", n.Form, *n.Rate(), n.Epsilon)
+	return fmt.Sprintf("Nadam in %v, learning rate %g, epsilon %g", n.Form, *n.Rates()[0], n.Epsilon)
+}
+
+// describe says what Keras calls it, where the momentum's decay is no setting, but
+// 1. In PyTorch it is NAdam(lr, betas, eps, momentum_decay).
+func (n *Nadam) describe() (string, settings) {
+	class := "Nadam"
+	if n.MomentumDecay != 1 {
+		class = ""
+	}
+	return class, settings{
+		"name": "nadam", settingLearningRate: &n.LearningRate,
+		"beta_1": &n.Beta1, "beta_2": &n.Beta2, settingEpsilon: &n.Epsilon,
+	}
 }
 
 func (n *Nadam) single(t tensors[float32]) { nadam(n, t) }

@@ -1,56 +1,24 @@
 package optim
 
 import (
-	"cmp"
+	"maps"
+	"slices"
 	"strings"
 
 	"github.com/pkg/errors"
 )
 
-// Settings are what a name leaves open; zero values are the optimizer's defaults
-// in the form.
-type Settings struct {
-	Form         Form
-	LearningRate float64
-	Momentum     float64 // of sgd, momentum, nesterov and rmsprop alone
-	Decay        float64 // of adamw alone
+// named is an optimizer of this package by its name. The makers of the table stand
+// in the optimizers' own files.
+type named struct {
+	name string
+	make func(Form) Optimizer // with its defaults, or with what the name says of it
 }
 
 // optimizers is the table of names.
-var optimizers = []struct {
-	name     string
-	momentum bool
-	make     func(Settings) Optimizer
-}{
-	{"sgd", true, func(s Settings) Optimizer {
-		return &SGD{Form: s.Form, LearningRate: s.LearningRate, Momentum: s.Momentum}
-	}},
-	{"momentum", true, func(s Settings) Optimizer {
-		return &SGD{Form: s.Form, LearningRate: s.LearningRate, Momentum: cmp.Or(s.Momentum, 0.9)}
-	}},
-	{"nesterov", true, func(s Settings) Optimizer {
-		return &SGD{Form: s.Form, LearningRate: s.LearningRate, Momentum: cmp.Or(s.Momentum, 0.9), Nesterov: true}
-	}},
-	{"rmsprop", true, func(s Settings) Optimizer {
-		return &RMSprop{Form: s.Form, LearningRate: s.LearningRate, Momentum: s.Momentum}
-	}},
-	{"adagrad", false, func(s Settings) Optimizer { return &Adagrad{Form: s.Form, LearningRate: s.LearningRate} }},
-	{"adadelta", false, func(s Settings) Optimizer { return &Adadelta{Form: s.Form, LearningRate: s.LearningRate} }},
-	{"adam", false, func(s Settings) Optimizer {
-		a := &Adam{LearningRate: s.LearningRate, EpsilonHat: s.Form == Keras}
-		s.Form.fill(&a.Epsilon, 1e-8, 1e-7)
-		return a
-	}},
-	{"amsgrad", false, func(s Settings) Optimizer { return &AMSGrad{Form: s.Form, LearningRate: s.LearningRate} }},
-	{"adamw", false, func(s Settings) Optimizer {
-		return &AdamW{Form: s.Form, LearningRate: s.LearningRate, Decay: s.Decay}
-	}},
-	{"adamax", false, func(s Settings) Optimizer { return &Adamax{Form: s.Form, LearningRate: s.LearningRate} }},
-	{"nadam", false, func(s Settings) Optimizer { return &Nadam{Form: s.Form, LearningRate: s.LearningRate} }},
-	{"radam", false, func(s Settings) Optimizer { return &RAdam{LearningRate: s.LearningRate} }},
-	{"lion", false, func(s Settings) Optimizer { return &Lion{LearningRate: s.LearningRate} }},
-	{"ftrl", false, func(s Settings) Optimizer { return &Ftrl{LearningRate: s.LearningRate} }},
-}
+var optimizers = slices.Concat(
+	namesSGD, namesRMSprop, namesAdagrad, namesAdadelta, namesAdam, namesAMSGrad, namesAdamW, namesAdamax, namesNadam, namesRAdam, namesLion, namesFtrl,
+)
 
 // Names returns the optimizers' names.
 func Names() []string {
@@ -61,17 +29,66 @@ func Names() []string {
 	return names
 }
 
-// Named returns a new optimizer of that name. The error of an unknown one lists
-// what is known.
-func Named(name string, s Settings) (Optimizer, error) {
-	for _, o := range optimizers {
-		if o.name != name {
-			continue
-		}
-		if s.Momentum != 0 && !o.momentum {
-			return nil, errors.Errorf("optim: %s has no momentum to set", name)
-		}
-		return o.make(s), nil
+// settings are an optimizer's settings by the names that they have in Keras: a
+// pointer to a field, a *float64 or *bool; or a value, if no other is possible here.
+// What Keras does not have has the name that is most alike.
+type settings map[string]any
+
+const (
+	settingLearningRate = "learning_rate"
+	settingMomentum     = "momentum"
+	settingEpsilon      = "epsilon"
+	settingDecay        = "weight_decay"
+)
+
+// described is an optimizer that knows its settings.
+type described interface {
+	Optimizer
+	describe() (class string, s settings) // Keras' class; "" if it has none
+}
+
+// set gives a field another value than 0.
+func (s settings) set(name string, value float64) error {
+	if value == 0 {
+		return nil
 	}
-	return nil, errors.Errorf("optim: got optimizer %q, want one of %s", name, strings.Join(Names(), ", "))
+	field, ok := s[name].(*float64)
+	if !ok {
+		return errors.Errorf("none to set")
+	}
+	*field = value
+	return nil
+}
+
+// values are the settings' values at present.
+func (s settings) values() map[string]any {
+	values := maps.Clone(map[string]any(s))
+	for name, value := range values {
+		switch field := value.(type) {
+		case *float64:
+			values[name] = *field
+		case *bool:
+			values[name] = *field
+		}
+	}
+	return values
+}
+
+// make returns a new optimizer of the choice's name, with its numbers.
+func (c Choice) make() (Optimizer, error) {
+	i := slices.Index(Names(), c.Name)
+	if i < 0 {
+		return nil, errors.Errorf("optimizer: got %q, want one of %s", c.Name, strings.Join(Names(), ", "))
+	}
+	o := optimizers[i].make(c.Form)
+	_, s := o.(described).describe()
+	for _, setting := range []struct {
+		name  string
+		value float64
+	}{{settingLearningRate, c.LearningRate}, {settingMomentum, c.Momentum}, {settingEpsilon, c.Epsilon}} {
+		if err := s.set(setting.name, setting.value); err != nil {
+			return nil, errors.Errorf("%s: %s has %v", setting.name, c.Name, err)
+		}
+	}
+	return o, nil
 }

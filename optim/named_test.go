@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+
+	"digits/optim/schedule"
 )
 
 // The libraries' defaults, from their documentation: Keras 3.15's and PyTorch
@@ -11,7 +13,7 @@ import (
 func TestNamed(t *testing.T) {
 	for _, name := range Names() {
 		for _, form := range []Form{PyTorch, Keras} {
-			o, err := Named(name, Settings{Form: form})
+			o, err := Choice{Name: name, Form: form}.New(schedule.Length{})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -22,27 +24,23 @@ func TestNamed(t *testing.T) {
 			if want == 0 {
 				want = 0.001
 			}
-			if *o.Rate() != want {
-				t.Errorf("%s in %v: learning rate %v, want %v", name, form, *o.Rate(), want)
+			if *o.Rates()[0] != want {
+				t.Errorf("%s in %v: learning rate %v, want %v", name, form, *o.Rates()[0], want)
 			}
 			if text := fmt.Sprint(o); !strings.Contains(text, "form, learning rate ") {
 				t.Errorf("%s prints as %q", name, text)
 			}
-			if o, _ := Named(name, Settings{Form: form, LearningRate: 0.25}); *o.Rate() != 0.25 {
-				t.Errorf("%s: learning rate %v, want the 0.25 that it was given", name, *o.Rate())
+			if o, _ := (Choice{Name: name, Form: form, LearningRate: 0.25}).New(schedule.Length{}); *o.Rates()[0] != 0.25 {
+				t.Errorf("%s: learning rate %v, want the 0.25 that it was given", name, *o.Rates()[0])
 			}
 		}
 	}
 }
 
-func TestNamedRefuses(t *testing.T) {
-	for name, want := range map[string]string{
-		"Adamm": `got optimizer "Adamm", want one of sgd, momentum, nesterov, rmsprop, adagrad, adadelta, adam, amsgrad, adamw, adamax, nadam, radam, lion, ftrl`,
-		"":      `got optimizer ""`,
-		"adam":  "adam has no momentum to set",
-	} {
-		if _, err := Named(name, Settings{Momentum: 0.9}); err == nil || !strings.Contains(err.Error(), want) {
-			t.Errorf("%q: %v, want an error with %q", name, err, want)
-		}
+func TestNamesAreListed(t *testing.T) {
+	_, err := Choice{Name: "Adamm"}.New(schedule.Length{})
+	want := `got "Adamm", want one of sgd, momentum, nesterov, rmsprop, adagrad, adadelta, adam, amsgrad, adamw, adamax, nadam, radam, lion, ftrl`
+	if err == nil || !strings.Contains(err.Error(), want) {
+		t.Errorf("got %v, want an error with %q", err, want)
 	}
 }

@@ -45,8 +45,8 @@ var looser = map[string]struct{ double, single float64 }{
 	"testdata/optimizers-keras.json/Lion()": {1e-12, 3e-6},
 }
 
-// settings are ours for each of the files' names.
-var settings = map[string]map[string]func() Optimizer{
+// ours are those for each of the files' names.
+var followed = map[string]map[string]func() Optimizer{
 	"testdata/optimizers-keras.json": {
 		"SGD(learning_rate=0.01)":                func() Optimizer { return &SGD{Form: Keras} },
 		"SGD(0.01, momentum=0.9)":                func() Optimizer { return &SGD{Form: Keras, Momentum: 0.9} },
@@ -103,7 +103,7 @@ var settings = map[string]map[string]func() Optimizer{
 // Every recorded setting of both libraries is followed, at every recorded step:
 // in float64 to the last digits, in float32 to its precision.
 func TestPathsAreKerasAndPyTorchs(t *testing.T) {
-	for file, ours := range settings {
+	for file, ours := range followed {
 		reference := readPaths(t, file)
 		if len(reference.Optimizers) == 0 {
 			t.Fatalf("%s has no optimizers", file)

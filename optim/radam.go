@@ -28,20 +28,22 @@ type RAdam struct {
 	adaptive bool
 }
 
-// Rate points to the learning rate.
-func (r *RAdam) Rate() *float64 {
+var namesRAdam = []named{{"radam", func(Form) Optimizer { return &RAdam{} }}}
+
+// Rates points to the learning rate.
+func (r *RAdam) Rates() []*float64 {
 	if r.first() {
 		PyTorch.fill(&r.LearningRate, 0.001, 0)
 		PyTorch.fill(&r.Beta1, 0.9, 0)
 		PyTorch.fill(&r.Beta2, 0.999, 0)
 		PyTorch.fill(&r.Epsilon, 1e-8, 0)
 	}
-	return &r.LearningRate
+	return r.one(&r.LearningRate)
 }
 
 // Step updates the parameters in place.
 func (r *RAdam) Step(model []gorgonia.ValueGrad) error {
-	r.Rate()
+	r.Rates()
 	r.steps++
 	t := float64(r.steps)
 	power := math.Pow(r.Beta2, t)
@@ -54,7 +56,7 @@ func (r *RAdam) Step(model []gorgonia.ValueGrad) error {
 	return r.apply("radam", model, 2, r)
 }
 
-func (r *RAdam) kept() kept { return keeps(r.Rate(), "exp_avg", "exp_avg_sq") }
+func (r *RAdam) kept() kept { return keeps(r.Rates()[0], "exp_avg", "exp_avg_sq") }
 
 // State returns the learning rate, the steps and the tensors.
 func (r *RAdam) State() (State, error) { return r.save(r.kept()), nil }
@@ -64,7 +66,13 @@ func (r *RAdam) Restore(s State) error { return r.load("radam", r.kept(), s) }
 
 // String says which optimizer it is, with its settings.
 func (r *RAdam) String() string {
-	return fmt.Sprintf("RAdam in PyTorch's form, learning rate %g, epsilon %g", *r.Rate(), r.Epsilon)
+	return fmt.Sprintf("RAdam in PyTorch's form, learning rate %g, epsilon %g", *r.Rates()[0], r.Epsilon)
+}
+
+// describe names the settings as Keras does for the kin of Adam; RAdam it does not
+// have. In PyTorch it is RAdam(lr, betas, eps).
+func (r *RAdam) describe() (string, settings) {
+	return "", settings{settingLearningRate: &r.LearningRate, "beta_1": &r.Beta1, "beta_2": &r.Beta2, settingEpsilon: &r.Epsilon}
 }
 
 func (r *RAdam) single(t tensors[float32]) { radam(r, t) }

@@ -13,7 +13,7 @@ import (
 // PyTorch's, where it has one.
 type State struct {
 	Numbers map[string]float64         // "step", "learning_rate"
-	Tensors map[string][]*tensor.Dense // "exp_avg": one a parameter, in their order, float32 or float64
+	Tensors map[string][]*tensor.Dense // "exp_avg": one a parameter, in their order, float32 or float64; with a dot in the name, of some parameters
 }
 
 // Resumable is a solver that goes on, bit for bit, where another of the same

@@ -26,6 +26,15 @@ func resumables() map[string]Optimizer {
 		Schedule:  schedule.Exponential{Factor: 0.9},
 	}
 	all["adam with gorgonia's options"] = &Adam{Options: []gorgonia.SolverOpt{gorgonia.WithL2Reg(0.1), gorgonia.WithClip(0.5)}}
+	all["groups"] = Groups{{Match: "kernel", Optimizer: &Adam{}}, {Optimizer: &SGD{Momentum: 0.9}}}
+	all["frozen and scheduled groups"] = &Scheduled{
+		Optimizer: &ClipNorm{Optimizer: Groups{{Match: "bias"}, {Optimizer: &Nadam{}}}, Limit: 0.5}, Schedule: schedule.Exponential{Factor: 0.9},
+	}
+	all["groups with schedules"] = Groups{
+		{Match: "bias", Optimizer: &Scheduled{Optimizer: &AdamW{}, Schedule: schedule.Cosine{Steps: 20}}},
+		{Optimizer: &Scheduled{Optimizer: &RMSprop{}, Schedule: schedule.Step{Steps: 3, Factor: 0.5}}},
+	}
+	all["masked groups"] = &Masked{Optimizer: Groups{{Match: "kernel", Optimizer: &Adam{}}, {Optimizer: &SGD{Momentum: 0.9}}}}
 	all["centered without momentum"] = &RMSprop{Centered: true}
 	all["dampened"] = &SGD{Momentum: 0.9, Dampening: 0.5}
 	return all
@@ -48,7 +57,9 @@ func drive(t *testing.T, o Optimizer, m []gorgonia.ValueGrad, from, to int) {
 			}
 		}
 		if step == 3 {
-			*o.Rate() *= 0.7
+			for _, rate := range o.Rates() {
+				*rate *= 0.7
+			}
 		}
 		if err := o.Step(m); err != nil {
 			t.Fatal(err)
@@ -68,7 +79,7 @@ func parameters(of tensor.Dtype) []gorgonia.ValueGrad {
 				w.Float64s()[i] = float64(i) / 7
 			}
 		}
-		m = append(m, &held{w, g})
+		m = append(m, &held{[]string{"dense/kernel", "dense/bias"}[len(m)], w, g})
 	}
 	return m
 }
@@ -193,6 +204,87 @@ func TestStatesOfOtherParameters(t *testing.T) {
 		m[0], m[1] = m[1], m[0]
 		if err := other.Step(m); err == nil && len(s.Tensors) > 0 {
 			t.Errorf("%s: steps other parameters", name)
+		}
+	}
+}
+
+// The masks are part of the state: who goes on need not set them.
+func TestMasksGoOn(t *testing.T) {
+	for _, cut := range []int{0, 1, 5} {
+		straight, first, second := &Masked{Optimizer: &Adam{}}, &Masked{Optimizer: &Adam{}}, &Masked{Optimizer: &Adam{}}
+		mask := slices.Repeat([]bool{false, true, false}, 5)
+		straight.SetMask("dense/kernel", mask)
+		first.SetMask("dense/kernel", mask)
+		second.SetMask("dense/bias", []bool{true, true, true, true, false}) // Restore takes it away
+		want, got := parameters(tensor.Float32), parameters(tensor.Float32)
+		drive(t, straight, want, 0, 9)
+		drive(t, first, got, 0, cut)
+		s, err := first.State()
+		if err != nil {
+			t.Fatal(err)
+		}
+		first.SetMask("dense/kernel", nil) // must not change the state
+		if err := second.Restore(s); err != nil {
+			t.Fatal(err)
+		}
+		drive(t, second, got, cut, 9)
+		if got, want := everyBit(t, second, got), everyBit(t, straight, want); got != want {
+			t.Errorf("restored after %d steps: it comes to other bits", cut)
+		}
+		if !slices.Equal(second.Mask("dense/kernel"), mask) || second.Mask("dense/bias") != nil {
+			t.Errorf("the masks are %v and %v", second.Mask("dense/kernel"), second.Mask("dense/bias"))
+		}
+	}
+}
+
+// A state of groups is taken whole or not at all.
+func TestGroupsRestoreRefuses(t *testing.T) {
+	fresh := func() Groups {
+		return Groups{{Match: "kernel", Optimizer: &Adam{LearningRate: 0.5}}, {Optimizer: &Lion{LearningRate: 0.25}}}
+	}
+	o := fresh()
+	drive(t, o, parameters(tensor.Float32), 0, 2)
+	for want, change := range map[string]func(s *State){
+		`got a number "group2.step" of no group that is trained`: func(s *State) { s.Numbers["group2.step"] = 1 },
+		`got a tensor "exp_avg" of no group that is trained`:     func(s *State) { s.Tensors["exp_avg"] = s.Tensors["group0.exp_avg"] },
+		`"": optim: lion: got the numbers ["step"]`:              func(s *State) { delete(s.Numbers, "group1.learning_rate") },
+	} {
+		s, err := o.State()
+		if err != nil {
+			t.Fatal(err)
+		}
+		change(&s)
+		other := fresh()
+		*other[0].Optimizer.Rates()[0] = 0.125
+		if err := other.Restore(s); !errors.Is(err, ErrState) || !strings.Contains(err.Error(), want) {
+			t.Errorf("got %v, want %q", err, want)
+		}
+		if got := Current(other); !slices.Equal(got, []float64{0.125, 0.25}) {
+			t.Errorf("%s: the rates are %v now, were 0.125 and 0.25", want, got)
+		}
+	}
+	s, err := o.State()
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.Tensors["group0.exp_avg"] = append(s.Tensors["group0.exp_avg"], s.Tensors["group0.exp_avg"][0])
+	s.Tensors["group0.exp_avg_sq"] = append(s.Tensors["group0.exp_avg_sq"], s.Tensors["group0.exp_avg_sq"][0])
+	if err := o.Restore(s); err != nil {
+		t.Fatal(err)
+	}
+	if err := o.Step(parameters(tensor.Float32)); !errors.Is(err, ErrState) || !strings.Contains(err.Error(), `the state of "kernel" is of 2 parameters, it has 1`) {
+		t.Errorf("got %v", err)
+	}
+	ones := vector([]float32{1, 0.5})
+	masked := &Masked{Optimizer: &SGD{}}
+	good := map[string]float64{"step": 1, "learning_rate": 0.1}
+	for want, s := range map[string]State{
+		"got 0.5 in the mask of w": {Numbers: good, Tensors: map[string][]*tensor.Dense{"mask.w": {ones}}},
+		"got 2 tensors of w":       {Numbers: good, Tensors: map[string][]*tensor.Dense{"mask.w": {ones, ones}}},
+		`got the tensors ["mask"]`: {Numbers: good, Tensors: map[string][]*tensor.Dense{"mask": {ones}}},
+	} {
+		if err := masked.Restore(s); !errors.Is(err, ErrState) || !strings.Contains(err.Error(), want) {
+			t.Errorf("got %v, want %q", err, want)
 		}
 	}
 }

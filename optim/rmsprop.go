@@ -25,19 +25,21 @@ type RMSprop struct {
 	state
 }
 
-// Rate points to the learning rate.
-func (r *RMSprop) Rate() *float64 {
+var namesRMSprop = []named{{"rmsprop", func(f Form) Optimizer { return &RMSprop{Form: f} }}}
+
+// Rates points to the learning rate.
+func (r *RMSprop) Rates() []*float64 {
 	if r.first() {
 		r.Form.fill(&r.LearningRate, 0.01, 0.001)
 		r.Form.fill(&r.Rho, 0.99, 0.9)
 		r.Form.fill(&r.Epsilon, 1e-8, 1e-7)
 	}
-	return &r.LearningRate
+	return r.one(&r.LearningRate)
 }
 
 // Step updates the parameters in place.
 func (r *RMSprop) Step(model []gorgonia.ValueGrad) error {
-	r.Rate()
+	r.Rates()
 	return r.apply("rmsprop", model, r.tensors(), r)
 }
 
@@ -53,7 +55,7 @@ func (r *RMSprop) tensors() int {
 }
 
 func (r *RMSprop) kept() kept {
-	return keeps(r.Rate(), []string{"square_avg", "momentum_buffer", "grad_avg"}[:r.tensors()]...)
+	return keeps(r.Rates()[0], []string{"square_avg", "momentum_buffer", "grad_avg"}[:r.tensors()]...)
 }
 
 // State returns the learning rate, the steps and the tensors.
@@ -64,7 +66,7 @@ func (r *RMSprop) Restore(s State) error { return r.load("rmsprop", r.kept(), s)
 
 // String says which optimizer it is, with its settings.
 func (r *RMSprop) String() string {
-	text := fmt.Sprintf("RMSprop in %v, learning rate %g, rho %g, epsilon %g", r.Form, *r.Rate(), r.Rho, r.Epsilon)
+	text := fmt.Sprintf("RMSprop in %v, learning rate %g, rho %g, epsilon %g", r.Form, *r.Rates()[0], r.Rho, r.Epsilon)
 	if r.Momentum != 0 {
 		text += fmt.Sprintf(", momentum %g", r.Momentum)
 	}
@@ -72,6 +74,15 @@ func (r *RMSprop) String() string {
 		text += ", centered"
 	}
 	return text
+}
+
+// describe says what Keras calls it. In PyTorch it is RMSprop(lr, alpha, eps,
+// momentum, centered), with alpha for rho.
+func (r *RMSprop) describe() (string, settings) {
+	return "RMSprop", settings{
+		"name": "rmsprop", settingLearningRate: &r.LearningRate,
+		"rho": &r.Rho, settingMomentum: &r.Momentum, settingEpsilon: &r.Epsilon, "centered": &r.Centered,
+	}
 }
 
 func (r *RMSprop) single(t tensors[float32]) { rmsprop(r, t) }

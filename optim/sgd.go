@@ -26,17 +26,23 @@ type SGD struct {
 	fresh float64 // what a gradient counts in the velocity
 }
 
-// Rate points to the learning rate.
-func (s *SGD) Rate() *float64 {
+var namesSGD = []named{
+	{"sgd", func(f Form) Optimizer { return &SGD{Form: f} }},
+	{"momentum", func(f Form) Optimizer { return &SGD{Form: f, Momentum: 0.9} }},
+	{"nesterov", func(f Form) Optimizer { return &SGD{Form: f, Momentum: 0.9, Nesterov: true} }},
+}
+
+// Rates points to the learning rate.
+func (s *SGD) Rates() []*float64 {
 	if s.first() {
 		s.Form.fill(&s.LearningRate, 0.001, 0.01)
 	}
-	return &s.LearningRate
+	return s.one(&s.LearningRate)
 }
 
 // Step updates the parameters in place.
 func (s *SGD) Step(model []gorgonia.ValueGrad) error {
-	s.Rate()
+	s.Rates()
 	s.fresh = 1
 	if s.steps++; s.steps > 1 && s.Form == PyTorch && !s.Nesterov {
 		s.fresh = 1 - s.Dampening
@@ -52,7 +58,7 @@ func (s *SGD) tensors() int {
 	return 1
 }
 
-func (s *SGD) kept() kept { return keeps(s.Rate(), []string{"momentum_buffer"}[:s.tensors()]...) }
+func (s *SGD) kept() kept { return keeps(s.Rates()[0], []string{"momentum_buffer"}[:s.tensors()]...) }
 
 // State returns the learning rate, the steps and the velocity.
 func (s *SGD) State() (State, error) { return s.save(s.kept()), nil }
@@ -62,7 +68,7 @@ func (s *SGD) Restore(saved State) error { return s.load("sgd", s.kept(), saved)
 
 // String says which optimizer it is, with its settings.
 func (s *SGD) String() string {
-	text := fmt.Sprintf("SGD in %v, learning rate %g", s.Form, *s.Rate())
+	text := fmt.Sprintf("SGD in %v, learning rate %g", s.Form, *s.Rates()[0])
 	if s.Momentum != 0 {
 		text += fmt.Sprintf(", momentum %g", s.Momentum)
 		if s.Nesterov {
@@ -70,6 +76,16 @@ func (s *SGD) String() string {
 		}
 	}
 	return text
+}
+
+// describe says what Keras calls it. A dampening Keras does not have. In PyTorch it
+// is SGD(lr, momentum, dampening, nesterov).
+func (s *SGD) describe() (string, settings) {
+	class := "SGD"
+	if s.Dampening != 0 {
+		class = ""
+	}
+	return class, settings{"name": "sgd", settingLearningRate: &s.LearningRate, settingMomentum: &s.Momentum, "nesterov": &s.Nesterov}
 }
 
 func (s *SGD) single(t tensors[float32]) { sgd(s, t) }

@@ -29,6 +29,7 @@ type tensors[F kernel.Float] struct {
 // tensors of each parameter, by its position.
 type state struct {
 	filled bool
+	rate   [1]*float64
 	steps  int
 	s      half[float32]
 	d      half[float64]
@@ -46,6 +47,12 @@ func (s *state) first() bool {
 	first := !s.filled
 	s.filled = true
 	return first
+}
+
+// one is what Rates returns of an optimizer with one learning rate.
+func (s *state) one(rate *float64) []*float64 {
+	s.rate[0] = rate
+	return s.rate[:]
 }
 
 // apply makes one step of the rule, which keeps as many tensors a parameter.

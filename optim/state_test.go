@@ -8,6 +8,8 @@ import (
 
 	"gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
+
+	"digits/optim/schedule"
 )
 
 // everything is each optimizer by name in both forms, and each wrapper.
@@ -23,7 +25,7 @@ func everything() map[string]Optimizer {
 	}
 	for _, name := range Names() {
 		for _, form := range []Form{PyTorch, Keras} {
-			all[name+" in "+form.String()], _ = Named(name, Settings{Form: form})
+			all[name+" in "+form.String()], _ = Choice{Name: name, Form: form}.New(schedule.Length{})
 		}
 	}
 	return all
@@ -76,7 +78,7 @@ func TestScalars(t *testing.T) {
 	w, g := gorgonia.NewF32(3), gorgonia.NewF32(0.5)
 	w64, g64 := gorgonia.NewF64(3), gorgonia.NewF64(0.5)
 	sgd := &SGD{LearningRate: 0.5}
-	if err := sgd.Step([]gorgonia.ValueGrad{&held{w, g}, &held{w64, g64}}); err != nil {
+	if err := sgd.Step([]gorgonia.ValueGrad{&held{"", w, g}, &held{"", w64, g64}}); err != nil {
 		t.Fatal(err)
 	}
 	if *w != 2.75 || *w64 != 2.75 {
@@ -93,23 +95,23 @@ func TestRefusesWhatItCannotStep(t *testing.T) {
 	}
 	for name, m := range map[string][]gorgonia.ValueGrad{
 		"no parameters":  nil,
-		"other sizes":    {&held{floats(3), floats(4)}},
-		"other types":    {&held{floats(3), tensor.New(tensor.Of(tensor.Float64), tensor.WithShape(3))}},
-		"integers":       {&held{tensor.New(tensor.Of(tensor.Int), tensor.WithShape(3)), floats(3)}},
-		"a view":         {&held{column, floats(3)}},
-		"no gradient":    {&held{floats(3), nil}},
-		"no value":       {&held{nil, floats(3)}},
-		"integer scalar": {&held{gorgonia.NewI(3), floats(1)}},
+		"other sizes":    {&held{"", floats(3), floats(4)}},
+		"other types":    {&held{"", floats(3), tensor.New(tensor.Of(tensor.Float64), tensor.WithShape(3))}},
+		"integers":       {&held{"", tensor.New(tensor.Of(tensor.Int), tensor.WithShape(3)), floats(3)}},
+		"a view":         {&held{"", column, floats(3)}},
+		"no gradient":    {&held{"", floats(3), nil}},
+		"no value":       {&held{"", nil, floats(3)}},
+		"integer scalar": {&held{"", gorgonia.NewI(3), floats(1)}},
 	} {
 		if err := (&RMSprop{}).Step(m); err == nil {
 			t.Errorf("%s: passes", name)
 		}
 	}
 	o := &RMSprop{}
-	if err := o.Step([]gorgonia.ValueGrad{&held{floats(3), floats(3)}}); err != nil {
+	if err := o.Step([]gorgonia.ValueGrad{&held{"", floats(3), floats(3)}}); err != nil {
 		t.Fatal(err)
 	}
-	if err := o.Step([]gorgonia.ValueGrad{&held{floats(4), floats(4)}}); err == nil {
+	if err := o.Step([]gorgonia.ValueGrad{&held{"", floats(4), floats(4)}}); err == nil {
 		t.Error("a parameter of another size than at the first step passes")
 	}
 }
@@ -136,7 +138,7 @@ func TestMeansForget(t *testing.T) {
 // A learning rate of 0 that is set after the defaults stays 0.
 func TestRateZero(t *testing.T) {
 	for name, o := range everything() {
-		*o.Rate() = 0
+		*o.Rates()[0] = 0
 		ps := newParams(rand.New(rand.NewPCG(7, 8)), 5)
 		before := clone(ps)
 		for i := range ps[0].g.Float32s() {

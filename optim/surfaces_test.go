@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"digits/optim/schedule"
 	"digits/optim/surface"
 )
 
@@ -68,7 +69,7 @@ func TestEveryOptimizerOnEverySurface(t *testing.T) {
 				if !ok {
 					continue
 				}
-				o, err := Named(name, Settings{Form: form, LearningRate: r.Rates[name]})
+				o, err := Choice{Name: name, Form: form, LearningRate: r.Rates[name]}.New(schedule.Length{})
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -106,7 +107,7 @@ func TestEveryOptimizerArrives(t *testing.T) {
 			if rate == 0 {
 				rate = 0.02
 			}
-			o, err := Named(name, Settings{LearningRate: rate})
+			o, err := Choice{Name: name, LearningRate: rate}.New(schedule.Length{})
 			if err != nil {
 				t.Fatal(err)
 			}

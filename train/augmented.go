@@ -6,9 +6,7 @@ import (
 
 	"digits/data"
 	"digits/data/augment"
-	"digits/graph"
 	"digits/graph/kernel"
-	"digits/models"
 )
 
 // augmented gives augmented batches to a program. While the program runs, the next
@@ -20,6 +18,9 @@ func newAugmented(s augment.Settings, set *data.Set, seed uint64) (*augmented, e
 	if s == (augment.Settings{}) {
 		return nil, nil
 	}
+	if set.Pixels == nil {
+		return nil, fmt.Errorf("train: augmentation changes images, %s has numbers", set.Name)
+	}
 	a, err := augment.New(s, set.Height, set.Width, seed)
 	if err != nil {
 		return nil, fmt.Errorf("train: %w", err)
@@ -27,20 +28,16 @@ func newAugmented(s augment.Settings, set *data.Set, seed uint64) (*augmented, e
 	return &augmented{&rendition{augmenter: a}, &rendition{augmenter: a}}, nil
 }
 
-// write is Write of images as they are in the epoch.
-func (a *augmented) write(p *graph.Program, m *models.Model, b data.Batch, labels []int32, epoch int) {
-	writeLabels(p, m, b, labels)
+// write feeds images as they are in the epoch.
+func (a *augmented) write(f *Feed) {
+	b := f.Batch
 	a.now, a.next = a.next, a.now
-	if !a.now.is(b, epoch) {
-		a.now.set(b, epoch)
+	if !a.now.is(b, f.epoch) {
+		a.now.set(b, f.epoch)
 	}
 	a.now.end()
-	images := p.Images()
-	images.Signed = m.Scale == data.Signed
-	for i := range images.Rows {
-		images.Rows[i] = a.now.image(i)
-	}
-	a.next.set(b.Next(), epoch)
+	f.Model.FeedImages(f.Program, a.now.image)
+	a.next.set(b.Next(), f.epoch)
 	a.next.begin()
 }
 

@@ -31,7 +31,7 @@ func TestWriteAugmented(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	p, err := m.Compile(graph.Training, batch, m.Loss, nil)
+	p, err := m.Compile(graph.Options{Mode: graph.Training, Batch: batch, Loss: m.Loss, Clock: &graph.Clock{}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -48,7 +48,11 @@ func TestWriteAugmented(t *testing.T) {
 	changed, want, labels := make([]byte, side*side), make([]float32, side*side), make([]int32, batch)
 	for _, epoch := range []int{4, 4, 5} {
 		for b := range set.Batches(data.Order(n, 1, epoch, nil), batch) {
-			w.write(p, m, b, labels, epoch)
+			f := &Feed{Model: m, Program: p, Batch: b, augmented: w, epoch: epoch}
+			if err := Default(f); err != nil {
+				t.Fatal(err)
+			}
+			copy(labels, p.Labels())
 			if err := p.Run(); err != nil {
 				t.Fatal(err)
 			}

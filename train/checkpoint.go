@@ -81,13 +81,11 @@ func (l *loop) checkpoint() (*Checkpoint, error) {
 		return nil, fmt.Errorf("train: checkpoint: %w", err)
 	}
 	c := &Checkpoint{
-		Epoch: len(l.history), Step: l.clock.Step, History: slices.Clone(l.history),
+		Epoch: len(l.history), Step: l.stepper.clock.Step, History: slices.Clone(l.history),
 		Params: l.model.Params.Clone(), Optimizer: state, of: l.of,
 	}
-	if meta, err := l.model.Metadata(l.history[len(l.history)-1].Line()); err == nil {
-		c.model = meta
-	}
-	return c, nil
+	c.model, err = l.model.Metadata(l.history[len(l.history)-1].Line())
+	return c, err
 }
 
 // keep sends a snapshot to the callbacks, then gives it to Keep.
@@ -123,10 +121,8 @@ func (l *loop) resume(c *Checkpoint) error {
 			return fmt.Errorf("train: %w: the checkpoint's %s is %v, the model's %v", ErrResume, name, got, t.Shape())
 		}
 	}
-	for name, list := range c.Optimizer.Tensors {
-		if got, want := len(list), len(l.model.Params.Names()); got != want {
-			return fmt.Errorf("train: %w: the checkpoint's optimizer has %s of %d parameters, the model has %d", ErrResume, name, got, want)
-		}
+	if err := l.checkTensors(c); err != nil {
+		return err
 	}
 	if err := l.Optimizer.(optim.Resumable).Restore(c.Optimizer); err != nil {
 		return fmt.Errorf("train: %w: %w", ErrResume, err)
@@ -134,6 +130,22 @@ func (l *loop) resume(c *Checkpoint) error {
 	for name, t := range l.model.Params.All() {
 		copy(t.Float32s(), c.Params.Get(name).Float32s())
 	}
-	l.clock.Step, l.history = c.Step, slices.Clone(c.History)
+	l.stepper.start()
+	l.stepper.clock.Step, l.history = c.Step, slices.Clone(c.History)
+	return nil
+}
+
+// checkTensors reports an optimizer's tensors that are not one a trained parameter. Those
+// with a dot in their name are of a group of them.
+func (l *loop) checkTensors(c *Checkpoint) error {
+	o, err := l.model.Outline()
+	if err != nil {
+		return err
+	}
+	for name, list := range c.Optimizer.Tensors {
+		if got, want := len(list), len(o.Trained); got != want && !strings.Contains(name, ".") {
+			return fmt.Errorf("train: %w: the checkpoint's optimizer has %s of %d parameters, the model has %d", ErrResume, name, got, want)
+		}
+	}
 	return nil
 }

@@ -3,11 +3,10 @@ package train
 import (
 	"bytes"
 	"encoding/binary"
+	"encoding/json"
 	"fmt"
-	"io"
 	"maps"
 	"math"
-	"os"
 	"slices"
 	"strconv"
 	"strings"
@@ -31,15 +30,18 @@ var ErrCheckpoint = errors.New("not a checkpoint of a training")
 // step, the facts under "of ", and those of a model's file. Its arrays:
 //
 //	model/dense/kernel              a parameter
-//	history                         (epochs, 6): loss, accuracy, 1 if validated, val_loss, val_accuracy, seconds
+//	history                         (epochs, 6): loss, accuracy, 1 if validated, val_loss, val_accuracy, seconds;
+//	                                then each metric of one's own, and each of the validation
 //	optimizer/learning_rate         a number, a float64 of no axes
 //	optimizer/0/exp_avg             a tensor of the first parameter
 //	callback/NAME/wait              the same of a callback
 const (
-	metaFormat = "format"
-	metaEpoch  = "epoch"
-	metaStep   = "step"
-	metaFact   = "of " // and a number, for their order, and the name
+	metaFormat       = "format"
+	metaEpoch        = "epoch"
+	metaStep         = "step"
+	metaUnclassified = "unclassified" // "yes" where accuracies have no meaning
+	metaMeasures     = "measures"     // the names of metrics of one's own, as JSON
+	metaFact         = "of "          // and a number, for their order, and the name
 
 	inModel     = models.CheckpointWeights
 	inHistory   = "history"
@@ -67,6 +69,9 @@ func (c *Checkpoint) Encode() ([]byte, error) {
 	}
 	for name, t := range c.Params.All() {
 		f.Tensors = append(f.Tensors, arrayOf(inModel+name, t))
+	}
+	if err := c.describeHistory(f.Metadata); err != nil {
+		return nil, err
 	}
 	f.Tensors = append(f.Tensors, c.historyArray())
 	states := map[string]optim.State{inOptimizer: c.Optimizer}
@@ -101,7 +106,7 @@ func (c *Checkpoint) bytes(f *file.File) ([]byte, error) {
 		size += len(a.Data)
 	}
 	b.Grow(size)
-	if err := f.Serialize(&b); err != nil {
+	if err := safetensors.WriteFile(&b, f); err != nil {
 		return nil, fmt.Errorf("train: checkpoint: %w", err)
 	}
 	if _, err := safetensors.Parse(b.Bytes()); err != nil { // too many tensors
@@ -121,7 +126,7 @@ func (c *Checkpoint) Save(path string) error {
 
 // LoadCheckpoint reads what Save has written.
 func LoadCheckpoint(path string) (*Checkpoint, error) {
-	content, err := readBounded(path)
+	content, err := whole.ReadFile(path, maxCheckpoint)
 	if err != nil {
 		return nil, fmt.Errorf("train: checkpoint: %w", err)
 	}
@@ -132,36 +137,52 @@ func LoadCheckpoint(path string) (*Checkpoint, error) {
 	return c, nil
 }
 
-func readBounded(path string) ([]byte, error) {
-	f, err := os.Open(path)
-	if err != nil {
-		return nil, err
+// describeHistory says what the history's columns are, beyond the usual ones.
+func (c *Checkpoint) describeHistory(meta map[string]string) error {
+	if len(c.History) == 0 {
+		return nil
 	}
-	defer f.Close()
-	info, err := f.Stat()
-	switch {
-	case err != nil:
-		return nil, err
-	case !info.Mode().IsRegular():
-		return nil, fmt.Errorf("%s: %w: it is no plain file", path, ErrCheckpoint)
-	case info.Size() > maxCheckpoint:
-		return nil, fmt.Errorf("%s: %w: it has %d bytes, want at most %d", path, ErrCheckpoint, info.Size(), int64(maxCheckpoint))
+	last := c.History[len(c.History)-1]
+	if last.Unclassified {
+		meta[metaUnclassified] = "yes"
 	}
-	return io.ReadAll(io.LimitReader(f, info.Size()))
+	if len(last.Measured) == 0 {
+		return nil
+	}
+	var names []string
+	for _, m := range last.Measured {
+		names = append(names, m.Name)
+	}
+	text, err := json.Marshal(names)
+	meta[metaMeasures] = string(text)
+	return err
 }
 
 func (c *Checkpoint) historyArray() file.Tensor {
 	var data []byte
+	columns := historyColumns
 	for _, l := range c.History {
 		validated := 0.0
 		if l.Validated {
 			validated = 1
 		}
-		for _, x := range [historyColumns]float64{l.Loss, l.Accuracy, validated, l.ValLoss, l.ValAccuracy, l.Seconds} {
+		row := []float64{l.Loss, l.Accuracy, validated, l.ValLoss, l.ValAccuracy, l.Seconds}
+		for _, m := range l.Measured {
+			row = append(row, m.Value)
+		}
+		for i := range l.Measured {
+			value := 0.0
+			if l.Validated {
+				value = l.ValMeasured[i].Value
+			}
+			row = append(row, value)
+		}
+		columns = len(row)
+		for _, x := range row {
 			data = binary.LittleEndian.AppendUint64(data, math.Float64bits(x))
 		}
 	}
-	return file.Tensor{Name: inHistory, DType: file.F64, Shape: []uint64{uint64(len(c.History)), historyColumns}, Data: data}
+	return file.Tensor{Name: inHistory, DType: file.F64, Shape: []uint64{uint64(len(c.History)), uint64(columns)}, Data: data}
 }
 
 // arraysOf are the arrays of a state: its numbers, then its tensors.

@@ -2,6 +2,7 @@ package train
 
 import (
 	"encoding/binary"
+	"encoding/json"
 	"fmt"
 	"maps"
 	"math"
@@ -108,18 +109,33 @@ func (c *Checkpoint) add(a file.Tensor) error {
 }
 
 func (c *Checkpoint) addHistory(a file.Tensor) error {
-	if a.DType != file.F64 || len(a.Shape) != 2 || a.Shape[1] != historyColumns {
-		return notCheckpoint("its history is %s of shape %d, want F64 of (epochs, %d)", a.DType, a.Shape, historyColumns)
+	var names []string
+	if text := c.model[metaMeasures]; text != "" {
+		if err := json.Unmarshal([]byte(text), &names); err != nil {
+			return notCheckpoint("its measures are %.40q, want a list of names", text)
+		}
+	}
+	columns := historyColumns + 2*len(names)
+	if a.DType != file.F64 || len(a.Shape) != 2 || a.Shape[1] != uint64(columns) {
+		return notCheckpoint("its history is %s of shape %d, want F64 of (epochs, %d)", a.DType, a.Shape, columns)
 	}
 	for epoch := 1; len(a.Data) > 0; epoch++ {
-		var x [historyColumns]float64
+		x := make([]float64, columns)
 		for i := range x {
 			x[i] = math.Float64frombits(binary.LittleEndian.Uint64(a.Data[8*i:]))
 		}
-		a.Data = a.Data[8*historyColumns:]
-		c.History = append(c.History, Log{
+		a.Data = a.Data[8*columns:]
+		log := Log{
 			Epoch: epoch, Loss: x[0], Accuracy: x[1], Validated: x[2] != 0, ValLoss: x[3], ValAccuracy: x[4], Seconds: x[5],
-		})
+			Unclassified: c.model[metaUnclassified] != "",
+		}
+		for i, name := range names {
+			log.Measured = append(log.Measured, Metric{name, x[historyColumns+i]})
+			if log.Validated {
+				log.ValMeasured = append(log.ValMeasured, Metric{name, x[historyColumns+len(names)+i]})
+			}
+		}
+		c.History = append(c.History, log)
 	}
 	return nil
 }

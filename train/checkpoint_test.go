@@ -109,7 +109,9 @@ func sameBits(a, b *tensor.Dense) bool {
 // choices are every optimizer in both forms, each with another schedule, clipping
 // and decay around it, and every one of those.
 func choices() []optim.Choice {
-	schedules := []string{"", "cosine", "exponential:0.8", "step:2,0.5", "cosine:0.1", "constant"}
+	schedules := []schedule.Schedule{
+		nil, schedule.Cosine{}, schedule.Exponential{Epochs: 1, Factor: 0.8}, schedule.Step{Epochs: 2, Factor: 0.5}, schedule.Cosine{Floor: 0.1}, schedule.Constant{},
+	}
 	clips := []string{"", "global:0.5", "norm:0.2", "value:0.05"}
 	decays := []string{"", "0.01", "l2:0.01"}
 	var all []optim.Choice
@@ -117,7 +119,7 @@ func choices() []optim.Choice {
 		for _, form := range []optim.Form{optim.PyTorch, optim.Keras} {
 			n := 2*i + int(form)
 			all = append(all, optim.Choice{
-				Name: name, Settings: optim.Settings{Form: form, LearningRate: 0.01},
+				Name: name, Form: form, LearningRate: 0.01,
 				Schedule: schedules[n%len(schedules)], Warmup: 3 * (n % 2), Clip: clips[n%len(clips)], Decay: decays[n%len(decays)],
 			})
 		}
@@ -125,11 +127,11 @@ func choices() []optim.Choice {
 	if testing.Short() {
 		return all
 	}
-	for _, schedule := range schedules {
+	for _, s := range schedules {
 		for _, clip := range clips {
 			for i, decay := range decays {
 				name := []string{"adam", "sgd", "rmsprop"}[i]
-				all = append(all, optim.Choice{Name: name, Settings: optim.Settings{LearningRate: 0.01}, Schedule: schedule, Clip: clip, Decay: decay})
+				all = append(all, optim.Choice{Name: name, LearningRate: 0.01, Schedule: s, Clip: clip, Decay: decay})
 			}
 		}
 	}
@@ -150,6 +152,48 @@ func TestEveryOptimizerGoesOn(t *testing.T) {
 				return Config{Batch: 7, Seed: 3, Optimizer: o}
 			})
 		})
+	}
+}
+
+// Groups and masks go on through a checkpoint: a callback prunes at the beginning,
+// and again after epoch 2.
+func TestGroupsAndMasksGoOn(t *testing.T) {
+	set := blobs(23, 1)
+	same(t, small, set, func() Config {
+		o := &optim.Masked{Optimizer: optim.Groups{
+			{Match: "/bias$", Optimizer: &optim.SGD{LearningRate: 0.1, Momentum: 0.9}},
+			{Match: "", Optimizer: &optim.Scheduled{Optimizer: &optim.AdamW{}, Schedule: schedule.Cosine{Steps: 16}}},
+		}}
+		prune := func(e Event) error {
+			switch e := e.(type) {
+			case *Begin:
+				if e.Resumed == nil {
+					o.SetMask("dense_1/bias", []bool{false, true, true, true})
+				}
+			case *EpochEnd:
+				if e.Epoch == 2 {
+					o.SetMask("dense_1/bias", []bool{false, true, false, true})
+				}
+			}
+			return nil
+		}
+		return Config{Batch: 7, Seed: 3, Optimizer: o, Callbacks: []Callback{prune}}
+	})
+}
+
+// An optimizer that leaves out a parameter, or has a group for none, is refused before
+// the first step.
+func TestFitChecksGroups(t *testing.T) {
+	set := blobs(23, 1)
+	for want, o := range map[string]gorgonia.Solver{
+		"train: optim: groups: no group matches the parameter dense/bias": optim.Groups{{Match: "kernel", Optimizer: &optim.SGD{}}},
+		`train: optim: groups: "^conv" matches none of`:                   &optim.ClipNorm{Optimizer: optim.Groups{{Match: "^conv"}, {Optimizer: &optim.SGD{}}}, Limit: 1},
+	} {
+		began := false
+		_, err := Fit(context.Background(), newModel(t, small, set, 1), set, Config{Epochs: 1, Batch: 7, Optimizer: o, Callbacks: []Callback{func(Event) error { began = true; return nil }}})
+		if err == nil || !strings.HasPrefix(err.Error(), want) || began {
+			t.Errorf("got %v, began %t, want an error that begins with %q", err, began, want)
+		}
 	}
 }
 

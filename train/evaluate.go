@@ -2,11 +2,11 @@ package train
 
 import (
 	"context"
+	"fmt"
 	"math"
 
 	"digits/data"
 	"digits/graph"
-	"digits/graph/kernel"
 	"digits/models"
 )
 
@@ -16,6 +16,8 @@ const evaluationBatch = 1000
 // Result is what an evaluation measured.
 type Result struct {
 	Loss, Accuracy float64
+	Unclassified   bool // the accuracy has no meaning
+	Measured       []Metric
 	Examples       int
 }
 
@@ -24,13 +26,37 @@ func (r Result) StandardError() float64 {
 	return math.Sqrt(r.Accuracy * (1 - r.Accuracy) / float64(r.Examples))
 }
 
-// Evaluate returns the model's mean loss and accuracy on a set, dropout off.
+// Evaluation says how a set is evaluated.
+type Evaluation struct {
+	Write    Write // nil: Default
+	Measures []Measure
+}
+
+// Evaluate returns the model's mean loss and accuracy on a set, dropout off. The loss of
+// a model whose loss is not known is NaN.
 func Evaluate(ctx context.Context, m *models.Model, set *data.Set) (Result, error) {
+	return EvaluateWith(ctx, m, set, Evaluation{})
+}
+
+// EvaluateWith is Evaluate in another way.
+func EvaluateWith(ctx context.Context, m *models.Model, set *data.Set, e Evaluation) (Result, error) {
 	if err := m.Fits(set); err != nil {
 		return Result{}, err
 	}
+	if e.Write == nil {
+		e.Write = Default
+		if err := checkTargets(m, set); err != nil {
+			return Result{}, err
+		}
+	}
+	if err := checkMeasures(e.Measures); err != nil {
+		return Result{}, err
+	}
 	programs := map[int]*graph.Program{}
-	labels := make([]int32, min(evaluationBatch, set.Len()))
+	var labels []int32
+	if classified(m, set) {
+		labels = make([]int32, min(evaluationBatch, set.Len()))
+	}
 	var sum tally
 	for batch := range set.Batches(nil, evaluationBatch) {
 		if err := ctx.Err(); err != nil {
@@ -39,18 +65,32 @@ func Evaluate(ctx context.Context, m *models.Model, set *data.Set) (Result, erro
 		p := programs[batch.Len()]
 		if p == nil {
 			var err error
-			if p, err = m.Compile(graph.Inference, batch.Len(), m.Loss, nil); err != nil {
+			if p, err = m.Compile(graph.Options{Batch: batch.Len(), Loss: m.Loss}); err != nil {
 				return Result{}, err
 			}
 			defer p.Close()
 			programs[batch.Len()] = p
 		}
-		labels := labels[:batch.Len()]
-		Write(p, m, batch, labels)
+		f := &Feed{Model: m, Program: p, Batch: batch}
+		if err := e.Write(f); err != nil {
+			return Result{}, err
+		}
 		if err := p.Run(); err != nil {
 			return Result{}, err
 		}
-		sum.add(p.Loss(), kernel.Correct(len(labels), m.Classes, p.Output(), labels), len(labels))
+		of := labels
+		if labels != nil {
+			of = labels[:batch.Len()]
+			batch.Labels(of)
+		}
+		sum.add(p, f, e.Measures, of)
 	}
-	return Result{Loss: sum.meanLoss(), Accuracy: sum.accuracy(), Examples: sum.examples}, nil
+	if sum.examples == 0 {
+		return Result{}, fmt.Errorf("train: there was nothing to evaluate")
+	}
+	r := Result{Loss: sum.meanLoss(), Examples: sum.examples, Unclassified: !sum.classified, Measured: sum.means(nil, e.Measures)}
+	if sum.classified {
+		r.Accuracy = sum.accuracy()
+	}
+	return r, nil
 }

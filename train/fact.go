@@ -21,11 +21,19 @@ func (l *loop) facts() ([]fact, error) {
 		return nil, fmt.Errorf("train: a checkpoint needs an optimizer with methods State and Restore (optim.Resumable), got %T", l.Optimizer)
 	}
 	if r, ok := o.(optim.Optimizer); ok {
-		r.Rate() // fills in defaults
+		r.Rates() // fills in defaults
 	}
 	m := l.model
-	return []fact{
-		{"layers", describe.Text(m.Layers, named)},
+	layers := describe.Text(m.Layers, named)
+	code, err := m.Code()
+	if err != nil {
+		return nil, err
+	}
+	if code != "" {
+		layers += "\n" + code
+	}
+	facts := []fact{
+		{"layers", layers},
 		{"input", fmt.Sprint(m.Input)},
 		{"classes", strconv.Itoa(m.Classes)},
 		{"scale", m.Scale.String()},
@@ -37,7 +45,11 @@ func (l *loop) facts() ([]fact, error) {
 		{"augmentation", describe.Text(l.Augment, nil)},
 		{"training images", l.imagesText(l.set)},
 		{"validation images", l.imagesText(l.Validation)},
-	}, nil
+	}
+	if l.Config.own() {
+		facts = append(facts, fact{"steps", "of one's own"})
+	}
+	return facts, nil
 }
 
 // named names an activation, which is not made of settings alone.
@@ -59,6 +71,10 @@ func (c Config) imagesText(s *data.Set) string {
 	}
 	return fmt.Sprintf("%d of %dx%d pixels, %d classes, SHA-256 %s", s.Len(), s.Height, s.Width, s.Classes, sum)
 }
+
+// own reports steps or batches that code of one's own makes, of which a checkpoint knows
+// no more.
+func (c Config) own() bool { return c.ownStep || c.Write != nil }
 
 // sameFacts names the first that differs.
 func sameFacts(checkpoint, training []fact) error {

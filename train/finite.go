@@ -1,10 +1,6 @@
 package train
 
-import (
-	"fmt"
-
-	"digits/graph"
-)
+import "fmt"
 
 // NotFiniteError says that a loss came out as NaN or infinite. The step in
 // question has not been made.
@@ -22,14 +18,4 @@ func (e *NotFiniteError) Error() string {
 	}
 	return fmt.Sprintf("train: epoch %d, step %d: the loss is %v; not finite first: %s: try a smaller learning rate",
 		e.Epoch, e.Step, e.Loss, where)
-}
-
-func (l *loop) notFinite(p *graph.Program, loss float64, batch int) error {
-	where, err := graph.NotFinite(l.model.Layers, l.model.Params, graph.Options{
-		Mode: graph.Training, Batch: batch, Input: l.model.Input, Clock: l.clock,
-	}, p)
-	if err != nil {
-		return err
-	}
-	return &NotFiniteError{Epoch: l.step.Epoch, Step: l.step.Step, Loss: loss, Where: where}
 }

@@ -8,7 +8,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"math"
 	"time"
 
 	"gorgonia.org/gorgonia"
@@ -16,8 +15,8 @@ import (
 	"digits/data"
 	"digits/data/augment"
 	"digits/graph"
-	"digits/graph/kernel"
 	"digits/models"
+	"digits/optim"
 )
 
 // ErrStop is what a callback returns to end the training before its last epoch.
@@ -31,6 +30,25 @@ type Config struct {
 	Augment       augment.Settings // of the training images; zero leaves them as they are
 	Validation    *data.Set        // evaluated after each epoch; nil for none
 	Callbacks     []Callback
+
+	// Write gives a batch to a program, in training and validation; nil: Default.
+	Write Write
+
+	// Step makes one step of a batch, of which Begin has been called; nil: run, and let
+	// the optimizer step. It keeps nothing between steps that a resumed training would
+	// miss, but in a callback that puts it into the checkpoints.
+	Step func(s *Stepper, batch data.Batch) error
+
+	// InputGradient has the training programs compute the gradient by the input, and
+	// Taps the values of layers, for Step and Measures.
+	InputGradient bool
+	Taps          []string
+
+	Measures []Measure // metrics of one's own
+
+	// Unchecked leaves out what graph.Guard checks of operations of gorgonia's own,
+	// before the first step.
+	Unchecked bool
 
 	// Keep, if not nil, gets a checkpoint after each epoch, when the callbacks
 	// have seen its end. An error ends the training.
@@ -46,6 +64,8 @@ type Config struct {
 	// more often: a checkpoint has them, and they take time. What is not among them
 	// is computed.
 	Checksums map[*data.Set]string
+
+	ownStep bool // Step was given
 }
 
 // Fit trains the model on the set and returns the history. When the context is
@@ -55,13 +75,12 @@ func Fit(ctx context.Context, m *models.Model, set *data.Set, c Config) (History
 	if err := c.check(m, set); err != nil {
 		return nil, err
 	}
-	m.Optimizer = trainedBy(c.Optimizer) // before a checkpoint or a schedule changes its rate
-	a, err := newAugmented(c.Augment, set, c.Seed)
+	m.Optimizer = optim.Describe(c.Optimizer) // before a checkpoint or a schedule changes its rate
+	l, err := newLoop(m, set, c)
 	if err != nil {
 		return nil, err
 	}
-	l := &loop{Config: c, model: m, set: set, clock: &graph.Clock{Seed: c.Seed}, augmented: a, programs: map[int]*graph.Program{}}
-	defer l.close()
+	defer l.stepper.Close()
 	err = l.begin()
 	for epoch := len(l.history) + 1; epoch <= c.Epochs && err == nil; epoch++ {
 		err = l.epoch(ctx, epoch)
@@ -75,9 +94,41 @@ func Fit(ctx context.Context, m *models.Model, set *data.Set, c Config) (History
 	return l.history, err
 }
 
+// loop is the state of one training.
+type loop struct {
+	Config
+	model   *models.Model
+	set     *data.Set
+	stepper *Stepper
+	guarded graph.Guarded
+	order   []int
+	history History
+	stepEnd StepEnd // reused, so that a step allocates nothing
+	of      []fact  // for checkpoints
+}
+
+func newLoop(m *models.Model, set *data.Set, c Config) (*loop, error) {
+	l := &loop{Config: c, model: m, set: set, stepper: &Stepper{
+		Model: m, Optimizer: c.Optimizer, Write: c.Write, Seed: c.Seed, Measures: c.Measures,
+		Options: graph.Options{InputGradient: c.InputGradient, Taps: c.Taps},
+	}}
+	var err error
+	if l.stepper.augmented, err = newAugmented(c.Augment, set, c.Seed); err != nil {
+		return nil, err
+	}
+	l.ownStep = l.Step != nil
+	if !l.ownStep {
+		l.Step = (*Stepper).plain
+	}
+	if !c.Unchecked {
+		l.guarded, err = m.Guard(c.Seed)
+	}
+	return l, err
+}
+
 // begin sends a *Begin, if it is to be resumed with the checkpoint that fits.
 func (l *loop) begin() error {
-	b := &Begin{Train: l.set, Validation: l.Validation, Epochs: l.Epochs, Batch: l.Batch, Seed: l.Seed}
+	b := &Begin{Train: l.set, Validation: l.Validation, Epochs: l.Epochs, Batch: l.Batch, Seed: l.Seed, Guarded: l.guarded}
 	if l.Keep == nil && l.Resume == nil {
 		return l.send(b)
 	}
@@ -105,33 +156,38 @@ func (l *loop) begin() error {
 func failed(err error) bool { return err != nil && !errors.Is(err, ErrStop) }
 
 func (c Config) check(m *models.Model, set *data.Set) error {
-	if c.Epochs < 1 || c.Batch < 1 {
+	switch {
+	case c.Epochs < 1 || c.Batch < 1:
 		return fmt.Errorf("train: got %d epochs, batch %d, want at least 1", c.Epochs, c.Batch)
-	}
-	if c.Optimizer == nil {
+	case c.Optimizer == nil:
 		return errors.New("train: there is no optimizer")
+	case m.Loss == nil:
+		return errors.New("train: the model has no loss to train by")
 	}
-	if c.Validation != nil {
-		if err := m.Fits(c.Validation); err != nil {
+	if err := checkMeasures(c.Measures); err != nil {
+		return err
+	}
+	o, err := m.Outline()
+	if err != nil {
+		return err
+	}
+	if err := optim.Check(c.Optimizer, o.Trained); err != nil {
+		return fmt.Errorf("train: %w", err)
+	}
+	for _, s := range []*data.Set{set, c.Validation} {
+		if s == nil && s != set {
+			continue // no validation
+		}
+		if err := m.Fits(s); err != nil {
 			return err
 		}
+		if c.Write == nil {
+			if err := checkTargets(m, s); err != nil {
+				return err
+			}
+		}
 	}
-	return m.Fits(set)
-}
-
-// loop is the state of one training.
-type loop struct {
-	Config
-	model     *models.Model
-	set       *data.Set
-	clock     *graph.Clock
-	augmented *augmented             // nil for none
-	programs  map[int]*graph.Program // by batch size: the full one, and the last of an epoch
-	order     []int
-	labels    []int32
-	history   History
-	step      StepEnd // reused, so that a step allocates nothing
-	of        []fact  // for checkpoints
+	return nil
 }
 
 func (l *loop) epoch(ctx context.Context, epoch int) error {
@@ -141,75 +197,68 @@ func (l *loop) epoch(ctx context.Context, epoch int) error {
 		return err
 	}
 	l.order = data.Order(l.set.Len(), l.Seed, epoch, l.order)
-	l.step = StepEnd{Epoch: epoch, Steps: steps}
-	var sum tally
+	l.stepEnd = StepEnd{Epoch: epoch, Steps: steps, Measured: l.stepEnd.Measured}
+	s := l.stepper
+	s.epoch, s.step = epoch, 0
+	s.tally.reset()
 	for batch := range l.set.Batches(l.order, l.Batch) {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		if err := l.train(batch, &sum); err != nil {
+		if err := l.train(batch); err != nil {
 			return err
 		}
 	}
-	log := Log{Epoch: epoch, Loss: sum.meanLoss(), Accuracy: sum.accuracy()}
+	log := Log{Epoch: epoch, Loss: s.tally.meanLoss(), Unclassified: !s.tally.classified, Measured: s.tally.means(nil, l.Measures)}
+	if s.tally.classified {
+		log.Accuracy = s.tally.accuracy()
+	}
+	return l.endEpoch(ctx, log, start, steps)
+}
+
+// endEpoch validates, tells of the epoch, and keeps a checkpoint.
+func (l *loop) endEpoch(ctx context.Context, log Log, start time.Time, steps int) error {
+	stop := l.send(&EvaluationBegin{Epoch: log.Epoch})
+	if failed(stop) {
+		return stop
+	}
 	if l.Validation != nil {
-		r, err := Evaluate(ctx, l.model, l.Validation)
+		r, err := EvaluateWith(ctx, l.model, l.Validation, Evaluation{Write: l.Write, Measures: l.Measures})
 		if err != nil {
-			return err
+			return cmp.Or(l.send(&EvaluationEnd{Epoch: log.Epoch}), err)
 		}
-		log.Validated, log.ValLoss, log.ValAccuracy = true, r.Loss, r.Accuracy
+		log.Validated, log.ValLoss, log.ValAccuracy, log.ValMeasured = true, r.Loss, r.Accuracy, r.Measured
 	}
 	log.Seconds = time.Since(start).Seconds()
 	l.history = append(l.history, log)
-	stop := l.send(&EpochEnd{Epoch: epoch, Epochs: l.Epochs, Steps: steps, Log: log})
-	if failed(stop) {
-		return stop
+	for _, e := range []Event{&EpochEnd{Epoch: log.Epoch, Epochs: l.Epochs, Steps: steps, Log: log}, &EvaluationEnd{Epoch: log.Epoch}} {
+		err := l.send(e)
+		if failed(err) {
+			return err
+		}
+		stop = cmp.Or(stop, err)
 	}
 	return cmp.Or(l.keep(), stop)
 }
 
 // train makes one step.
-func (l *loop) train(batch data.Batch, sum *tally) error {
-	p, err := l.program(batch.Len())
-	if err != nil {
+func (l *loop) train(batch data.Batch) error {
+	s := l.stepper
+	s.Begin()
+	if err := l.Step(s, batch); err != nil {
 		return err
 	}
-	labels := l.labels[:batch.Len()]
-	if l.augmented != nil {
-		l.augmented.write(p, l.model, batch, labels, l.step.Epoch)
-	} else {
-		Write(p, l.model, batch, labels)
+	if s.examples == 0 {
+		return fmt.Errorf("train: epoch %d, step %d: the step has run no batch: call Run", s.epoch, s.step)
 	}
-	l.clock.Step++
-	l.step.Step++
-	if err := p.Run(); err != nil {
-		return err
+	e := &l.stepEnd
+	e.Step, e.Examples, e.Loss = s.step, s.examples, s.loss
+	e.EpochLoss, e.Unclassified = s.tally.meanLoss(), !s.tally.classified
+	if s.tally.classified {
+		e.EpochAccuracy = s.tally.accuracy()
 	}
-	loss := p.Loss()
-	if math.IsNaN(loss) || math.IsInf(loss, 0) {
-		return l.notFinite(p, loss, batch.Len())
-	}
-	if err := l.Optimizer.Step(p.Gradients()); err != nil {
-		return fmt.Errorf("train: epoch %d, step %d: %w", l.step.Epoch, l.step.Step, err)
-	}
-	sum.add(loss, kernel.Correct(len(labels), l.model.Classes, p.Output(), labels), len(labels))
-	l.step.Examples, l.step.Loss = len(labels), loss
-	l.step.EpochLoss, l.step.EpochAccuracy = sum.meanLoss(), sum.accuracy()
-	return l.send(&l.step)
-}
-
-// program returns the training program for a batch size, made at its first use.
-func (l *loop) program(batch int) (*graph.Program, error) {
-	if p := l.programs[batch]; p != nil {
-		return p, nil
-	}
-	p, err := l.model.Compile(graph.Training, batch, l.model.Loss, l.clock)
-	if err != nil {
-		return nil, err
-	}
-	l.programs[batch] = p
-	l.labels = make([]int32, max(batch, len(l.labels)))
-	return p, nil
+	e.Measured = s.tally.means(e.Measured, l.Measures)
+	return l.send(e)
 }
 
 func (l *loop) send(e Event) (stop error) {
@@ -224,25 +273,3 @@ func (l *loop) send(e Event) (stop error) {
 	}
 	return stop
 }
-
-func (l *loop) close() {
-	l.augmented.close()
-	for _, p := range l.programs {
-		p.Close()
-	}
-}
-
-// tally sums over the examples seen.
-type tally struct {
-	loss              float64
-	correct, examples int
-}
-
-func (t *tally) add(meanLoss float64, correct, examples int) {
-	t.loss += meanLoss * float64(examples)
-	t.correct += correct
-	t.examples += examples
-}
-
-func (t *tally) meanLoss() float64 { return t.loss / float64(t.examples) }
-func (t *tally) accuracy() float64 { return float64(t.correct) / float64(t.examples) }

@@ -21,6 +21,9 @@ type Log struct {
 	Validated            bool
 	ValLoss, ValAccuracy float64
 	Seconds              float64
+
+	Unclassified          bool     // the accuracies have no meaning
+	Measured, ValMeasured []Metric // of Config.Measures
 }
 
 // History has a line an epoch.
@@ -34,9 +37,19 @@ type Metric struct {
 
 // Metrics returns the figures by Keras' names, in its order; no times.
 func (l Log) Metrics() []Metric {
-	m := []Metric{{"loss", l.Loss}, {"accuracy", l.Accuracy}}
+	all := func(prefix string, loss, accuracy float64, measured []Metric) []Metric {
+		m := []Metric{{prefix + "loss", loss}, {prefix + "accuracy", accuracy}}
+		if l.Unclassified {
+			m = m[:1]
+		}
+		for _, own := range measured {
+			m = append(m, Metric{prefix + own.Name, own.Value})
+		}
+		return m
+	}
+	m := all("", l.Loss, l.Accuracy, l.Measured)
 	if l.Validated {
-		m = append(m, Metric{"val_loss", l.ValLoss}, Metric{"val_accuracy", l.ValAccuracy})
+		m = append(m, all("val_", l.ValLoss, l.ValAccuracy, l.ValMeasured)...)
 	}
 	return m
 }

@@ -48,7 +48,7 @@ func (k *kerasProgress) report(e Event) (err error) {
 	case *StepEnd:
 		if now := time.Now(); k.live && e.Step < e.Steps && now.Sub(k.last) >= refresh {
 			k.last = now
-			log := Log{Loss: e.EpochLoss, Accuracy: e.EpochAccuracy}
+			log := Log{Loss: e.EpochLoss, Accuracy: e.EpochAccuracy, Unclassified: e.Unclassified, Measured: e.Measured}
 			_, err = fmt.Fprintf(k.w, "\r%s\x1b[K", kerasLine(e.Step, e.Steps, now.Sub(k.began), log))
 		}
 	case *EpochEnd:

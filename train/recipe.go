@@ -1,35 +1,32 @@
 package train
 
 import (
-	"fmt"
-
+	"digits/data"
 	"digits/models"
 	"digits/optim"
 	"digits/optim/schedule"
 )
 
-// CompleteOptimizer fills in what a recipe decides about its optimizer: its
-// library's form, Adam's learning rate, and the schedule if the choice has none.
-func CompleteOptimizer(r models.Recipe, c optim.Choice) optim.Choice {
-	if r.Adam.EpsilonHat {
-		c.Form = optim.Keras
-	}
-	if c.Schedule == "" {
-		c.Schedule = r.Schedule
-	}
-	if c.Name == "adam" {
-		c.LearningRate = r.Adam.LearningRate
-	}
-	return c
+// Recipe returns how a recipe trains on so many examples: epochs, batch, optimizer and
+// augmentation. What else is wanted is added to it.
+func Recipe(r models.Recipe, examples int, seed uint64) (Config, error) {
+	o, err := NewOptimizer(r, examples)
+	return Config{Epochs: r.Epochs, Batch: r.Batch, Optimizer: o, Augment: r.Augment, Seed: seed}, err
 }
 
-// NewOptimizer makes the optimizer of a complete choice for training a recipe on so
-// many images.
-func NewOptimizer(r models.Recipe, c optim.Choice, images int) (optim.Optimizer, error) {
-	epoch := (images + r.Batch - 1) / r.Batch
-	steps := epoch * r.Epochs
-	if c.Warmup >= steps && c.Warmup > 0 {
-		return nil, fmt.Errorf("train: -warmup: got %d steps, want less than the training's %d", c.Warmup, steps)
+// NewOptimizer makes the recipe's optimizer for training on so many examples: a
+// schedule goes until the end of the recipe's epochs. Errors are those of
+// optim.Choice.New.
+func NewOptimizer(r models.Recipe, examples int) (optim.Optimizer, error) {
+	epoch := (examples + r.Batch - 1) / r.Batch
+	return r.Optimizer.New(schedule.Length{Epoch: epoch, Total: epoch * r.Epochs})
+}
+
+// NewModel makes a model of a recipe for a set.
+func NewModel(r models.Recipe, set *data.Set, seed uint64) (*models.Model, error) {
+	m, err := models.New(r, set.Height, set.Width, set.Classes, seed)
+	if err == nil {
+		m.ClassNames = set.ClassNames
 	}
-	return c.New(schedule.Length{Epoch: epoch, Total: steps})
+	return m, err
 }

@@ -12,6 +12,7 @@ import (
 	"digits/graph"
 	"digits/models"
 	"digits/optim"
+	"digits/optim/schedule"
 )
 
 // steps is what a file of testdata holds of a network; its README says more.
@@ -84,9 +85,9 @@ func TestStepsFollowPyTorchAndKeras(t *testing.T) {
 		t.Skip("trains ten networks for 100 steps each")
 	}
 	source := mnist(t)
-	for file, adam := range map[string]models.Adam{
-		"../graph/testdata/steps-torch-float64.json": models.Torch.Adam,
-		"../graph/testdata/steps-keras-float64.json": models.Keras.Adam,
+	for file, adam := range map[string]optim.Choice{
+		"../graph/testdata/steps-torch-float64.json": models.Torch.Optimizer,
+		"../graph/testdata/steps-keras-float64.json": models.Keras.Optimizer,
 	} {
 		text, err := os.ReadFile(file)
 		if err != nil {
@@ -112,7 +113,7 @@ func TestStepsFollowPyTorchAndKeras(t *testing.T) {
 // walk makes training steps on a recipe's network, from the reference's initial
 // weights, in the files' order and without dropout, and calls after with each
 // step's loop. It ends when after returns false.
-func walk(t *testing.T, source *data.Source, recipe models.Recipe, adam models.Adam, batches int, before func(*loop, data.Batch), after func(*loop) bool) {
+func walk(t *testing.T, source *data.Source, recipe models.Recipe, adam optim.Choice, batches int, before func(*Stepper, data.Batch), after func(*Stepper) bool) {
 	t.Helper()
 	if r, err := recipe.WithDropout(0); err == nil {
 		recipe = r
@@ -122,12 +123,15 @@ func walk(t *testing.T, source *data.Source, recipe models.Recipe, adam models.A
 		t.Fatal(err)
 	}
 	setFormula(m.Params)
-	optimizer := &optim.Adam{Epsilon: adam.Epsilon, EpsilonHat: adam.EpsilonHat}
-	l := &loop{Config: Config{Optimizer: optimizer}, model: m, clock: &graph.Clock{}, programs: map[int]*graph.Program{}}
-	defer l.close()
+	optimizer, err := adam.New(schedule.Length{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	l := &Stepper{Model: m, Optimizer: optimizer}
+	defer l.Close()
 	for batch := range source.Train.Slice(0, batches*recipe.Batch).Batches(nil, recipe.Batch) {
 		before(l, batch)
-		if err := l.train(batch, &tally{}); err != nil {
+		if err := l.Step(batch); err != nil {
 			t.Fatal(err)
 		}
 		if !after(l) {
@@ -136,15 +140,15 @@ func walk(t *testing.T, source *data.Source, recipe models.Recipe, adam models.A
 	}
 }
 
-func followSteps(t *testing.T, source *data.Source, recipe models.Recipe, adam models.Adam, want steps) {
+func followSteps(t *testing.T, source *data.Source, recipe models.Recipe, adam optim.Choice, want steps) {
 	var errs []float64
 	var m *models.Model
-	walk(t, source, recipe, adam, len(want.Loss), func(*loop, data.Batch) {}, func(l *loop) bool {
-		m = l.model
-		if adam.EpsilonHat && saturated(l.programs[want.Batch].Output(), l.labels) {
+	walk(t, source, recipe, adam, len(want.Loss), func(*Stepper, data.Batch) {}, func(l *Stepper) bool {
+		m = l.Model
+		if adam.Form == optim.Keras && saturated(l.programs[want.Batch].Output(), l.labels) {
 			return false
 		}
-		errs = append(errs, math.Abs(l.step.Loss/want.Loss[len(errs)]-1))
+		errs = append(errs, math.Abs(l.loss/want.Loss[len(errs)]-1))
 		return true
 	})
 	if len(errs) < 40 {
@@ -168,18 +172,18 @@ func followSteps(t *testing.T, source *data.Source, recipe models.Recipe, adam m
 // of rounding, right after a step in which rounding decides the sign of a hidden
 // pre-activation: there ReLU's gradient is 0 or not, and Adam makes a full step
 // of the difference.
-func requireFlip(t *testing.T, source *data.Source, recipe models.Recipe, adam models.Adam, errs []float64) {
+func requireFlip(t *testing.T, source *data.Source, recipe models.Recipe, adam optim.Choice, errs []float64) {
 	t.Helper()
 	leaves := slices.IndexFunc(errs, func(e float64) bool { return e > 1e-5 })
 	if before := slices.Max(errs[:leaves]); before > 2e-6 {
 		t.Errorf("the losses drift off: %.1e before step %d", before, leaves)
 	}
 	least := math.Inf(1)
-	walk(t, source, recipe, adam, leaves, func(l *loop, batch data.Batch) {
-		if l.step.Step >= leaves-3 {
-			least = min(least, nearest(l.model, batch))
+	walk(t, source, recipe, adam, leaves, func(l *Stepper, batch data.Batch) {
+		if l.step >= leaves-3 {
+			least = min(least, nearest(l.Model, batch))
 		}
-	}, func(*loop) bool { return true })
+	}, func(*Stepper) bool { return true })
 	t.Logf("the loss leaves the reference at step %d; a pre-activation shortly before is %.1e of its terms", leaves, least)
 	if least > 1e-7 {
 		t.Errorf("the losses leave the reference at step %d, and no pre-activation is within rounding of 0: %.1e", leaves, errs)

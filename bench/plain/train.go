@@ -81,7 +81,7 @@ func newStep(weights []*tensor.Dense, batch int, dropout float64) (*step, error)
 
 func (s *step) run(batch data.Batch, scale data.Scale, solver gorgonia.Solver) error {
 	batch.Pixels(s.network.input.Data().([]float32), scale)
-	batch.OneHot(s.labels.Data().([]float32))
+	batch.OneHot(s.labels.Data().([]float32), s.labels.Shape()[1])
 	defer s.machine.Reset()
 	if err := s.machine.RunAll(); err != nil {
 		return errors.Wrap(err, "plain: step")

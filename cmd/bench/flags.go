@@ -17,7 +17,7 @@ type settings struct {
 	threads   int
 	epochs    int // that count
 	warmup    int // epochs before them
-	data      string
+	data      command.Data
 	json      bool
 	predict   bool
 	products  bool
@@ -75,7 +75,7 @@ func (c *commandLine) flags() *flag.FlagSet {
 	f.IntVar(&c.threads, "threads", runtime.NumCPU(), "cores to use")
 	f.IntVar(&c.epochs, "epochs", 3, "epochs that count")
 	f.IntVar(&c.warmup, "warmup", 1, "epochs before them")
-	f.StringVar(&c.data, "data", "", "`folder` of MNIST's four files (if not given: wherever they are)")
+	f.StringVar(&c.data.Path, "data", "", "`path` of a data set (if not given: MNIST, wherever it is)")
 	f.BoolVar(&c.json, "json", false, "print a JSON object a network; bench/README.md has its fields")
 	f.BoolVar(&c.predict, "predict", false, "measure prediction instead of training")
 	f.BoolVar(&c.products, "products", false, "measure the dense products of the layers, without their data")

@@ -35,7 +35,11 @@ func (s settings) do(ctx context.Context, w io.Writer) error {
 			return err
 		}
 	}
-	source, err := data.MNIST(s.data)
+	notes := w
+	if s.json {
+		notes = io.Discard
+	}
+	source, err := s.data.Images(notes)
 	if err != nil {
 		return err
 	}

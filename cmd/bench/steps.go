@@ -55,19 +55,22 @@ type stepper struct {
 	model     *models.Model
 	program   *graph.Program
 	optimizer gorgonia.Solver
-	labels    []int32
 	samples   map[string][]float64 // microseconds
 }
 
 // measureSteps fills in what t has of steps.
 func measureSteps(ctx context.Context, w workload, m *models.Model, set *data.Set, t *training) error {
 	batch := min(w.recipe.Batch, set.Len())
-	program, err := m.Compile(graph.Training, batch, m.Loss, &graph.Clock{Seed: seed})
+	program, err := m.Compile(graph.Options{Mode: graph.Training, Batch: batch, Loss: m.Loss, Clock: &graph.Clock{Seed: seed}})
 	if err != nil {
 		return err
 	}
 	defer program.Close()
-	s := stepper{model: m, program: program, optimizer: newAdam(w.recipe.Adam), labels: make([]int32, batch), samples: map[string][]float64{}}
+	config, err := configOf(w.recipe, set)
+	if err != nil {
+		return err
+	}
+	s := stepper{model: m, program: program, optimizer: config.Optimizer, samples: map[string][]float64{}}
 	order := data.Order(set.Len(), seed, 0, nil)
 	step, start := 0, time.Now()
 	for b := range set.Batches(order, batch) {
@@ -91,7 +94,9 @@ func measureSteps(ctx context.Context, w workload, m *models.Model, set *data.Se
 // step makes one step, whole or operation by operation.
 func (s *stepper) step(b data.Batch, whole bool) error {
 	start := time.Now()
-	train.Write(s.program, s.model, b, s.labels)
+	if err := train.Default(&train.Feed{Model: s.model, Program: s.program, Batch: b, Training: true}); err != nil {
+		return err
+	}
 	s.add(batchPart, time.Since(start))
 	if err := s.run(whole); err != nil {
 		return err

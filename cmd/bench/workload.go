@@ -18,8 +18,11 @@ type workload struct {
 	dropout float64
 }
 
-// pixels is the width of MNIST's images in a row.
-const pixels = 28 * 28
+// pixels is the width of MNIST's images in a row, classes how many there are.
+const (
+	pixels  = 28 * 28
+	classes = 10
+)
 
 // recipeWorkloads returns the five programs' recipes, or the one of that name.
 func recipeWorkloads(name string) ([]workload, error) {
@@ -33,12 +36,9 @@ func recipeWorkloads(name string) ([]workload, error) {
 	}
 	var all []workload
 	for _, r := range recipes {
-		w := workload{recipe: r, widths: []int{pixels}}
+		w := workload{recipe: r, widths: append(append([]int{pixels}, r.Units()...), classes)}
 		for _, l := range r.Layers {
-			switch l := l.(type) {
-			case graph.Dense:
-				w.widths = append(w.widths, l.Units)
-			case graph.Dropout:
+			if l, ok := l.(graph.Dropout); ok {
 				w.dropout = l.Rate
 			}
 		}
@@ -50,7 +50,7 @@ func recipeWorkloads(name string) ([]workload, error) {
 // networkWorkload is a network of dense layers with ReLU between them.
 func networkWorkload(network string, batch int, dropout float64, scale data.Scale, oneHot bool) (workload, error) {
 	w := workload{dropout: dropout, recipe: models.Recipe{
-		Name: network, Batch: batch, Scale: scale, Loss: graph.SparseCategoricalCrossentropy{}, Adam: models.Keras.Adam,
+		Name: network, Batch: batch, Scale: scale, Loss: graph.SparseCategoricalCrossentropy{}, Optimizer: models.Keras.Optimizer,
 	}}
 	if oneHot {
 		w.recipe.Loss = graph.CategoricalCrossentropy{}

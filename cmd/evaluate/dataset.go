@@ -37,16 +37,26 @@ func (s settings) onDataSet(ctx context.Context, w io.Writer) error {
 	if err != nil {
 		return err
 	}
-	source, err := data.MNIST(s.data)
+	notes := w
+	if s.json {
+		notes = io.Discard
+	}
+	source, err := s.data.Images(notes)
 	if err != nil {
 		return err
 	}
-	e := evaluation{model: m, test: source.Test, from: source.From}
+	test := source.Test
+	if test.Classes < m.Classes {
+		if test, err = test.InClasses(m.Classes, nil); err != nil {
+			return err
+		}
+	}
+	e := evaluation{model: m, test: test, from: source.From}
 	began := time.Now()
-	if e.result, err = train.Evaluate(ctx, m, source.Test); err != nil {
+	if e.result, err = train.Evaluate(ctx, m, test); err != nil {
 		return err
 	}
-	if e.predictions, err = report.Predict(m, source.Test); err != nil {
+	if e.predictions, err = report.Predict(m, test); err != nil {
 		return err
 	}
 	e.took = time.Since(began)

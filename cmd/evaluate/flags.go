@@ -13,7 +13,7 @@ import (
 // settings are what the command line asks for.
 type settings struct {
 	file   string
-	data   string
+	data   command.Data
 	report string
 	images string // folder of a person's own pictures
 	naive  bool
@@ -36,8 +36,10 @@ a folder with a page and pictures of them, index.html and PNG and SVG files.
 
 -images tests on your own pictures instead, with MODEL or, without one, with the
 model in the program: a folder with labels.csv (columns path, label and, if you
-like, style), or with names that begin with the digit. Printed are the accuracy
-by source (folder or style), how many answers are not sure, and the mistakes.
+like, style; as Excel writes it, too), or with a folder for each digit (7/a.png),
+or with names that begin with the digit or end in it (7_a.png, digit7.png).
+Printed are the accuracy by source (folder or style) with Wilson's interval, how
+many answers are not sure, and the mistakes.
 
 Files of weights do not name their layers, those of Keras and PyTorch do not
 say how pixels were scaled: -arch and -scale decide. What is assumed is printed.
@@ -50,7 +52,7 @@ The flags:
 func parse(args []string, w io.Writer) (s settings, err error) {
 	var arch, scale string
 	f := command.Flags("evaluate")
-	f.StringVar(&s.data, "data", "", "`folder` with the four IDX files of a data set (if not given: MNIST, wherever it is)")
+	s.data.Flags(f)
 	f.StringVar(&s.report, "report", "", "`folder` to write a report in, made if it is missing")
 	f.BoolVar(&s.json, "json", false, "print one JSON object instead of text")
 	f.StringVar(&s.images, "images", "", "`folder` of your own labelled pictures to test on instead")
@@ -62,7 +64,7 @@ func parse(args []string, w io.Writer) (s settings, err error) {
 		return s, err
 	}
 	switch {
-	case s.images != "" && (s.data != "" || s.report != ""):
+	case s.images != "" && (s.data.Path != "" || s.report != ""):
 		return s, errors.New("-images: got -data or -report with it, which are for data sets")
 	case s.naive && s.images == "":
 		return s, errors.New("-naive: is for -images only")

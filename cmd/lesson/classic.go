@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"digits/optim"
+	"digits/optim/schedule"
 	"digits/optim/surface"
 )
 
@@ -17,7 +18,7 @@ func classic(n *notebook, s settings) error {
 	if err != nil {
 		return err
 	}
-	solver, err := optim.Named(s.optimizer, optim.Settings{Form: optim.Keras, LearningRate: s.rate})
+	solver, err := optim.Choice{Name: s.optimizer, Form: optim.Keras, LearningRate: s.rate}.New(schedule.Length{})
 	if err != nil {
 		return err
 	}

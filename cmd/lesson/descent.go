@@ -6,6 +6,7 @@ import (
 	"math"
 
 	"digits/optim"
+	"digits/optim/schedule"
 	"digits/optim/surface"
 )
 
@@ -13,7 +14,7 @@ import (
 func descent(_ context.Context, n *notebook, s settings) error {
 	n.text("One linear neuron, two weights, no bias, is to learn 1 from (1, 0) and -1 from (0, 1).\nIts error, the mean of the squares, is a bowl over the two weights:")
 	n.formula("E(w1, w2) = ((w1 - 1)² + (w2 + 1)²) / 2      lowest at (1, -1), where it is 0")
-	solver, err := optim.Named(s.optimizer, optim.Settings{Form: optim.Keras, LearningRate: s.rate})
+	solver, err := optim.Choice{Name: s.optimizer, Form: optim.Keras, LearningRate: s.rate}.New(schedule.Length{})
 	if err != nil {
 		return err
 	}
@@ -62,7 +63,7 @@ func severalPaths(n *notebook, s settings) error {
 		name string
 		rate float64
 	}{{"sgd", 0.1}, {"momentum", 0.05}, {"rmsprop", 0.05}, {"adam", 0.1}} {
-		solver, err := optim.Named(o.name, optim.Settings{Form: optim.Keras, LearningRate: o.rate})
+		solver, err := optim.Choice{Name: o.name, Form: optim.Keras, LearningRate: o.rate}.New(schedule.Length{})
 		if err != nil {
 			return err
 		}

@@ -14,7 +14,6 @@ import (
 	"digits/train"
 )
 
-// settings are what the command line asks for.
 type settings struct {
 	plot string // folder of the pictures, "" for none
 
@@ -24,7 +23,7 @@ type settings struct {
 	surface   string
 
 	verbose, epochs, image int
-	data                   string
+	data                   command.Data
 	seed                   uint64
 }
 
@@ -37,13 +36,12 @@ func (s *settings) flags() *flag.FlagSet {
 	f.StringVar(&s.surface, "surface", "", "descent: another error `surface` to descend too: "+strings.Join(surface.Names(), ", "))
 	f.IntVar(&s.verbose, "verbose", int(train.Live), "mnist: 0 shows no training, 1 its progress")
 	f.IntVar(&s.epochs, "epochs", models.KerasLesson.Epochs, "mnist: passes over the training images")
-	f.IntVar(&s.image, "image", models.KerasLesson.Show, "mnist: the `number` of the test image to look at")
-	f.StringVar(&s.data, "data", "", "mnist: `folder` of another data set's four IDX files")
+	f.IntVar(&s.image, "image", 1024, "mnist: the `number` of the test image to look at")
+	f.StringVar(&s.data.Path, "data", "", "mnist: `path` of another data set")
 	f.Uint64Var(&s.seed, "seed", 1, "mnist: decides the initial weights and the order of the images")
 	return f
 }
 
-// check reports settings out of range, and flags of another chapter.
 func (s settings) check(c chapter, given map[string]bool) error {
 	for _, other := range chapters {
 		for _, name := range other.own {
@@ -68,7 +66,7 @@ func (s settings) check(c chapter, given map[string]bool) error {
 	if _, err := surface.Named(s.surface); s.surface != "" && err != nil {
 		return fmt.Errorf("-surface: got %q, want one of %s", s.surface, strings.Join(surface.Names(), ", "))
 	}
-	if _, err := optim.Named(s.optimizer, optim.Settings{}); err != nil {
+	if !slices.Contains(optim.Names(), s.optimizer) {
 		return fmt.Errorf("-optimizer: got %q, want one of %s", s.optimizer, strings.Join(optim.Names(), ", "))
 	}
 	return nil

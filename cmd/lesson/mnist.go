@@ -8,13 +8,12 @@ import (
 	"digits/graph"
 	"digits/internal/terminal"
 	"digits/models"
-	"digits/optim"
 	"digits/train"
 )
 
 // mnist trains the lesson's last network and looks at one test image.
 func mnist(ctx context.Context, n *notebook, s settings) error {
-	source, err := data.MNIST(s.data)
+	source, err := s.data.Images(n.w)
 	if err != nil {
 		return err
 	}
@@ -22,11 +21,11 @@ func mnist(ctx context.Context, n *notebook, s settings) error {
 		return fmt.Errorf("lesson: -image: got %d, want 0 to %d: there are %d test images", s.image, source.Test.Len()-1, source.Test.Len())
 	}
 	r := models.KerasLesson
-	m, err := models.New(r, source.Train.Height, source.Train.Width, source.Train.Classes, s.seed)
+	m, err := train.NewModel(r, source.Train, s.seed)
 	if err != nil {
 		return err
 	}
-	summary, err := graph.Summarize(m.Layers, m.Input)
+	summary, err := graph.Summarize(m.Net(), m.Input)
 	if err != nil {
 		return err
 	}
@@ -35,12 +34,13 @@ func mnist(ctx context.Context, n *notebook, s settings) error {
 	if n.err != nil {
 		return n.err
 	}
-	_, err = train.Fit(ctx, m, source.Train, train.Config{
-		Epochs: s.epochs, Batch: r.Batch, Seed: s.seed,
-		Optimizer: &optim.Adam{LearningRate: r.Adam.LearningRate, Epsilon: r.Adam.Epsilon, EpsilonHat: r.Adam.EpsilonHat},
-		Callbacks: []train.Callback{train.KerasProgress(n.w, train.Verbosity(s.verbose), terminal.Is(n.w))},
-	})
+	r.Epochs = s.epochs
+	config, err := train.Recipe(r, source.Train.Len(), s.seed)
 	if err != nil {
+		return err
+	}
+	config.Callbacks = []train.Callback{train.KerasProgress(n.w, train.Verbosity(s.verbose), terminal.Is(n.w))}
+	if _, err = train.Fit(ctx, m, source.Train, config); err != nil {
 		return err
 	}
 	result, err := train.Evaluate(ctx, m, source.Test)

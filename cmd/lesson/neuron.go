@@ -70,7 +70,7 @@ func neuronModel(a graph.Activation) (*models.Model, error) {
 		Input: []int{2}, Classes: 1,
 	}
 	var err error
-	if m.Params, err = graph.Init(m.Layers, m.Input, 1); err != nil {
+	if m.Params, err = graph.Init(m.Net(), m.Input, 1); err != nil {
 		return nil, err
 	}
 	var w [6]float32
@@ -89,7 +89,7 @@ func neuronByGraph(a graph.Activation) (float64, error) {
 	if err != nil {
 		return 0, err
 	}
-	p, err := m.Compile(graph.Inference, 1, nil, nil)
+	p, err := m.Compile(graph.Options{Batch: 1})
 	if err != nil {
 		return 0, err
 	}
@@ -107,7 +107,7 @@ func neuronSummary(n *notebook) error {
 	if err != nil {
 		return err
 	}
-	summary, err := graph.Summarize(m.Layers, m.Input)
+	summary, err := graph.Summarize(m.Net(), m.Input)
 	if err != nil {
 		return err
 	}

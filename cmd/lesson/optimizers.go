@@ -12,6 +12,7 @@ import (
 	"gorgonia.org/tensor"
 
 	"digits/optim"
+	"digits/optim/schedule"
 	"digits/train/plot"
 )
 
@@ -89,7 +90,7 @@ func everyOptimizer(n *notebook) error {
 	n.text("w2 after %d steps at %g from (1, 1), where -1 is best, and the error, 2 at first (radam and\nftrl by the graph alone):", steps, rate)
 	rows := [][]string{{"optimizer", "error", "by hand", "graph", "difference"}}
 	for _, name := range optim.Names() {
-		solver, err := optim.Named(name, optim.Settings{Form: optim.Keras, LearningRate: rate})
+		solver, err := optim.Choice{Name: name, Form: optim.Keras, LearningRate: rate}.New(schedule.Length{})
 		if err != nil {
 			return err
 		}

@@ -7,6 +7,7 @@ import (
 	"image"
 	"image/color"
 	"image/png"
+	"math"
 	"os"
 	"path/filepath"
 	"strings"
@@ -15,6 +16,7 @@ import (
 	"digits/data"
 	"digits/data/picture"
 	"digits/internal/command"
+	"digits/models"
 )
 
 func call(args ...string) (code int, stdout, stderr string) {
@@ -190,5 +192,41 @@ func TestWrongCommandLines(t *testing.T) {
 	}
 	if code, _, errs := call("-model", filepath.Join(t.TempDir(), "none.h5"), "a.png"); code != 1 || strings.Count(errs, "\n") != 1 {
 		t.Errorf("missing model: exit code %d, %q", code, errs)
+	}
+}
+
+// A picture of two digits is not sure, and says where they are read.
+func TestSeveralDigits(t *testing.T) {
+	folder := t.TempDir()
+	path := drawn(t, folder, "two.png", 0, 1)
+	code, out, errs := call(path)
+	if code != 0 || errs != "" || !strings.HasPrefix(out, path+": not sure: looks like 2 digits: try -page") {
+		t.Errorf("exit code %d, %q, %q", code, out, errs)
+	}
+	code, out, _ = call("-json", path)
+	var line struct {
+		Sure   bool
+		Digits int
+	}
+	if err := json.Unmarshal([]byte(out), &line); code != 0 || err != nil || line.Sure || line.Digits != 2 {
+		t.Errorf("exit code %d, %v, %s", code, err, out)
+	}
+}
+
+// A model whose training failed says so in one line.
+func TestModelOfNoNumbers(t *testing.T) {
+	m, err := models.New(models.KerasSmall, picture.Size, picture.Size, 10, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	m.Weights()[0].Values[5] = float32(math.NaN())
+	folder := t.TempDir()
+	file := filepath.Join(folder, "nan.safetensors")
+	if err := m.Save(file); err != nil {
+		t.Fatal(err)
+	}
+	code, out, errs := call("-model", file, drawn(t, folder, "7.png", 0))
+	if code != 1 || out != "" || strings.Count(errs, "\n") != 1 || !strings.Contains(errs, "NaN") {
+		t.Errorf("exit code %d, %q, %q, want 1 and one line with NaN", code, out, errs)
 	}
 }

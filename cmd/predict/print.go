@@ -53,7 +53,7 @@ func (p *printer) one(path string) error {
 // picture.
 func (p *printer) print(path string, a reader.Answer) error {
 	if p.json {
-		return p.printJSON(answerLine{File: path, answer: answer{a.Class, a.Probability, a.Sure, a.Probabilities}})
+		return p.printJSON(answerLine{File: path, answer: answer{a.Class, a.Probability, a.Sure, a.Probabilities}, Digits: a.Digits})
 	}
 	fmt.Fprintf(p.w, "%s: %s\n", path, says(a))
 	if p.show {
@@ -70,10 +70,14 @@ func (p *printer) print(path string, a reader.Answer) error {
 	return err
 }
 
-// says is "7, probability 0.9731" or "not sure: 7, probability 0.4312".
+// says is "7, probability 0.9731", "not sure: 7, probability 0.4312" or, with more
+// than one digit, "not sure: looks like 2 digits: try -page (as one: 7, …)".
 func says(a reader.Answer) string {
 	text := fmt.Sprintf("%d, probability %.4f", a.Class, a.Probability)
-	if !a.Sure {
+	switch {
+	case a.Digits > 1:
+		return fmt.Sprintf("not sure: looks like %d digits: try -page (as one: %s)", a.Digits, text)
+	case !a.Sure:
 		return "not sure: " + text
 	}
 	return text
@@ -91,6 +95,7 @@ type answer struct {
 type answerLine struct {
 	File string `json:"file"`
 	answer
+	Digits int `json:"digits"` // how many the picture seems to have
 }
 
 type failedLine struct {

@@ -10,12 +10,12 @@ import (
 // handler answers the page's requests.
 type handler struct {
 	choices choices
-	slots   *slots
+	lanes   lanes
 	bodies  bodies
 }
 
 func newHandler(c choices, host string) http.Handler {
-	return guard(&handler{choices: c, slots: newSlots(runtime.GOMAXPROCS(0))}, host)
+	return guard(&handler{choices: c, lanes: newLanes(runtime.GOMAXPROCS(0))}, host)
 }
 
 // ServeHTTP knows the few paths that there are. Unlike a ServeMux, it does not

@@ -54,10 +54,11 @@ func TestPredict(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		pixels, err := picture.Read(gray)
+		reading, err := picture.Read(gray)
 		if err != nil {
 			t.Fatal(err)
 		}
+		pixels := reading.Image
 		p, err := c[0].reader.Model().Predict(pixels)
 		if err != nil {
 			t.Fatal(err)
@@ -128,9 +129,9 @@ func TestRefusals(t *testing.T) {
 
 // With every core and place in the queue taken, the answer is to come again.
 func TestBusy(t *testing.T) {
-	h := &handler{choices: embedded(t), slots: newSlots(1)}
-	for range cap(h.slots.line) {
-		h.slots.line <- struct{}{}
+	h := &handler{choices: embedded(t), lanes: newLanes(1)}
+	for range cap(h.lanes.strokes.line) {
+		h.lanes.strokes.line <- struct{}{}
 	}
 	w := request{method: "POST", target: "/api/predict", body: drawn(t, seven, 100)}.to(h)
 	if w.Code != http.StatusServiceUnavailable || w.Header().Get("Retry-After") != "1" || !strings.Contains(w.Body.String(), "busy") {

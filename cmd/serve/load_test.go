@@ -104,7 +104,7 @@ func TestSlowClients(t *testing.T) {
 	}
 	c := embedded(t)
 	picture := drawn(t, seven, 280)
-	if _, err := c[0].answer(picture); err != nil { // starts the kernels' goroutines
+	if _, err := c[0].answer(t.Context(), picture); err != nil { // starts the kernels' goroutines
 		t.Fatal(err)
 	}
 	before := goleak.IgnoreCurrent()

@@ -7,11 +7,16 @@ import (
 	"fmt"
 	"io"
 	"net"
+	"runtime/debug"
 
 	"digits/internal/command"
 )
 
 func main() { command.Main("serve", serve) }
+
+// memory is how much the collector lets the server have before it works harder: a
+// help where much becomes garbage at once. What is bounded are bodies and pictures.
+const memory = 768 << 20
 
 func serve(ctx context.Context, args []string, stdout io.Writer) error {
 	s, err := parse(args, stdout)
@@ -26,6 +31,7 @@ func serve(ctx context.Context, args []string, stdout io.Writer) error {
 	if err != nil {
 		return err
 	}
+	debug.SetMemoryLimit(memory)
 	interfaces, _ := net.InterfaceAddrs() // without, others have to find out
 	fmt.Fprintf(stdout, "Models: %s\n%s Ctrl-C ends it.\n", choices, reachable(listener.Addr(), interfaces))
 	return run(ctx, newServer(newHandler(choices, s.host())), listener)

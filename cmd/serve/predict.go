@@ -1,12 +1,14 @@
 package main
 
 import (
-	"bytes"
+	"context"
 	"errors"
 	"fmt"
 	"mime"
 	"net/http"
+	"runtime/debug"
 	"strings"
+	"time"
 
 	"digits/data/picture"
 )
@@ -39,22 +41,39 @@ func (h *handler) predict(w http.ResponseWriter, r *http.Request) {
 		refuseBody(w, err)
 		return
 	}
-	if !h.slots.take(r.Context()) {
-		busy(w, "all cores are busy, try again in a second")
-		return
-	}
-	defer h.slots.give()
-	a, err := chosen.answer(body)
+	cost, err := picture.CostOf(body)
 	if err != nil {
 		refuse(w, statusOf(err), err.Error())
 		return
 	}
-	reply(w, http.StatusOK, a)
+	ctx, cancel := context.WithTimeout(r.Context(), patience) // done also when the client leaves
+	defer cancel()
+	lane := h.lanes.of(cost)
+	if !lane.take(ctx) {
+		busy(w, "all cores are busy, try again in a second")
+		return
+	}
+	defer lane.give()
+	if lane == h.lanes.photos {
+		defer debug.FreeOSMemory() // before the next one begins
+	}
+	a, err := chosen.answer(ctx, body)
+	switch {
+	case errors.Is(err, context.DeadlineExceeded):
+		busy(w, "reading the picture takes too long, try again in a second, or a smaller one")
+	case err != nil:
+		refuse(w, statusOf(err), err.Error()) // who has left does not hear it
+	default:
+		reply(w, http.StatusOK, a)
+	}
 }
 
+// patience is how long a request may wait and work.
+const patience = 30 * time.Second
+
 // answer makes the file into an image like MNIST's and predicts it.
-func (c choice) answer(file []byte) (answer, error) {
-	gray, err := picture.Decode(bytes.NewReader(file), 0)
+func (c choice) answer(ctx context.Context, file []byte) (answer, error) {
+	gray, err := picture.DecodeFile(ctx, file, 0)
 	if err != nil {
 		return answer{}, err
 	}

@@ -10,8 +10,9 @@ import (
 	"time"
 )
 
-// grace is how long requests in flight may take at the end.
-const grace = 10 * time.Second
+// grace is how long requests in flight may take at the end: all is over two seconds
+// after the signal.
+const grace = 1500 * time.Millisecond
 
 // newServer returns a server whose every wait has an end.
 func newServer(h http.Handler) *http.Server {

@@ -3,12 +3,13 @@ package main
 import (
 	"context"
 	"testing"
+	"time"
 )
 
 // As many work as there are cores, as many more wait as the queue has, the next is
 // turned away at once, and who goes makes room.
 func TestSlots(t *testing.T) {
-	s := newSlots(2)
+	s := newSlots(2, 4, time.Second)
 	ctx := context.Background()
 	for range 2 {
 		if !s.take(ctx) {

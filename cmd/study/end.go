@@ -55,7 +55,7 @@ func (r *run) winnerText(v *view, won winner) string {
 	if v.study.DataName == "MNIST" {
 		fmt.Fprintf(&b, "    go run ./cmd/evaluate %[1]s\n    go run ./cmd/predict -model %[1]s photo.jpg\n", quoted(model))
 	} else {
-		fmt.Fprintf(&b, "    go run ./cmd/evaluate %s -data %s\n", quoted(model), quoted(cmp.Or(r.settings.data, "FOLDER")))
+		fmt.Fprintf(&b, "    go run ./cmd/evaluate %s -data %s\n", quoted(model), quoted(cmp.Or(r.settings.data.Path, "FOLDER")))
 	}
 	return b.String()
 }

@@ -22,8 +22,8 @@ import (
 type settings struct {
 	texts study.Texts
 	study study.Study // as far as it is known without the data
-	data  string      // folder
-	dir   string      // of the studies' folders
+	data  command.Data
+	dir   string // of the studies' folders
 
 	workers  int
 	nats     *natsflags.Listen
@@ -166,7 +166,7 @@ func (s *settings) flags() *flag.FlagSet {
 	f.Var((*halving)(&s.study.Halving.Mode), "halving", "stop weak settings early; -halving=asha does so without waiting for the others")
 	f.IntVar(&s.study.Halving.Eta, "eta", 0, "of -halving: one in so many settings goes on, for so many times the epochs (3 if not given)")
 	f.IntVar(&s.study.Validation, "validation", 0, "the last `N` training images compare the settings (if not given, the recipe's number, or a sixth: 10,000 of MNIST)")
-	f.StringVar(&s.data, "data", "", "`folder` with the four IDX files of a data set (if not given: MNIST, wherever it is)")
+	s.data.Flags(f)
 	f.StringVar(&s.study.Name, "name", "", "the study's `name` (if not given, one that follows from its settings, so that the same command goes on)")
 	f.StringVar(&s.dir, "dir", "studies", "`folder` of the studies' folders")
 	f.IntVar(&s.workers, "workers", runtime.GOMAXPROCS(0), "trials at once in this process, each on one core; 0 leaves all to cmd/worker, here or elsewhere")

@@ -30,7 +30,7 @@ type run struct {
 // already is printed from the folder. There is a new folder only once a server has
 // the study.
 func (s settings) run(ctx context.Context, w io.Writer) error {
-	source, err := data.MNIST(s.data)
+	source, err := s.data.Images(w)
 	if err != nil {
 		return err
 	}

@@ -59,7 +59,7 @@ func TestWrongCalls(t *testing.T) {
 		{1, `-name: got "../x", want letters`, []string{"-name", "../x"}},
 		{1, "without credentials a server listens on 127.0.0.1 only", []string{"-listen", "0.0.0.0:0"}},
 		{1, "nats://127.0.0.1:1: no NATS server answers", []string{"-nats", "nats://127.0.0.1:1"}},
-		{1, "is not a folder", []string{"-data", filepath.Join(data, "nowhere")}},
+		{1, "no file or folder", []string{"-data", filepath.Join(data, "nowhere")}},
 		{1, "there is no study nobody in ", []string{"-show", "nobody"}},
 		{1, `got "../x", want a name`, []string{"-show", "../x"}},
 	} {

@@ -105,8 +105,8 @@ func (s settings) watchers(w io.Writer, m *models.Model, o optim.Optimizer, test
 	if factor > 0 {
 		plateau := &callback.ReduceOnPlateau{Optimizer: o, Monitor: s.watch.monitor, Factor: factor, Patience: epochs}
 		if s.verbose != train.Silent {
-			plateau.Reduced = func(epoch int, rate float64) {
-				fmt.Fprintf(w, "Epoch %d: %s is on a plateau, learning rate now %g\n", epoch, s.watch.monitor.Name(), rate)
+			plateau.Reduced = func(epoch int, rates []float64) {
+				fmt.Fprintf(w, "Epoch %d: %s is on a plateau, learning rate now %s\n", epoch, s.watch.monitor.Name(), strings.Trim(fmt.Sprint(rates), "[]"))
 			}
 		}
 		all = append(all, plateau.On)
@@ -143,15 +143,13 @@ func (s settings) sayBest(w io.Writer, stop *callback.EarlyStopping) train.Callb
 
 // findLearningRate tries rising learning rates and prints what it finds.
 func (s settings) findLearningRate(ctx context.Context, w io.Writer, source *data.Source) error {
-	m, err := models.New(s.recipe, source.Train.Height, source.Train.Width, source.Train.Classes, s.seed)
+	m, err := train.NewModel(s.recipe, source.Train, s.seed)
 	if err != nil {
 		return err
 	}
-	choice := s.optimizer
-	choice.Schedule, choice.Warmup = "", 0
-	plain := s
-	plain.optimizer = choice
-	o, err := train.NewOptimizer(plain.recipe, plain.optimizer, source.Train.Len())
+	plain := s.recipe
+	plain.Optimizer.Schedule, plain.Optimizer.Warmup = nil, 0
+	o, err := train.NewOptimizer(plain, source.Train.Len())
 	if err != nil {
 		return err
 	}

@@ -17,14 +17,13 @@ import (
 // settings are what the command line asks for: a recipe with its numbers changed.
 type settings struct {
 	recipe      models.Recipe
-	optimizer   optim.Choice
 	seed        uint64
-	data        string
+	data        command.Data
 	out         string
 	historyFile string
 	runs        int
 	verbose     train.Verbosity
-	check       bool
+	check       checking
 	watch       watching
 	resuming    resuming
 	functions   functions
@@ -56,8 +55,9 @@ The recipes, each with its own layers, scaling, batch, epochs and optimizer:
 A keras-dropout or keras-small model is saved as .h5, as Keras has it, a torch
 model as .pth, the others as .safetensors; -out decides otherwise.
 
-MNIST comes with the program. Another data set of the same form trains by
--data FOLDER, which holds its four IDX files. A run is repeated to the byte by
+MNIST comes with the program. Another data set trains by -data PATH: MNIST's four
+files or others of their form (Fashion-MNIST, EMNIST, KMNIST), an .npz, Kaggle's
+train.csv, a folder of pictures for each class. What is guessed is printed. A run is repeated to the byte by
 its seed. -augment shows the network other hands than MNIST's: at each epoch, light
 turns, shears, stretches, shifts and bends each image a little; full does more,
 changes the width of strokes, and writes 1, 4 and 7 as people elsewhere do.
@@ -78,7 +78,7 @@ The flags:
 func parse(args []string, w io.Writer) (settings, error) {
 	var c commandLine
 	flags := c.flags()
-	if err := command.ParseFlags(flags, args, usage, w); err != nil {
+	if err := command.ParseFlags(flags, joinCheck(args), usage, w); err != nil {
 		return c.settings, err
 	}
 	c.given, c.reporting.arguments = command.Given(flags), args
@@ -107,6 +107,8 @@ type commandLine struct {
 	arch          string
 	epochs, batch int
 	rate, dropout float64
+	optimizer     optim.Choice
+	schedule      string
 	level         int
 	augment       augmentation
 	given         map[string]bool
@@ -119,11 +121,11 @@ func (c *commandLine) flags() *flag.FlagSet {
 	f.IntVar(&c.batch, "batch", 0, "images a step (the recipe's if not given)")
 	f.Float64Var(&c.rate, "lr", 0, "learning rate (if not given, the optimizer's default in the recipe's library, adam's 0.001)")
 	f.Float64Var(&c.dropout, "dropout", 0, "rate of the dropout layers, from 0 to less than 1 (the recipe's, 0.2, if not given)")
-	optimizerFlags(f, &c.optimizer)
+	c.optimizerFlags(f)
 	c.watch.flags(f)
 	c.resuming.flags(f)
 	f.Uint64Var(&c.seed, "seed", 1, "decides the initial weights, the order of the images and the dropout")
-	f.StringVar(&c.data, "data", "", "`folder` with the four IDX files of a data set (if not given: MNIST, wherever it is)")
+	c.data.Flags(f)
 	f.StringVar(&c.out, "out", "", "`file` to save the model in; its ending, "+strings.Join(models.Extensions(), ", ")+", is its format (if not given: the recipe's name and format, in the current folder)")
 	f.StringVar(&c.historyFile, "history", "", "`file` for each epoch's figures, .csv or .jsonl")
 	f.IntVar(&c.runs, "runs", 1, "train so many times, with seeds counting up, and print the mean")
@@ -131,7 +133,7 @@ func (c *commandLine) flags() *flag.FlagSet {
 	c.augment.flags(f)
 	c.functions.flags(f)
 	c.reporting.flags(f)
-	f.BoolVar(&c.check, "check", false, "do not train: compare the network's gradients with finite differences")
+	f.Var(&c.check, "check", "do not train: compare the network's gradients with finite differences; -check off trains, and leaves out the quick check that layers of one's own have before it")
 	return f
 }
 
@@ -164,9 +166,6 @@ func (c *commandLine) chooseRecipe() (err error) {
 	}
 	if c.given["batch"] {
 		c.recipe.Batch = c.batch
-	}
-	if c.given["lr"] {
-		c.recipe.Adam.LearningRate = c.rate
 	}
 	if c.given["dropout"] {
 		if c.recipe, err = c.recipe.WithDropout(c.dropout); err != nil {

@@ -19,7 +19,7 @@ type settings struct {
 	study  string
 	name   string
 	slots  int
-	data   string
+	data   command.Data
 	idle   time.Duration
 }
 
@@ -56,7 +56,7 @@ func parse(args []string, w io.Writer) (s settings, err error) {
 	f.StringVar(&s.study, "study", "", "take trials of the study of this `name` only")
 	f.StringVar(&s.name, "name", "", "this worker's `name` in lines and records (if not given, from host and process)")
 	f.IntVar(&s.slots, "slots", runtime.GOMAXPROCS(0), "trials at once, each on one core")
-	f.StringVar(&s.data, "data", "", "`folder` with the four IDX files of the study's data set (if not given: MNIST, wherever it is)")
+	s.data.Flags(f)
 	f.DurationVar(&s.idle, "idle-exit", 0, "end after so long without a trial, as 30s or 10m (if not given, never)")
 	if err := command.ParseFlags(f, args, usage, w); err != nil {
 		return s, err

@@ -10,14 +10,13 @@ import (
 	"sync"
 	"time"
 
-	"digits/data"
 	"digits/train/study"
 	"digits/train/study/queue"
 )
 
 // do works until it is told to end, or idle for long enough.
 func (s settings) do(ctx context.Context, stdout io.Writer) error {
-	source, err := data.MNIST(s.data)
+	source, err := s.data.Images(stdout)
 	if err != nil {
 		return err
 	}

@@ -34,14 +34,12 @@ func components(mask []bool, height, width int) []component {
 			c.pixels = append(c.pixels, i)
 			c.top, c.bottom = min(c.top, y), max(c.bottom, y+1)
 			c.left, c.right = min(c.left, x), max(c.right, x+1)
-			for ny := max(y-1, 0); ny <= min(y+1, height-1); ny++ {
-				for nx := max(x-1, 0); nx <= min(x+1, width-1); nx++ {
-					if j := ny*width + nx; mask[j] && !seen[j] {
-						seen[j] = true
-						stack = append(stack, j)
-					}
+			around(i, height, width, func(j int) {
+				if mask[j] && !seen[j] {
+					seen[j] = true
+					stack = append(stack, j)
 				}
-			}
+			})
 		}
 		found = append(found, c)
 	}

@@ -5,10 +5,12 @@ import (
 	"image/color"
 )
 
-// lightness returns the picture over its ground in luma (ITU-R BT.601), each pixel
+// lightness returns the picture over its ground in luma (ITU-R BT.601), or in what
+// is visible instead, each pixel
 // the mean of a square of the image's if there are too many. levels maps the luma
 // that the image holds, if it holds luma.
 func lightness(img image.Image, detail int, levels *[256]float32) *Gray {
+	img = visible(img)
 	b := img.Bounds()
 	under := ground(img, levels)
 	step := (max(b.Dx(), b.Dy()) + detail - 1) / detail
@@ -39,38 +41,48 @@ const (
 )
 
 // ground returns the lightness of what the picture lies on where it is transparent:
-// white paper, or black if there is little on it and that is light, because white
-// ink would not be seen on white.
+// white paper, or black if what is there is all of one colour that is light, for
+// then it is ink, which would not be seen on white.
 func ground(img image.Image, levels *[256]float32) float32 {
-	const (
-		little = 0.5  // of the area
-		light  = 0.75 // mean of what is there
-	)
 	if m, ok := img.(interface{ Opaque() bool }); ok && m.Opaque() {
 		return white
 	}
+	const light, one, few = 0.5, 0.15, 0.002 // lightness; range of one colour's; share of what does not count
 	b := img.Bounds()
-	var overBlack, overWhite float64
-	row := make([]float32, b.Dx())
+	var counts [256]int // of what is more there than not, by its own lightness
+	there, none := 0, 0
+	overBlack, overWhite := make([]float32, b.Dx()), make([]float32, b.Dx())
 	for y := b.Min.Y; y < b.Max.Y; y++ {
-		overBlack += sumRow(img, y, row, levels, black)
-		overWhite += sumRow(img, y, row, levels, white)
+		lightRow(img, y, overBlack, levels, black)
+		lightRow(img, y, overWhite, levels, white)
+		for x, v := range overBlack {
+			alpha := 1 - (overWhite[x] - v) // what is transparent makes the difference
+			if alpha < 0.25 {
+				none++
+				continue
+			}
+			there++
+			counts[min(int(v/alpha*255+0.5), 255)]++
+		}
 	}
-	area := float64(b.Dx()) * float64(b.Dy())
-	opaque := area - (overWhite - overBlack) // what is transparent makes the difference
-	if opaque < little*area && overBlack > light*opaque {
+	if float64(none) < few*float64(there) {
+		return white
+	}
+	darkest, brightest := countsQuantile(counts, few*float64(there)), countsQuantile(counts, (1-few)*float64(there))
+	if darkest > light && brightest-darkest < one {
 		return black
 	}
 	return white
 }
 
-// sumRow sums the lightness of a row; row has room for it.
-func sumRow(img image.Image, y int, row []float32, levels *[256]float32, ground float32) (sum float64) {
-	lightRow(img, y, row, levels, ground)
-	for _, v := range row {
-		sum += float64(v)
+// countsQuantile returns the lightness that more than n of the counted do not exceed.
+func countsQuantile(counts [256]int, n float64) float64 {
+	for i, c := range counts {
+		if n -= float64(c); n < 0 {
+			return float64(i) / 255
+		}
 	}
-	return sum
+	return 1
 }
 
 // lightRow writes the lightness of a row of the image over a ground.
@@ -94,9 +106,13 @@ func lightRow(img image.Image, y int, row []float32, levels *[256]float32, groun
 			p := m.Pix[m.PixOffset(b.Min.X+x, y):]
 			row[x] = over(luma(float32(p[0]), float32(p[1]), float32(p[2]))/255, p[3], ground)
 		}
+	case image.RGBA64Image: // a colour that is no interface makes no garbage
+		for x := range row {
+			row[x] = light(m.RGBA64At(b.Min.X+x, y), ground)
+		}
 	default:
 		for x := range row {
-			row[x] = light(img.At(b.Min.X+x, y), ground)
+			row[x] = light(color.RGBA64Model.Convert(img.At(b.Min.X+x, y)).(color.RGBA64), ground)
 		}
 	}
 }
@@ -120,10 +136,9 @@ func levelTables() (full, video [256]float32) {
 }
 
 // light is a colour's lightness over a ground.
-func light(c color.Color, ground float32) float32 {
-	const full = 0xffff
-	r, g, b, a := c.RGBA() // times alpha already
-	return (luma(float32(r), float32(g), float32(b)) + ground*(full-float32(a))) / full
+func light(c color.RGBA64, ground float32) float32 {
+	const full = 0xffff // times alpha already
+	return (luma(float32(c.R), float32(c.G), float32(c.B)) + ground*(full-float32(c.A))) / full
 }
 
 func luma(r, g, b float32) float32 { return 0.299*r + 0.587*g + 0.114*b }

@@ -65,7 +65,7 @@ func TestReadWhiteOnNothing(t *testing.T) {
 		t.Fatal(err)
 	}
 	got, err := Read(FromImage(drawn(white, color.NRGBA{}), 40))
-	if err != nil || string(got) != string(want) {
+	if err != nil || string(got.Image) != string(want.Image) {
 		t.Errorf("got %v, error %v, want %v", got, err, want)
 	}
 }

@@ -1,62 +1,138 @@
 package picture
 
 import (
-	"encoding/binary"
+	"bytes"
+	"errors"
 	"fmt"
 	"image"
 	"image/color"
+	"time"
 )
 
-// maxMemory bounds what a decoder may take: with the file and the picture that is
-// made of it, less than 512 MiB.
-const maxMemory = 320 << 20
+// Bounds of what Decode takes in.
+const (
+	MaxBytes  = 32 << 20   // of a file
+	MaxPixels = 40_000_000 // of a picture
+	MaxSide   = 1<<16 - 1  // of a picture, in pixels
+	MaxMemory = 448 << 20  // with what a program has beside it, 512 MiB
+	MaxTime   = 2 * time.Second
+)
 
-// checkMemory refuses a picture, known by its header, that takes too much to
-// decode.
-func checkMemory(c image.Config, format string, file []byte) error {
-	if memory := c.Width * c.Height * bytesPerPixel(c.ColorModel, format, file); memory > maxMemory {
-		return fmt.Errorf("decoding these %d x %d pixels takes %d MiB, want at most %d: make the picture smaller first",
-			c.Width, c.Height, memory>>20, maxMemory>>20)
-	}
-	return nil
+// Cost is what reading a picture takes at most, as its headers tell before
+// anything is decoded.
+type Cost struct {
+	Memory int           // bytes, those that wait to be collected too
+	Time   time.Duration // on one core of about 3 GHz
 }
 
-// bytesPerPixel is what the decoders of the standard library and x/image allocate
-// at most, read off their sources.
-func bytesPerPixel(m color.Model, format string, file []byte) int {
-	const interlace = 28 // the last byte of a PNG's IHDR
-	size := 4
-	switch m {
-	case color.GrayModel:
-		size = 1
-	case color.YCbCrModel:
-		size = 3
-	case color.NRGBA64Model, color.RGBA64Model:
-		size = 8
+// CostOf returns the cost of a file, or the error with which Decode refuses it.
+func CostOf(file []byte) (Cost, error) {
+	cost, err := costOf(file)
+	if err != nil {
+		err = fmt.Errorf("picture: %w: %w", ErrImage, err)
 	}
+	return cost, err
+}
+
+// header is what a file says of itself before it is decoded.
+type header struct {
+	image.Config
+	format string
+	file   []byte
+}
+
+func costOf(file []byte) (cost Cost, err error) {
+	defer recovered(&err)
 	switch {
-	case format == "jpeg" && progressive(file):
-		return 5 * size // coefficients of 32 bits beside the pixels
-	case format == "tiff", format == "png" && len(file) > interlace && file[interlace] != 0:
-		return 2 * size // a strip, or a pass, as large as the picture
-	case format == "webp":
-		return 8
+	case len(file) == 0:
+		return cost, errors.New("the file is empty")
+	case len(file) > MaxBytes:
+		return cost, errors.New("the file has " + tooMuch(len(file), MaxBytes, "MB"))
 	}
-	return size
+	c, format, err := image.DecodeConfig(bytes.NewReader(file))
+	if err != nil {
+		return cost, fmt.Errorf("%w (want PNG, JPEG, GIF, BMP, TIFF or WebP)", err)
+	}
+	if min(c.Width, c.Height) < 1 || max(c.Width, c.Height) > MaxSide || c.Width*c.Height > MaxPixels {
+		return cost, fmt.Errorf("got %d x %d pixels, want 1 to %d a side and at most %d million", c.Width, c.Height, MaxSide, MaxPixels/1_000_000)
+	}
+	cost = header{c, format, file}.cost()
+	switch {
+	case cost.Memory > MaxMemory:
+		return cost, fmt.Errorf("decoding these %d x %d pixels takes %s: make the picture smaller first", c.Width, c.Height, tooMuch(cost.Memory, MaxMemory, "MiB"))
+	case cost.Time > MaxTime:
+		return cost, fmt.Errorf("decoding these %d x %d pixels takes %.1f seconds, want at most %.0f: save the picture anew or smaller first", c.Width, c.Height, cost.Time.Seconds(), MaxTime.Seconds())
+	}
+	return cost, nil
 }
 
-// progressive reports whether a JPEG's frame has the marker SOF2.
-func progressive(file []byte) bool {
-	const sof2, startOfScan = 0xc2, 0xda
-	for rest := file[2:]; len(rest) >= 4 && rest[0] == 0xff && rest[1] != startOfScan; {
-		if rest[1] == sof2 {
-			return true
-		}
-		size := int(binary.BigEndian.Uint16(rest[2:]))
-		if 2+size > len(rest) {
-			break
-		}
-		rest = rest[2+size:]
-	}
-	return false
+func tooMuch(got, want int, unit string) string {
+	return fmt.Sprintf("%d %s, want at most %d", got>>20, unit, want>>20)
 }
+
+// cost adds to what the decoder takes what its file and the reading of its picture
+// do. Garbage is collected before there is more of it than what is in use.
+func (h header) cost() Cost {
+	const ofByte, ofReading = 30, 48 << 20 // nanoseconds; bytes, for pictures of 1024 x 1024
+	e := h.effort()
+	_, look := pixelOf(h.model())
+	return Cost{
+		Memory: e.live + min(e.live, e.garbage) + 2*len(h.file) + ofReading,
+		Time:   nanoseconds(e.time + look*h.Width*h.Height + ofByte*len(h.file)),
+	}
+}
+
+// effort is what a decoder takes, as read off its source and measured (go test
+// ./data/picture -run xxx -bench Decode).
+type effort struct {
+	live, garbage int // bytes that are allocated
+	time          int // nanoseconds
+}
+
+func (h header) effort() effort {
+	switch h.format {
+	case "jpeg":
+		return h.jpeg()
+	case "png":
+		return h.png()
+	case "tiff":
+		return h.tiff()
+	case "webp":
+		return h.webp()
+	}
+	// A GIF that is interlaced is made twice. A BMP is there as it is.
+	size, _ := pixelOf(h.ColorModel)
+	pixels := h.Width * h.Height
+	return effort{live: 2*size*pixels + 4*h.Width, time: 5 * pixels}
+}
+
+// model returns the colours of the decoded picture.
+func (h header) model() color.Model {
+	if h.format == "png" {
+		return pngModel(h.ColorModel, h.file)
+	}
+	return h.ColorModel
+}
+
+// pixelOf returns the bytes of a decoded pixel, and the nanoseconds it takes to
+// get its lightness: where it may be transparent, thrice.
+func pixelOf(m color.Model) (size, look int) {
+	switch m {
+	case color.GrayModel, color.YCbCrModel:
+		return 1, 3
+	case color.Gray16Model:
+		return 2, 10
+	case color.RGBA64Model:
+		return 8, 10
+	case color.NRGBA64Model:
+		return 8, 35
+	case color.NRGBAModel, color.NYCbCrAModel:
+		return 4, 15
+	}
+	if _, ok := m.(color.Palette); ok {
+		return 1, 25
+	}
+	return 4, 10
+}
+
+func nanoseconds(n int) time.Duration { return time.Duration(n) }

@@ -1,9 +1,6 @@
 package picture
 
-import (
-	"bytes"
-	"encoding/binary"
-)
+import "bytes"
 
 // orientation returns the EXIF orientation of a JPEG file, 1 to 8, and 1 if it
 // says none: CIPA DC-008, Exif 2.32, tag 0x0112.
@@ -11,46 +8,16 @@ func orientation(file []byte) int {
 	if !bytes.HasPrefix(file, []byte{0xff, 0xd8}) {
 		return 1
 	}
-	for rest := file[2:]; len(rest) >= 4 && rest[0] == 0xff; {
-		const app1, startOfScan = 0xe1, 0xda
-		marker, size := rest[1], int(binary.BigEndian.Uint16(rest[2:]))
-		if marker == startOfScan || size < 2 || 2+size > len(rest) {
+	for marker, content := range segments(file) {
+		if marker == sos {
 			break
 		}
-		if body, ok := bytes.CutPrefix(rest[4:2+size], []byte("Exif\x00\x00")); ok && marker == app1 {
-			return tiffOrientation(body)
-		}
-		rest = rest[2+size:]
-	}
-	return 1
-}
-
-// tiffOrientation looks the tag up in the first directory of a TIFF.
-func tiffOrientation(b []byte) int {
-	var order binary.ByteOrder = binary.BigEndian
-	if bytes.HasPrefix(b, []byte("II")) {
-		order = binary.LittleEndian
-	}
-	if len(b) < 8 {
-		return 1
-	}
-	at := int(order.Uint32(b[4:]))
-	if at < 8 || at > len(b)-2 {
-		return 1
-	}
-	const tag, entry = 0x0112, 12
-	entries := b[at+2:]
-	for range order.Uint16(b[at:]) {
-		if len(entries) < entry {
-			break
-		}
-		if order.Uint16(entries) == tag {
-			if v := int(order.Uint16(entries[8:])); v >= 1 && v <= 8 {
+		if exif, ok := bytes.CutPrefix(content, []byte("Exif\x00\x00")); ok && marker == app1 {
+			if v := directoryOf(exif).value(tagOrientation); v >= 1 && v <= 8 {
 				return v
 			}
 			break
 		}
-		entries = entries[entry:]
 	}
 	return 1
 }

@@ -1,38 +1,30 @@
 package picture
 
-import "slices"
-
 // Invert returns a picture of dark ink on light paper: the picture itself, or its
 // negative if its paper is dark, which it also reports.
 //
 // The paper is dark when the mean of two shares is under a half: that of the
-// border that is bright, and that of the area. Bright is what lies above Otsu's
-// threshold. In large pictures uneven light is taken away first.
+// border that is bright, and that of the area, since paper surrounds what is
+// written and there is more of it. What is bright is told at edges (parted).
 func Invert(g *Gray) (*Gray, bool) {
-	flat := g
-	if min(g.Height, g.Width) >= evenFrom {
-		flat = withoutShading(g)
-	}
-	low, high := slices.Min(flat.Pix), slices.Max(flat.Pix)
-	threshold, _ := otsu(flat.Pix, low, high)
+	parts := parted(g)
 	var border, area share
-	for y := range flat.Height {
-		for x, v := range flat.Row(y) {
-			area.count(v > threshold)
-			if y == 0 || x == 0 || y == flat.Height-1 || x == flat.Width-1 {
-				border.count(v > threshold)
+	for y := range parts.Height {
+		for x, v := range parts.Row(y) {
+			if v == 0 {
+				continue
+			}
+			area.count(v > 0)
+			if y == 0 || x == 0 || y == parts.Height-1 || x == parts.Width-1 {
+				border.count(v > 0)
 			}
 		}
 	}
-	if high > low && (border.of()+area.of())/2 < 0.5 {
+	if area.all > 0 && (border.of()+area.of())/2 < 0.5 {
 		return g.mapped(func(v float32) float32 { return 1 - v }), true
 	}
 	return g, false
 }
-
-// evenFrom is the least side of a picture whose light can be uneven: a drawing or
-// a small scan has no room for a shadow.
-const evenFrom = 64
 
 // share counts how many of how many.
 type share struct{ yes, all float64 }
@@ -44,17 +36,10 @@ func (s *share) count(yes bool) {
 	}
 }
 
-func (s share) of() float64 { return s.yes / s.all }
-
-// withoutShading takes from each pixel the median of its surroundings, an eighth
-// of the picture to each side.
-func withoutShading(g *Gray) *Gray {
-	around := coarse(g, func(cell []float32) float32 { return quantile(cell, 0.5) }).median3().median3()
-	out := NewGray(g.Height, g.Width)
-	for y := range g.Height {
-		for x := range g.Width {
-			out.Row(y)[x] = g.Row(y)[x] - around.sample(y, x, g.Height, g.Width)
-		}
+// of returns the share, a half of nothing.
+func (s share) of() float64 {
+	if s.all == 0 {
+		return 0.5
 	}
-	return out
+	return s.yes / s.all
 }

@@ -9,15 +9,24 @@ type Stage struct {
 	IsInk   bool // the picture is of ink, not of lightness
 }
 
-// Read makes a picture of a digit into an image like MNIST's: 28 x 28 bytes,
-// row-major, 0 for paper. ErrBlank if there is nothing on the paper.
-func Read(g *Gray) ([]byte, error) {
+// Reading is what was made of a picture.
+type Reading struct {
+	Image  []byte // like MNIST's: 28 x 28, row-major, 0 for paper
+	Digits int    // how many there seem to be: of more than one, Image shows all
+}
+
+// Read makes a picture of a digit into an image like MNIST's. ErrBlank if there is
+// nothing on the paper.
+func Read(g *Gray) (Reading, error) {
 	stages, err := Stages(g)
 	if err != nil {
-		return nil, err
+		return Reading{}, err
 	}
-	return stages[len(stages)-1].Picture.Bytes(), nil
+	strokes := stages[slices.IndexFunc(stages, func(s Stage) bool { return s.Name == strokesStage })]
+	return Reading{stages[len(stages)-1].Picture.Bytes(), several(strokes.Picture)}, nil
 }
+
+const strokesStage = "strokes"
 
 // Stages does what Read does and returns the picture after every step, first
 // the one that it was given.
@@ -42,7 +51,7 @@ func Stages(g *Gray) ([]Stage, error) {
 	if err != nil {
 		return stages, err
 	}
-	add("strokes", clean, true)
+	add(strokesStage, clean, true)
 	cropped, err := Cropped(clean)
 	if err != nil {
 		return stages, err

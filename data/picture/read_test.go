@@ -10,7 +10,7 @@ import (
 )
 
 // digits returns every n-th test image of MNIST.
-func digits(t *testing.T, n int) [][]byte {
+func digits(t testing.TB, n int) [][]byte {
 	t.Helper()
 	source, err := data.MNIST("")
 	if err != nil {
@@ -98,7 +98,7 @@ func TestReadUndoes(t *testing.T) {
 				if err != nil {
 					t.Fatalf("image %d: %v", i, err)
 				}
-				sum += difference(got, digit)
+				sum += difference(got.Image, digit)
 			}
 			mean := sum / float64(len(images))
 			t.Logf("mean difference %.4f", mean)
@@ -114,11 +114,11 @@ func TestReadUndoes(t *testing.T) {
 func TestReadKeepsConventions(t *testing.T) {
 	p := paper{side: 300, scale: 5, top: 100, left: 20, light: 0.9, ink: 0.9}
 	for i, digit := range digits(t, 200) {
-		image, err := Read(p.on(digit, rand.New(rand.NewPCG(3, 4))))
+		reading, err := Read(p.on(digit, rand.New(rand.NewPCG(3, 4))))
 		if err != nil {
 			t.Fatal(err)
 		}
-		g := FromBytes(Size, Size, image)
+		g := FromBytes(Size, Size, reading.Image)
 		sum, y, x := 0.0, 0.0, 0.0
 		for k, v := range g.Pix {
 			sum += float64(v)

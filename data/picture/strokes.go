@@ -92,16 +92,9 @@ func digitsParts(parts []component, ink *Gray) []component {
 // grown adds the neighbours of what is set.
 func grown(mask []bool, height, width int) []bool {
 	out := make([]bool, len(mask))
-	for y := range height {
-		for x := range width {
-			if !mask[y*width+x] {
-				continue
-			}
-			for ny := max(y-1, 0); ny <= min(y+1, height-1); ny++ {
-				for nx := max(x-1, 0); nx <= min(x+1, width-1); nx++ {
-					out[ny*width+nx] = true
-				}
-			}
+	for i, set := range mask {
+		if set {
+			around(i, height, width, func(j int) { out[j] = true })
 		}
 	}
 	return out

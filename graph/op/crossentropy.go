@@ -13,34 +13,41 @@ import (
 // at the label: logits is (batch, classes), labels is (batch) of int32. It
 // works on logits, and is finite for any finite logits.
 func SparseCrossEntropy(logits, labels *gorgonia.Node) (*gorgonia.Node, error) {
-	return apply(
-		func() gorgonia.Op { return newCrossEntropy[float32]("sparseCrossEntropy", true) },
-		func() gorgonia.Op { return newCrossEntropy[float64]("sparseCrossEntropy", true) },
-		logits, labels)
+	return crossEntropyOf(logits, labels, true, 0)
 }
 
 // CrossEntropy returns the mean over the batch of -Σ targets·log
 // softmax(logits): both are (batch, classes), each row of targets a
-// distribution, such as a one-hot label.
+// distribution, such as a one-hot label, or any weights.
 func CrossEntropy(logits, targets *gorgonia.Node) (*gorgonia.Node, error) {
+	return crossEntropyOf(logits, targets, false, 0)
+}
+
+func crossEntropyOf(logits, target *gorgonia.Node, sparse bool, smoothing float64) (*gorgonia.Node, error) {
 	return apply(
-		func() gorgonia.Op { return newCrossEntropy[float32]("crossEntropy", false) },
-		func() gorgonia.Op { return newCrossEntropy[float64]("crossEntropy", false) },
-		logits, targets)
+		func() gorgonia.Op { return newCrossEntropy[float32](sparse, smoothing) },
+		func() gorgonia.Op { return newCrossEntropy[float64](sparse, smoothing) },
+		logits, target)
 }
 
 // crossEntropy computes the loss and its gradient in one pass: the gradient is
 // kept for the backward operation.
 type crossEntropy[T kernel.Float] struct {
 	base
-	sparse  bool
-	value   gorgonia.Value
-	mean    *T
-	dlogits buffer[T]
+	sparse    bool
+	smoothing float64
+	value     gorgonia.Value
+	mean      *T
+	dlogits   buffer[T]
+	smoothed  []T // the targets, where there is smoothing
 }
 
-func newCrossEntropy[T kernel.Float](name string, sparse bool) *crossEntropy[T] {
-	c := &crossEntropy[T]{base: newBase(name, 2), sparse: sparse}
+func newCrossEntropy[T kernel.Float](sparse bool, smoothing float64) *crossEntropy[T] {
+	name := "crossEntropy"
+	if sparse {
+		name = "sparseCrossEntropy"
+	}
+	c := &crossEntropy[T]{base: newBase(name, 2), sparse: sparse, smoothing: smoothing}
 	c.value, c.mean = newScalar[T]()
 	return c
 }
@@ -72,6 +79,12 @@ func (c *crossEntropy[T]) Do(inputs ...gorgonia.Value) (gorgonia.Value, error) {
 
 func (c *crossEntropy[T]) loss(rows, classes int, logits []T, target gorgonia.Value) (float64, error) {
 	dlogits := c.dlogits.of(rows, classes)
+	if c.smoothing > 0 {
+		if err := c.smooth(classes, len(logits), target); err != nil {
+			return 0, err
+		}
+		return kernel.SoftmaxCrossEntropyOneHot(rows, classes, logits, c.smoothed, nil, dlogits), nil
+	}
 	if c.sparse {
 		labels, err := ints(target)
 		if err != nil {
@@ -100,6 +113,7 @@ func (c *crossEntropy[T]) SymDiff(inputs gorgonia.Nodes, loss, dloss *gorgonia.N
 type crossEntropyGrad[T kernel.Float] struct {
 	base
 	forward *crossEntropy[T]
+	dlogits buffer[T] // where the loss is scaled
 }
 
 func (g *crossEntropyGrad[T]) Type() hm.Type { return hm.NewFnType(matrix(a), a, a, matrix(a)) }
@@ -117,10 +131,12 @@ func (g *crossEntropyGrad[T]) Do(inputs ...gorgonia.Value) (gorgonia.Value, erro
 	if err != nil {
 		return nil, err
 	}
-	if scale != 1 {
-		for i := range g.forward.dlogits.data {
-			g.forward.dlogits.data[i] *= scale
-		}
+	if scale == 1 {
+		return g.forward.dlogits.tensor, nil
 	}
-	return g.forward.dlogits.tensor, nil
+	dlogits := g.dlogits.of(inputs[0].Shape()...)
+	for i, d := range g.forward.dlogits.data {
+		dlogits[i] = d * scale
+	}
+	return g.dlogits.tensor, nil
 }

@@ -23,6 +23,9 @@ func Dropout(x *gorgonia.Node, rate float64, clock *Clock, stream uint64) (*gorg
 	if !(rate >= 0 && rate < 1) {
 		return nil, errors.Errorf("op: dropout: rate is %v, want 0 <= rate < 1", rate)
 	}
+	if clock == nil {
+		return nil, errors.New("op: dropout: got no clock: its mask would never change")
+	}
 	axes := x.Shape().Dims()
 	return apply(
 		func() gorgonia.Op { return newDropout[float32](axes, rate, clock, stream) },

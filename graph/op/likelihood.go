@@ -19,8 +19,10 @@ const Clip = 1e-7
 // logarithm's derivative is 0. This is Keras' cross-entropy of probabilities; on
 // logits the cross-entropies are exact.
 func Likelihood(p, target *gorgonia.Node) (*gorgonia.Node, error) {
-	return MeanLoss(p, target, LossFunction{Name: "likelihood", Value: logLoss, Gradient: logLossGradient})
+	return MeanLoss(p, target, likelihood)
 }
+
+var likelihood = LossFunction{Name: "likelihood", Value: logLoss, Gradient: logLossGradient}
 
 func logLoss(p, target []float64) float64 {
 	total, loss := sum(p), 0.0

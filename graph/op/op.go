@@ -1,5 +1,8 @@
 // Package op holds gorgonia operations of our own, with symbolic gradients:
-// the dense layer, dropout, softmax and its cross-entropies, flatten.
+// dense layers, also by a transposed kernel, normalizations, dropout and noise,
+// softmax and its cross-entropies, penalties, what joins, cuts and turns tensors,
+// and right forms of what gorgonia has wrong. No gradient can be derived again:
+// that is an error.
 //
 // Each constructor takes nodes and returns a node. The operations run in the
 // type of their nodes, float32 by SIMD kernels and float64 for gradient
@@ -12,6 +15,7 @@ import (
 	"fmt"
 	"hash"
 	"hash/fnv"
+	"slices"
 	"sync/atomic"
 	"unsafe"
 
@@ -51,6 +55,16 @@ func (b base) Hashcode() uint32 {
 
 func (b base) ownsOutput() {}
 
+// DiffWRT says that every input has a gradient, so that gorgonia asks for it
+// and is told that there is none.
+func (b base) DiffWRT(inputs int) []bool { return slices.Repeat([]bool{true}, inputs) }
+
+// SymDiff is what an operation has that gives no gradient: all those of the
+// backward pass.
+func (b base) SymDiff(gorgonia.Nodes, *gorgonia.Node, *gorgonia.Node) (gorgonia.Nodes, error) {
+	return nil, errors.Errorf("op: no second derivative: %s has no gradient of its own", b.name)
+}
+
 // OwnsOutput reports whether the operation behind n keeps its result in a
 // buffer that nothing else writes.
 func OwnsOutput(n *gorgonia.Node) bool {
@@ -63,6 +77,19 @@ const a = hm.TypeVariable('a')
 
 func matrix(of hm.Type) hm.Type { return gorgonia.TensorType{Dims: 2, Of: of} }
 func vector(of hm.Type) hm.Type { return gorgonia.TensorType{Dims: 1, Of: of} }
+
+// function is the type of an operation on inputs of so many axes, its result's
+// last; 0 stands for a scalar.
+func function(axes ...int) hm.Type {
+	types := make([]hm.Type, len(axes))
+	for i, n := range axes {
+		types[i] = a
+		if n > 0 {
+			types[i] = gorgonia.TensorType{Dims: n, Of: a}
+		}
+	}
+	return hm.NewFnType(types...)
+}
 
 // rank is one input's name and number of axes, for checking shapes.
 type rank struct {
@@ -122,6 +149,16 @@ func floats[T kernel.Float](v gorgonia.Value) ([]T, error) {
 	return unsafe.Slice((*T)(unsafe.Pointer(&d.Header.Raw[0])), d.DataSize()), nil
 }
 
+// read is floats of one input after the other.
+func read[T kernel.Float](inputs []gorgonia.Value, into ...*[]T) (err error) {
+	for i, x := range into {
+		if *x, err = floats[T](inputs[i]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 func ints(v gorgonia.Value) ([]int32, error) {
 	d, ok := v.(*tensor.Dense)
 	if !ok || d.Dtype() != tensor.Int32 {
@@ -147,6 +184,10 @@ func scalar[T kernel.Float](v gorgonia.Value) (T, error) {
 		return T(*x), nil
 	case *gorgonia.F64:
 		return T(*x), nil
+	case *tensor.Dense: // some of gorgonia's sums
+		if one, err := floats[T](x); err == nil && len(one) == 1 {
+			return one[0], nil
+		}
 	}
 	return 0, errors.Errorf("op: got %T, want a scalar", v)
 }

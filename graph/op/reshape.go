@@ -63,6 +63,6 @@ func (r *reshape[T]) DiffWRT(int) []bool { return []bool{true} }
 
 // SymDiff gives the gradient x's shape.
 func (r *reshape[T]) SymDiff(_ gorgonia.Nodes, _, dy *gorgonia.Node) (gorgonia.Nodes, error) {
-	dx, err := gorgonia.ApplyOp(newReshape[T](r.to, r.from), dy)
+	dx, err := gorgonia.ApplyOp(backward{newReshape[T](r.to, r.from)}, dy)
 	return gorgonia.Nodes{dx}, err
 }

@@ -2,32 +2,38 @@ package op
 
 import (
 	"github.com/chewxy/hm"
+	"github.com/pkg/errors"
 	"gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
 
 	"digits/graph/kernel"
 )
 
-// Softmax returns exp(x) over its sum along the last axis of x (batch,
+// Softmax returns exp(x) over its sum along the last axis of x (batch, …,
 // classes). Each row's maximum is subtracted first, so that no input overflows.
 func Softmax(x *gorgonia.Node) (*gorgonia.Node, error) {
+	axes, err := axesOfRows("softmax", x)
+	if err != nil {
+		return nil, err
+	}
 	return apply(
-		func() gorgonia.Op { return &softmax[float32]{base: newBase("softmax", 1)} },
-		func() gorgonia.Op { return &softmax[float64]{base: newBase("softmax", 1)} },
+		func() gorgonia.Op { return &softmax[float32]{base: newBase("softmax", 1), axes: axes} },
+		func() gorgonia.Op { return &softmax[float64]{base: newBase("softmax", 1), axes: axes} },
 		x)
 }
 
 type softmax[T kernel.Float] struct {
 	base
-	p buffer[T]
+	axes int
+	p    buffer[T]
 }
 
 // Type returns x -> p.
-func (s *softmax[T]) Type() hm.Type { return hm.NewFnType(matrix(a), matrix(a)) }
+func (s *softmax[T]) Type() hm.Type { return function(s.axes, s.axes) }
 
 // InferShape returns x's shape.
 func (s *softmax[T]) InferShape(inputs ...gorgonia.DimSizer) (tensor.Shape, error) {
-	x, err := s.shapes(inputs, rank{"x", 2})
+	x, err := s.shapes(inputs, rank{"x", s.axes})
 	if err != nil {
 		return nil, err
 	}
@@ -40,9 +46,23 @@ func (s *softmax[T]) Do(inputs ...gorgonia.Value) (gorgonia.Value, error) {
 	if err != nil {
 		return nil, err
 	}
-	rows, classes := inputs[0].Shape()[0], inputs[0].Shape()[1]
-	kernel.Softmax(rows, classes, x, s.p.of(rows, classes))
+	rows, classes := lastAxis(inputs[0].Shape())
+	kernel.Softmax(rows, classes, x, s.p.of(inputs[0].Shape()...))
 	return s.p.tensor, nil
+}
+
+// axesOfRows returns the number of x's axes, of which there must be two.
+func axesOfRows(name string, x *gorgonia.Node) (int, error) {
+	if x.Dims() < 2 {
+		return 0, errors.Errorf("op: %s: x is %v, want (batch, …, n)", name, x.Shape())
+	}
+	return x.Dims(), nil
+}
+
+// lastAxis is a shape as that of rows along its last axis.
+func lastAxis(shape tensor.Shape) (rows, n int) {
+	last := len(shape) - 1
+	return shape[:last].TotalSize(), shape[last]
 }
 
 // DiffWRT says that x has a gradient.
@@ -50,19 +70,20 @@ func (s *softmax[T]) DiffWRT(int) []bool { return []bool{true} }
 
 // SymDiff builds dx = p·(dp - Σ dp·p).
 func (s *softmax[T]) SymDiff(_ gorgonia.Nodes, p, dp *gorgonia.Node) (gorgonia.Nodes, error) {
-	dx, err := gorgonia.ApplyOp(&softmaxGrad[T]{base: newBase("softmaxGrad", 2)}, p, dp)
+	dx, err := gorgonia.ApplyOp(&softmaxGrad[T]{base: newBase("softmaxGrad", 2), axes: s.axes}, p, dp)
 	return gorgonia.Nodes{dx}, err
 }
 
 type softmaxGrad[T kernel.Float] struct {
 	base
-	dx buffer[T]
+	axes int
+	dx   buffer[T]
 }
 
-func (s *softmaxGrad[T]) Type() hm.Type { return hm.NewFnType(matrix(a), matrix(a), matrix(a)) }
+func (s *softmaxGrad[T]) Type() hm.Type { return function(s.axes, s.axes, s.axes) }
 
 func (s *softmaxGrad[T]) InferShape(inputs ...gorgonia.DimSizer) (tensor.Shape, error) {
-	x, err := s.shapes(inputs, rank{"p", 2}, rank{"dp", 2})
+	x, err := s.shapes(inputs, rank{"p", s.axes}, rank{"dp", s.axes})
 	if err != nil {
 		return nil, err
 	}
@@ -74,8 +95,8 @@ func (s *softmaxGrad[T]) Do(inputs ...gorgonia.Value) (gorgonia.Value, error) {
 	if err != nil {
 		return nil, err
 	}
-	rows, classes := inputs[0].Shape()[0], inputs[0].Shape()[1]
-	dx := s.dx.of(rows, classes)
+	_, classes := lastAxis(inputs[0].Shape())
+	dx := s.dx.of(inputs[0].Shape()...)
 	for row := 0; row < len(p); row += classes {
 		p, dp, dx := p[row:row+classes], dp[row:row+classes], dx[row:row+classes]
 		var dot T

@@ -10,7 +10,13 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"strings"
 	"syscall"
+	"time"
+	"unicode/utf8"
+
+	"digits/internal/terminal"
+	"digits/internal/whole"
 )
 
 // Exit codes. Success is 0.
@@ -27,38 +33,69 @@ var ErrUsage = errors.New("wrong command line")
 // says what it has left behind.
 var ErrInterrupted = errors.New("interrupted")
 
-// Func is a program: it does what the arguments say and writes to stdout. Its
-// context is done at the first Ctrl-C or SIGTERM.
+// Func is a program: it does what the arguments say and writes to stdout, a writer of
+// text. Its context is done at the first Ctrl-C, SIGTERM or SIGHUP.
 type Func func(ctx context.Context, args []string, stdout io.Writer) error
 
-// Main runs a program and exits. A second Ctrl-C ends it at once.
+// patience is how long a program may take to end after its context is done.
+const patience = 1800 * time.Millisecond
+
+// Main runs a program and exits, two seconds after a signal at the latest, whatever
+// the program waits for; only a file that is being written is let be finished. A
+// second Ctrl-C ends it at once.
 func Main(name string, do Func) {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	ctx, stop := signal.NotifyContext(context.Background(), signals()...)
 	go func() {
 		<-ctx.Done()
 		stop()
+		time.Sleep(patience)
+		for whole.Writing() {
+			time.Sleep(10 * time.Millisecond)
+		}
+		os.Exit(report(name, context.Canceled, nil, os.Stderr))
 	}()
 	os.Exit(Run(ctx, name, do, os.Args[1:], os.Stdout, os.Stderr))
 }
 
-// Run runs a program and returns its exit code. An error is one line on stderr.
+// signals are those that end a program. nohup's stays ignored.
+func signals() []os.Signal {
+	all := []os.Signal{os.Interrupt, syscall.SIGTERM}
+	if !signal.Ignored(syscall.SIGHUP) {
+		all = append(all, syscall.SIGHUP)
+	}
+	return all
+}
+
+// Run runs a program and returns its exit code. What it writes to stdout is text, in
+// which control characters are escaped. An error is one line on stderr.
 func Run(ctx context.Context, name string, do Func, args []string, stdout, stderr io.Writer) int {
-	err := do(ctx, args, stdout)
+	return report(name, do(ctx, args, terminal.Text(stdout)), args, stderr)
+}
+
+// longest is how many characters an error may have, beside those of the command line,
+// which it may repeat.
+const longest = 300
+
+// report says an error and returns its exit code.
+func report(name string, err error, args []string, stderr io.Writer) int {
+	say := func(text string) {
+		fmt.Fprintln(stderr, terminal.Line(text, longest+utf8.RuneCountInString(strings.Join(args, " "))))
+	}
 	var usage *usageError
 	switch {
 	case err == nil, errors.Is(err, flag.ErrHelp):
 		return 0
 	case errors.As(err, &usage):
-		fmt.Fprintf(stderr, "%s: %v (%s -h explains the flags)\n", name, usage.err, name)
+		say(fmt.Sprintf("%s: %v (%s -h explains the flags)", name, usage.err, name))
 		return ExitUsage
 	case errors.Is(err, ErrInterrupted):
-		fmt.Fprintln(stderr, err)
+		say(err.Error())
 		return ExitInterrupted
 	case errors.Is(err, context.Canceled):
-		fmt.Fprintf(stderr, "%s: interrupted\n", name)
+		say(name + ": interrupted")
 		return ExitInterrupted
 	}
-	fmt.Fprintln(stderr, err)
+	say(err.Error())
 	return ExitFailure
 }
 

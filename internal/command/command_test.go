@@ -33,6 +33,23 @@ func TestRun(t *testing.T) {
 	}
 }
 
+// Text from files moves no cursor, in errors as in what is printed, and an error has
+// 300 characters.
+func TestRunEscapes(t *testing.T) {
+	var stdout, stderr bytes.Buffer
+	do := func(_ context.Context, _ []string, w io.Writer) error {
+		fmt.Fprintf(w, "recipe: %s\n", "\x1b[2Jown")
+		return fmt.Errorf("%s\n: no model", strings.Repeat("\x1b", 400))
+	}
+	Run(context.Background(), "walk", do, nil, &stdout, &stderr)
+	if got, want := stdout.String(), `recipe: \x1b[2Jown`+"\n"; got != want {
+		t.Errorf("stdout is %q, want %q", got, want)
+	}
+	if got := stderr.String(); len([]rune(got)) != 300+len("\n") || strings.Count(got, "\n") != 1 || !strings.HasSuffix(got, `\x1b\n: no model`+"\n") {
+		t.Errorf("stderr is %q", got)
+	}
+}
+
 func TestParse(t *testing.T) {
 	f := Flags("walk")
 	steps := f.Int("steps", 3, "how many `steps`")

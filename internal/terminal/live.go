@@ -23,8 +23,9 @@ func NewLive(w io.Writer) *Live {
 	if !Is(w) || os.Getenv("TERM") == "dumb" {
 		return nil
 	}
-	return &Live{w: w, size: func() (int, int) {
-		width, height, err := term.GetSize(int(w.(*os.File).Fd()))
+	f := fileOf(w)
+	return &Live{w: f, size: func() (int, int) {
+		width, height, err := term.GetSize(int(f.Fd()))
 		if err != nil || width < 1 || height < 1 {
 			return standardWidth, 24
 		}
@@ -52,10 +53,10 @@ func (l *Live) replace(above string, lines []string) error {
 	if n := l.rows(columns); n > 0 {
 		fmt.Fprintf(&b, "\x1b[%dA", n)
 	}
-	b.WriteString("\r\x1b[J" + above)
+	b.WriteString("\r\x1b[J" + escape(above, "\n\t"))
 	l.drawn = l.drawn[:0]
 	for _, line := range lines[:min(len(lines), room)] {
-		line = Cut(line, columns)
+		line = Cut(Escape(line), columns)
 		b.WriteString(line + "\n")
 		l.drawn = append(l.drawn, len([]rune(line)))
 	}

@@ -14,8 +14,8 @@ import (
 
 // Is reports whether a writer is a terminal, and not a pipe, a file or a buffer.
 func Is(w io.Writer) bool {
-	f, ok := w.(*os.File)
-	return ok && term.IsTerminal(int(f.Fd()))
+	f := fileOf(w)
+	return f != nil && term.IsTerminal(int(f.Fd()))
 }
 
 // standardWidth is what a pipe is taken to have, and most terminals do.
@@ -35,7 +35,7 @@ func For(w io.Writer) Screen {
 	if !Is(w) {
 		return Screen{}
 	}
-	width, _, err := term.GetSize(int(w.(*os.File).Fd()))
+	width, _, err := term.GetSize(int(fileOf(w).Fd()))
 	if err != nil {
 		width = 0
 	}

@@ -1,55 +1,43 @@
-// Package whole writes files that appear whole or not at all.
+// Package whole writes files that appear whole or not at all, and reads files whole.
 package whole
 
 import (
 	"bufio"
 	"bytes"
-	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"os"
 	"path/filepath"
-	"syscall"
+	"sync/atomic"
 )
 
 // Write makes or replaces the file by what write writes: in a temporary file of
 // the same folder, which is synced and then renamed. If anything fails, a full
-// disk included, the old file stays as it was and the temporary one is removed.
-func Write(path string, write func(io.Writer) error) (err error) {
-	folder := filepath.Dir(path)
-	f, err := os.CreateTemp(folder, "."+filepath.Base(path)+".*.partial")
+// disk included, the old file stays as it was and the temporary one is removed;
+// that of a program that was killed is removed by the next Write of that name.
+//
+// A file that is replaced keeps its mode, one that is write-protected stays; of a
+// symbolic link, what it leads to is replaced. What is no regular file, a pipe or a
+// device, is written to as it is.
+func Write(path string, write func(io.Writer) error) error {
+	to, err := resolve(path)
+	if err == nil && to.direct {
+		err = writeTo(path, write)
+	} else if err == nil {
+		err = to.replace(write)
+	}
 	if err != nil {
 		return fmt.Errorf("write %s: %w", path, err)
 	}
-	defer func() {
-		if err != nil {
-			f.Close()
-			os.Remove(f.Name())
-			err = fmt.Errorf("write %s: %w", path, err)
-		}
-	}()
-	w := bufio.NewWriterSize(f, 1<<16)
-	if err = write(w); err != nil {
-		return err
-	}
-	if err = w.Flush(); err != nil {
-		return err
-	}
-	if err = f.Chmod(0o644); err != nil {
-		return err
-	}
-	if err = f.Sync(); err != nil {
-		return err
-	}
-	if err = f.Close(); err != nil {
-		return err
-	}
-	if err = os.Rename(f.Name(), path); err != nil {
-		return err
-	}
-	return syncFolder(folder)
+	return nil
 }
+
+// writing counts the files that are being replaced.
+var writing atomic.Int64
+
+// Writing reports whether a Write is replacing a file, which a program should let
+// end.
+func Writing() bool { return writing.Load() > 0 }
 
 // WriteFile is Write for bytes at hand.
 func WriteFile(path string, content []byte) error {
@@ -59,53 +47,56 @@ func WriteFile(path string, content []byte) error {
 	})
 }
 
-// Writable reports, before long work, whether a file of that path could be
-// written at its end: its folder exists and takes files, and it is no folder.
-func Writable(path string) error {
-	folder := filepath.Dir(path)
-	if info, err := os.Stat(folder); err != nil {
-		return fmt.Errorf("cannot write %s: there is no folder %s: make it first", path, folder)
-	} else if !info.IsDir() {
-		return fmt.Errorf("cannot write %s: %s is no folder", path, folder)
+// replace makes the file anew.
+func (t target) replace(write func(io.Writer) error) (err error) {
+	writing.Add(1)
+	defer writing.Add(-1)
+	p, err := newPartial(t.path)
+	if err != nil {
+		return err
 	}
-	if info, err := os.Stat(path); err == nil && info.IsDir() {
-		return fmt.Errorf("cannot write %s: it is a folder: name a file", path)
+	defer func() {
+		if err != nil {
+			p.abandon()
+		}
+	}()
+	if err := buffered(p.File, write); err != nil {
+		return err
 	}
-	if err := takesFiles(folder); err != nil {
-		return fmt.Errorf("cannot write %s: %w", path, err)
+	if t.exists {
+		if err := p.Chmod(t.mode); err != nil {
+			return err
+		}
 	}
-	return nil
+	if err := p.Sync(); err != nil {
+		return err
+	}
+	if err := p.become(t.path); err != nil {
+		return err
+	}
+	return syncFolder(filepath.Dir(t.path))
 }
 
-// WritableFolder reports, before long work, whether files could be written in the
-// folder, which need not be there yet. It leaves nothing behind.
-func WritableFolder(path string) error {
-	above := path
-	info, err := os.Stat(above)
-	for (errors.Is(err, fs.ErrNotExist) || errors.Is(err, syscall.ENOTDIR)) && above != filepath.Dir(above) {
-		above = filepath.Dir(above)
-		info, err = os.Stat(above)
-	}
-	if err == nil && !info.IsDir() {
-		err = fmt.Errorf("%s is no folder", above)
-	}
-	if err == nil {
-		err = takesFiles(above)
-	}
+// writeTo writes to what is there. It appends to a file that a device's name stands
+// for, such as /dev/stdout.
+func writeTo(path string, write func(io.Writer) error) error {
+	f, err := os.OpenFile(path, os.O_WRONLY|os.O_APPEND, 0)
 	if err != nil {
-		return fmt.Errorf("cannot write in folder %s: %w", path, err)
+		return err
 	}
-	return nil
+	if err := buffered(f, write); err != nil {
+		f.Close()
+		return err
+	}
+	return f.Close()
 }
 
-// takesFiles returns why no file can be made in the folder, nil if one can.
-func takesFiles(folder string) error {
-	f, err := os.CreateTemp(folder, ".*.partial")
-	if err != nil {
-		return fmt.Errorf("folder %s takes no files: %w", folder, err)
+func buffered(f *os.File, write func(io.Writer) error) error {
+	w := bufio.NewWriterSize(f, 1<<16)
+	if err := write(w); err != nil {
+		return err
 	}
-	f.Close()
-	return os.Remove(f.Name())
+	return w.Flush()
 }
 
 // syncFolder makes the rename durable, where the system lets folders be synced.

@@ -4,6 +4,7 @@ package reader
 
 import (
 	"fmt"
+	"math"
 
 	"digits/data/picture"
 	"digits/models"
@@ -23,11 +24,12 @@ type Answer struct {
 	Probabilities []float32 // (classes)
 	Sure          bool      // to be relied on
 	Pixels        []byte    // (28, 28), what the network saw
+	Digits        int       // how many the picture seems to have; of several the answer is never sure
 }
 
 // New returns a reader with a model, or with the one in the program if it is nil.
 // naive scales pictures as they are, as tutorials do. The model must be for 28 x
-// 28 pixels.
+// 28 pixels, and its parameters finite.
 func New(m *models.Model, naive bool) (*Reader, error) {
 	if m == nil {
 		var err error
@@ -37,6 +39,9 @@ func New(m *models.Model, naive bool) (*Reader, error) {
 	}
 	if m.Size() != picture.Size*picture.Size {
 		return nil, fmt.Errorf("reader: got a model for images of %v, want one for %d x %d pixels", m.Input, picture.Size, picture.Size)
+	}
+	if err := checkNumbers(m); err != nil {
+		return nil, err
 	}
 	return &Reader{m, naive}, nil
 }
@@ -50,11 +55,14 @@ func (r *Reader) Read(g *picture.Gray) (Answer, error) {
 	if r.naive {
 		return r.Answer(picture.Naive(g))
 	}
-	pixels, err := picture.Read(g)
+	reading, err := picture.Read(g)
 	if err != nil {
 		return Answer{}, err
 	}
-	return r.Answer(pixels)
+	a, err := r.Answer(reading.Image)
+	a.Digits = reading.Digits
+	a.Sure = a.Sure && reading.Digits <= 1
+	return a, err
 }
 
 // Answer reads an image that is like MNIST's already, 28 x 28 bytes.
@@ -64,5 +72,21 @@ func (r *Reader) Answer(pixels []byte) (Answer, error) {
 		return Answer{}, err
 	}
 	class := models.ArgMax(p)
-	return Answer{Class: class, Probability: p[class], Probabilities: p, Sure: pretrained.Sure(p), Pixels: pixels}, nil
+	if !(p[class] >= 0) { // the first, if it is NaN
+		return Answer{}, fmt.Errorf("reader: the model's probabilities are %v, want numbers: its training has failed, train it anew", p)
+	}
+	return Answer{Class: class, Probability: p[class], Probabilities: p, Sure: pretrained.Sure(p), Pixels: pixels, Digits: 1}, nil
+}
+
+// checkNumbers refuses a model whose parameters are not all finite: whatever it is
+// given, its answer is the same.
+func checkNumbers(m *models.Model) error {
+	for _, a := range m.Weights() {
+		for i, v := range a.Values {
+			if math.IsNaN(float64(v)) || math.IsInf(float64(v), 0) {
+				return fmt.Errorf("reader: got a model whose %s has %v as value %d, want numbers: its training has failed, train it anew", a.Name, v, i)
+			}
+		}
+	}
+	return nil
 }

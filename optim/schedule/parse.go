@@ -7,16 +7,10 @@ import (
 	"github.com/pkg/errors"
 )
 
-// Length is how long a training is, in steps.
-type Length struct {
-	Epoch int // of an epoch
-	Total int // of all epochs
-}
-
 // Forms are the texts that [Parse] reads.
 const Forms = "constant, exponential:FACTOR, step:EPOCHS,FACTOR, cosine or cosine:FLOOR"
 
-// Parse reads a schedule for a training of that length:
+// Parse reads a schedule, which [For] gives the steps of a training:
 //
 //	constant
 //	exponential:0.9   falls to 0.9 of itself within each epoch
@@ -25,7 +19,7 @@ const Forms = "constant, exponential:FACTOR, step:EPOCHS,FACTOR, cosine or cosin
 //	cosine:0.1        falls to 0.1 of itself
 //
 // The error of another text lists these.
-func Parse(text string, l Length) (Schedule, error) {
+func Parse(text string) (Schedule, error) {
 	name, rest, has := strings.Cut(text, ":")
 	var numbers []float64
 	for _, field := range strings.Split(rest, ",") {
@@ -38,18 +32,17 @@ func Parse(text string, l Length) (Schedule, error) {
 		}
 		numbers = append(numbers, x)
 	}
-	epoch := float64(max(1, l.Epoch))
 	switch {
 	case name == "constant" && len(numbers) == 0:
 		return Constant{}, nil
 	case name == "exponential" && len(numbers) == 1 && numbers[0] > 0:
-		return Exponential{Steps: epoch, Factor: numbers[0]}, nil
+		return Exponential{Epochs: 1, Factor: numbers[0]}, nil
 	case name == "step" && len(numbers) == 2 && numbers[0] > 0:
-		return Step{Steps: numbers[0] * epoch, Factor: numbers[1]}, nil
+		return Step{Epochs: numbers[0], Factor: numbers[1]}, nil
 	case name == "cosine" && len(numbers) == 0:
-		return Cosine{Steps: float64(l.Total)}, nil
+		return Cosine{}, nil
 	case name == "cosine" && len(numbers) == 1 && numbers[0] <= 1:
-		return Cosine{Steps: float64(l.Total), Floor: numbers[0]}, nil
+		return Cosine{Floor: numbers[0]}, nil
 	}
 	return nil, errors.Errorf("got %q, want one of %s", text, Forms)
 }

@@ -28,3 +28,18 @@ func (p Piecewise) Rate(initial float64, step int) float64 {
 func (p Piecewise) String() string {
 	return fmt.Sprintf("times %g in turn, changing after steps %d", p.Factors, p.Boundaries)
 }
+
+// piecewiseConstantDecay reads Keras' PiecewiseConstantDecay.
+func piecewiseConstantDecay(c kerasConfig) (float64, Schedule, error) {
+	if len(c.Values) != len(c.Boundaries)+1 || c.Values[0] == 0 {
+		return 0, nil, errKeras("PiecewiseConstantDecay: values", float64(len(c.Values)), "one more than boundaries, the first not 0")
+	}
+	p := Piecewise{}
+	for _, b := range c.Boundaries {
+		p.Boundaries = append(p.Boundaries, int(b))
+	}
+	for _, v := range c.Values {
+		p.Factors = append(p.Factors, v/c.Values[0])
+	}
+	return c.Values[0], p, nil
+}

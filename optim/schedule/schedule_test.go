@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"os"
+	"strings"
 	"testing"
 )
 
@@ -59,14 +60,51 @@ func TestConstant(t *testing.T) {
 	}
 }
 
+func TestParseRefuses(t *testing.T) {
+	for text, want := range map[string]string{
+		"cosin":           `got "cosin", want one of constant, exponential`,
+		"step:0,0.5":      `got "step:0,0.5"`,
+		"step:5":          `got "step:5"`,
+		"step:5,x":        `got "step:5,x", want numbers`,
+		"cosine:2":        `got "cosine:2"`,
+		"exponential:nan": `got "exponential:nan"`,
+		"exponential:0":   `got "exponential:0"`,
+	} {
+		if _, err := Parse(text); err == nil || !strings.HasPrefix(err.Error(), want) {
+			t.Errorf("%s: %v, want an error that begins with %q", text, err, want)
+		}
+	}
+}
+
+// A schedule in epochs, or to the end of a training, has no rate before it knows
+// how long these are.
+func TestRateNeedsALength(t *testing.T) {
+	for _, s := range []Schedule{Cosine{}, Cosine{Floor: 1}, Step{Epochs: 2, Factor: 0.5}, Exponential{Epochs: 1, Factor: 0.5}, Warmup{Steps: 2, Then: Cosine{}}} {
+		if rate := s.Rate(1, 5); rate == rate {
+			t.Errorf("%v: got the rate %v, want NaN", s, rate)
+		}
+		if rate := For(s, Length{Epoch: 10, Total: 30}).Rate(1, 5); !(rate > 0 && rate <= 1) {
+			t.Errorf("%v: got the rate %v for a training of 30 steps", s, rate)
+		}
+	}
+	// A warm-up of 10 steps leaves 40; what has steps of its own keeps them.
+	if got, want := For(Warmup{Steps: 10, Then: Cosine{}}, Length{Epoch: 10, Total: 50}), (Warmup{Steps: 10, Then: Cosine{Steps: 40}}); got != Schedule(want) {
+		t.Errorf("got %v, want %v", got, want)
+	}
+	if got := For(Cosine{Steps: 7}, Length{Epoch: 10, Total: 50}); got != Schedule(Cosine{Steps: 7}) {
+		t.Errorf("got %v, want its own 7 steps", got)
+	}
+}
+
 // Five epochs of 100 steps.
 func ExampleParse() {
 	for _, text := range []string{"constant", "exponential:0.9", "step:2,0.5", "cosine:0.1"} {
-		s, err := Parse(text, Length{Epoch: 100, Total: 500})
+		s, err := Parse(text)
 		if err != nil {
 			fmt.Println(err)
 			return
 		}
+		s = For(s, Length{Epoch: 100, Total: 500})
 		fmt.Printf("%.4f %.4f %v\n", s.Rate(1, 250), s.Rate(1, 500), s)
 	}
 	// By hand: 0.9^2.5 and 0.9^5; 1/2 and 1/4; half way and all the way to 0.1.

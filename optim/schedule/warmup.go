@@ -21,6 +21,13 @@ func (w Warmup) Rate(initial float64, step int) float64 {
 	return w.then().Rate(initial, step-w.Steps)
 }
 
+// For gives Then what the warm-up leaves of the training.
+func (w Warmup) For(l Length) Schedule {
+	l.Total -= w.Steps
+	w.Then = For(w.then(), l)
+	return w
+}
+
 func (w Warmup) then() Schedule {
 	if w.Then == nil {
 		return Constant{}

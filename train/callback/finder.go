@@ -10,6 +10,7 @@ import (
 
 	"digits/data"
 	"digits/models"
+	"digits/optim"
 	"digits/train"
 )
 
@@ -38,7 +39,8 @@ type Range struct {
 }
 
 // Find trains a copy of the model on the set with the optimizer, which must be
-// a fresh one; the model itself stays as it is.
+// a fresh one; the model itself stays as it is. Of several learning rates the first
+// is tried, and the others go with it.
 func (f Finder) Find(ctx context.Context, m *models.Model, set *data.Set, optimizer gorgonia.Solver) (*Range, error) {
 	if f.From == 0 && f.To == 0 {
 		f.From, f.To = 1e-7, 10
@@ -52,15 +54,15 @@ func (f Finder) Find(ctx context.Context, m *models.Model, set *data.Set, optimi
 	if f.Batch < 1 {
 		return nil, fmt.Errorf("callback: finder: got batch %d, want at least 1", f.Batch)
 	}
-	rate, err := Rate(optimizer)
+	rates, err := ratesOf(optimizer)
 	if err != nil {
 		return nil, err
 	}
-	*rate = f.From
+	rates.set(f.From)
 	r := &Range{}
-	_, err = train.Fit(ctx, copyOf(m), set, train.Config{
+	_, err = train.Fit(ctx, m.Clone(), set, train.Config{
 		Epochs: 1 + f.Steps*f.Batch/max(1, set.Len()), Batch: f.Batch, Seed: f.Seed,
-		Optimizer: optimizer, Callbacks: []train.Callback{f.record(r, rate)},
+		Optimizer: optimizer, Callbacks: []train.Callback{f.record(r, rates)},
 	})
 	var exploded *train.NotFiniteError
 	if err != nil && !errors.As(err, &exploded) {
@@ -69,22 +71,48 @@ func (f Finder) Find(ctx context.Context, m *models.Model, set *data.Set, optimi
 	return r, nil
 }
 
+// rates are an optimizer's learning rates, of which the first is set, and the others
+// stay as large in proportion to it as they were.
+type rates struct {
+	all    []*float64
+	shares []float64
+}
+
+func ratesOf(optimizer gorgonia.Solver) (r rates, err error) {
+	if r.all, err = optim.Rates(optimizer); err != nil {
+		return r, fmt.Errorf("callback: finder: %w", err)
+	}
+	for i, rate := range r.all {
+		r.shares = append(r.shares, *rate / *r.all[0])
+		if share := r.shares[i]; !(share >= 0) || math.IsInf(share, 0) {
+			return r, fmt.Errorf("callback: finder: got learning rates %g and %g, want the first above 0", *r.all[0], *rate)
+		}
+	}
+	return r, nil
+}
+
+func (r rates) set(first float64) {
+	for i, rate := range r.all {
+		*rate = first * r.shares[i]
+	}
+}
+
 // record returns the callback that records each step and sets the next rate.
-func (f Finder) record(r *Range, rate *float64) train.Callback {
+func (f Finder) record(r *Range, rates rates) train.Callback {
 	least := math.Inf(1)
 	return func(e train.Event) error {
 		step, ok := e.(*train.StepEnd)
 		if !ok {
 			return nil
 		}
-		r.add(*rate, step.Loss)
+		r.add(*rates.all[0], step.Loss)
 		n := len(r.Rates)
 		smoothed := r.Smoothed[n-1]
 		least = min(least, smoothed)
 		if n == f.Steps || smoothed > explosion*least {
 			return train.ErrStop
 		}
-		*rate = f.From * math.Pow(f.To/f.From, float64(n)/float64(f.Steps-1))
+		rates.set(f.From * math.Pow(f.To/f.From, float64(n)/float64(f.Steps-1)))
 		return nil
 	}
 }
@@ -120,9 +148,3 @@ func (r *Range) Suggestion() (tenth, steepest float64) {
 }
 
 // copyOf returns the model with parameters of its own.
-func copyOf(m *models.Model) *models.Model {
-	return &models.Model{
-		Recipe: m.Recipe, Layers: m.Layers, Input: m.Input, Classes: m.Classes,
-		Scale: m.Scale, Loss: m.Loss, Params: m.Params.Clone(), Seed: m.Seed,
-	}
-}

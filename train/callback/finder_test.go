@@ -4,7 +4,10 @@ import (
 	"bytes"
 	"context"
 	"math"
+	"strings"
 	"testing"
+
+	"gorgonia.org/gorgonia"
 
 	"digits/data"
 	"digits/internal/stripes"
@@ -45,6 +48,26 @@ func TestFinder(t *testing.T) {
 	tenth, steepest := r.Suggestion()
 	if n := len(r.Rates); r.Rates[0] != 1e-4 || !(tenth > r.Rates[0]/10 && tenth < r.Rates[n-1]) || !(steepest >= r.Rates[0] && steepest <= r.Rates[n-1]) {
 		t.Errorf("suggested %v and %v of %v to %v", tenth, steepest, r.Rates[0], r.Rates[n-1])
+	}
+}
+
+// Of several rates the first is tried, and the others stay in proportion to it.
+func TestFinderOfGroups(t *testing.T) {
+	set := stripedSet(t)
+	m, err := models.New(models.KerasSmall, 6, 6, 3, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	bias, kernel := &optim.SGD{LearningRate: 0.5}, &optim.SGD{LearningRate: 0.125}
+	r, err := Finder{From: 1e-4, To: 1e-2, Steps: 5, Batch: 10}.Find(context.Background(), m, set, optim.Groups{{Match: "bias", Optimizer: bias}, {Optimizer: kernel}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if last := r.Rates[4]; math.Abs(last-1e-2) > 1e-12 || bias.LearningRate != last || kernel.LearningRate != last/4 {
+		t.Errorf("ends at %v with %v and %v, want a quarter for the kernels", last, bias, kernel)
+	}
+	if _, err := (Finder{Batch: 10}).Find(context.Background(), m, set, gorgonia.NewVanillaSolver()); err == nil || !strings.Contains(err.Error(), "want one whose learning rate can be set") {
+		t.Errorf("got %v", err)
 	}
 }
 

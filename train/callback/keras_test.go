@@ -6,9 +6,12 @@ import (
 	"math"
 	"os"
 	"path/filepath"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
+
+	"gorgonia.org/gorgonia"
 
 	"digits/models"
 	"digits/optim"
@@ -145,9 +148,9 @@ func TestReduceOnPlateauIsKeras(t *testing.T) {
 			return (&ReduceOnPlateau{Optimizer: optimizer, Monitor: s.monitor(t), Factor: 0.5, Patience: s.Patience, Cooldown: s.Cooldown, MinRate: s.MinLR}).On
 		}
 		both(t, fresh, func(on train.Callback) {
-			*optimizer.Rate() = 0.01
+			*optimizer.Rates()[0] = 0.01
 			var rates []float64
-			play(t, s, on, nothing, func(int) { rates = append(rates, *optimizer.Rate()) })
+			play(t, s, on, nothing, func(int) { rates = append(rates, *optimizer.Rates()[0]) })
 			for i, want := range s.Rates {
 				if math.Abs(rates[i]-want) > 1e-6*want { // Keras' are float32
 					t.Errorf("%v: rates %v, want %v", s, rates, s.Rates)
@@ -202,5 +205,32 @@ func TestSettingsThatMakeNoSense(t *testing.T) {
 	without := &train.EpochEnd{Epoch: 1, Log: train.Log{Epoch: 1, Loss: 1}}
 	if err := (&EarlyStopping{}).On(without); err == nil || !strings.Contains(err.Error(), "no validation set") {
 		t.Errorf("without a validation set: got %v", err)
+	}
+}
+
+// A rate that cannot be lowered is said before the first step.
+func TestPlateauNeedsARate(t *testing.T) {
+	for want, o := range map[string]gorgonia.Solver{
+		"got an optimizer *gorgonia.VanillaSolver, want one whose learning rate can be set": gorgonia.NewVanillaSolver(),
+		"got an optimizer optim.Groups without a learning rate":                             optim.Groups{{}},
+	} {
+		if err := (&ReduceOnPlateau{Optimizer: o}).On(&train.Begin{}); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("got %v, want an error with %q", err, want)
+		}
+	}
+}
+
+// Each rate of groups is lowered, and none below the least.
+func TestPlateauOfGroups(t *testing.T) {
+	slow, fast := &optim.SGD{LearningRate: 0.02}, &optim.SGD{LearningRate: 0.5}
+	var told [][]float64
+	plateau := &ReduceOnPlateau{
+		Optimizer: optim.Groups{{Match: "bias", Optimizer: slow}, {Match: "^dense/"}, {Optimizer: fast}},
+		Patience:  1, MinRate: 0.01, Reduced: func(_ int, rates []float64) { told = append(told, rates) },
+	}
+	play(t, sequence{Values: []float64{1, 2, 2, 2, 2}}, plateau.On, nothing, nothing)
+	// By hand, a tenth each time, and at least 0.01.
+	if want := [][]float64{{0.01, 0.05}, {0.01, 0.01}}; !reflect.DeepEqual(told, want) || slow.LearningRate != 0.01 || fast.LearningRate != 0.01 {
+		t.Errorf("got %v, want %v", told, want)
 	}
 }

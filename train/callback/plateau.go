@@ -1,40 +1,47 @@
 package callback
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 
 	"gorgonia.org/gorgonia"
 
+	"digits/optim"
 	"digits/train"
 )
 
 // ReduceOnPlateau lowers the learning rate when a metric improves no more, as
 // Keras' ReduceLROnPlateau does: after Patience epochs without an improvement
 // it is multiplied by Factor, but goes no lower than MinRate, and the next
-// Cooldown epochs do not count.
+// Cooldown epochs do not count. Of several rates, as optim.Groups has, each is
+// lowered so; of a schedule, all the rest of it.
 type ReduceOnPlateau struct {
-	Optimizer gorgonia.Solver // one with a learning rate, see Rate
+	Optimizer gorgonia.Solver // one with a learning rate, see optim.Rates
 	Monitor
 	Factor   float64 // above 0 and below 1; 0: 0.1
 	Patience int     // 0 is as good as 1
 	Cooldown int
 	MinRate  float64
 
-	// Reduced, if not nil, is told each new learning rate.
-	Reduced func(epoch int, rate float64)
+	// Reduced, if not nil, is told the new learning rates.
+	Reduced func(epoch int, rates []float64)
 
 	best           best
 	wait, cooldown int
 }
 
-// Check reports settings that make no sense.
+// Check reports settings that make no sense, and an optimizer whose rate cannot be
+// lowered.
 func (r *ReduceOnPlateau) Check() error {
 	if r.Factor != 0 && !(r.Factor > 0 && r.Factor < 1) {
 		return fmt.Errorf("callback: plateau: got factor %v, want more than 0 and less than 1", r.Factor)
 	}
 	if !(r.MinRate >= 0) || math.IsInf(r.MinRate, 0) {
 		return fmt.Errorf("callback: plateau: got a least learning rate of %v, want at least 0", r.MinRate)
+	}
+	if _, err := optim.Rates(r.Optimizer); err != nil {
+		return fmt.Errorf("callback: plateau: %w", err)
 	}
 	return r.Monitor.Check()
 }
@@ -80,18 +87,24 @@ func (r *ReduceOnPlateau) epochEnd(e *train.EpochEnd) error {
 }
 
 func (r *ReduceOnPlateau) reduce(epoch int) error {
-	rate, err := Rate(r.Optimizer)
-	if err != nil || *rate <= r.MinRate {
-		return err
+	rates, err := optim.Rates(r.Optimizer)
+	if err != nil {
+		return fmt.Errorf("callback: plateau: %w", err)
 	}
-	factor := r.Factor
-	if factor == 0 {
-		factor = 0.1
+	factor := cmp.Or(r.Factor, 0.1)
+	reduced, now := false, make([]float64, len(rates))
+	for i, rate := range rates {
+		if *rate > r.MinRate {
+			*rate, reduced = max(*rate*factor, r.MinRate), true
+		}
+		now[i] = *rate
 	}
-	*rate = max(*rate*factor, r.MinRate)
+	if !reduced {
+		return nil
+	}
 	r.wait, r.cooldown = 0, r.Cooldown
 	if r.Reduced != nil {
-		r.Reduced(epoch, *rate)
+		r.Reduced(epoch, now)
 	}
 	return nil
 }

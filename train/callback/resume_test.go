@@ -177,7 +177,7 @@ func TestResumeRefuses(t *testing.T) {
 			t.Errorf("got %v, want one line with %q", err, want)
 		}
 	}
-	for _, on := range []train.Callback{(&ReduceOnPlateau{}).On, (&Checkpoint{Path: "a.h5"}).On} {
+	for _, on := range []train.Callback{(&ReduceOnPlateau{Optimizer: &optim.SGD{}}).On, (&Checkpoint{Path: "a.h5"}).On} {
 		if err := on(&train.Begin{Resumed: &train.Checkpoint{Epoch: 1}}); !errors.Is(err, train.ErrResume) {
 			t.Errorf("got %v without a state", err)
 		}

@@ -23,7 +23,7 @@ func (r *Report) figures() ([]page.Figure, error) {
 	if err != nil {
 		return nil, err
 	}
-	summary, err := graph.Summarize(r.Model.Layers, r.Model.Input)
+	summary, err := graph.Summarize(r.Model.Net(), r.Model.Input)
 	if err != nil {
 		return nil, err
 	}

@@ -121,7 +121,7 @@ func TestWeights(t *testing.T) {
 
 func TestNetworkBoxes(t *testing.T) {
 	r := sample(t)
-	summary, err := graph.Summarize(r.Model.Layers, r.Model.Input)
+	summary, err := graph.Summarize(r.Model.Net(), r.Model.Input)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -33,7 +33,7 @@ type pageData struct {
 
 // page returns index.html.
 func (r *Report) page(figures []page.Figure) ([]byte, error) {
-	summary, err := graph.Summarize(r.Model.Layers, r.Model.Input)
+	summary, err := graph.Summarize(r.Model.Net(), r.Model.Input)
 	if err != nil {
 		return nil, err
 	}

@@ -85,7 +85,7 @@ func (r *Report) Write(folder string) (string, error) {
 
 // dot draws the expression graph of a training step with one image.
 func (r *Report) dot() (string, error) {
-	p, err := r.Model.Compile(graph.Training, 1, r.Model.Loss, &graph.Clock{Seed: r.Model.Seed})
+	p, err := r.Model.Compile(graph.Options{Mode: graph.Training, Batch: 1, Loss: r.Model.Loss, Clock: &graph.Clock{Seed: r.Model.Seed}})
 	if err != nil {
 		return "", err
 	}

@@ -9,7 +9,6 @@ import (
 	"digits/models"
 	"digits/optim"
 	"digits/optim/schedule"
-	"digits/train"
 )
 
 // Settings is one point of the space: a recipe with some of its numbers changed.
@@ -18,8 +17,8 @@ type Settings struct {
 	Arch         string   `json:"arch"`
 	Units        []int    `json:"units,omitempty"`      // of each hidden layer; their number may be another than the recipe's
 	Activation   string   `json:"activation,omitempty"` // of the hidden layers, in cmd/train's words
-	Optimizer    string   `json:"optimizer,omitempty"`  // one of optim.Names; adam if empty
-	LearningRate float64  `json:"lr,omitempty"`         // if 0, the optimizer's default in the form of the recipe's library
+	Optimizer    string   `json:"optimizer,omitempty"`  // one of optim.Names
+	LearningRate float64  `json:"lr,omitempty"`         // if 0, the recipe's, or another optimizer's default in the form of its library
 	Batch        int      `json:"batch,omitempty"`
 	Dropout      *float64 `json:"dropout,omitempty"` // nil: the recipe's, or none
 	Epochs       int      `json:"epochs"`            // planned in full, which a schedule refers to
@@ -50,16 +49,8 @@ func (s Settings) Recipe() (models.Recipe, error) {
 	}
 	r.Batch = cmp.Or(s.Batch, r.Batch)
 	r.Epochs = cmp.Or(s.Epochs, r.Epochs)
-	r.Adam.LearningRate = cmp.Or(s.LearningRate, r.Adam.LearningRate)
+	r.Optimizer = optim.Choice{Name: s.Optimizer, LearningRate: s.LearningRate}.Or(r.Optimizer)
 	return r, nil
-}
-
-// choice is the optimizer that the settings ask for, completed by the recipe.
-func (s Settings) choice(r models.Recipe) optim.Choice {
-	return train.CompleteOptimizer(r, optim.Choice{
-		Name:     cmp.Or(s.Optimizer, "adam"),
-		Settings: optim.Settings{LearningRate: s.LearningRate},
-	})
 }
 
 // filled returns the settings with the recipe's numbers in place of what is zero,
@@ -86,15 +77,13 @@ func (s Settings) filled() (Settings, error) {
 		}
 	}
 	s.Batch, s.Epochs = cmp.Or(s.Batch, r.Batch), cmp.Or(s.Epochs, r.Epochs)
-	s.Optimizer = cmp.Or(s.Optimizer, "adam")
+	s.Optimizer = cmp.Or(s.Optimizer, r.Optimizer.Name)
 	if s.LearningRate == 0 {
-		choice := s.choice(r)
-		choice.Schedule = ""
-		o, err := choice.New(schedule.Length{})
+		o, err := optim.Choice{Name: s.Optimizer}.Or(r.Optimizer).New(schedule.Length{})
 		if err != nil {
 			return s, err
 		}
-		s.LearningRate = *o.Rate()
+		s.LearningRate = *o.Rates()[0]
 	}
 	return s, nil
 }

@@ -60,7 +60,7 @@ func builds(p Settings, built map[string]bool) error {
 	if err != nil {
 		return err
 	}
-	program, err := m.Compile(graph.Training, 1, m.Loss, nil)
+	program, err := m.Compile(graph.Options{Mode: graph.Training, Batch: 1, Loss: m.Loss, Clock: &graph.Clock{}})
 	if err != nil {
 		return err
 	}

@@ -52,7 +52,7 @@ func TestWinner(t *testing.T) {
 		var accuracies []float64
 		for _, run := range w.Runs {
 			r, err := train.Evaluate(t.Context(), run.Model, src.Test)
-			if err != nil || r != run.Test {
+			if err != nil || !reflect.DeepEqual(r, run.Test) {
 				t.Errorf("got %+v, the model has %+v, %v", run.Test, r, err)
 			}
 			accuracies = append(accuracies, r.Accuracy)

@@ -14,6 +14,7 @@ import (
 
 	"digits/data"
 	"digits/models"
+	"digits/optim"
 	"digits/train"
 )
 
@@ -29,10 +30,11 @@ type Board struct {
 	Folder    string
 	Model     *models.Model
 	Samples   *data.Set       // the first of these images are shown; nil for none
-	Optimizer gorgonia.Solver // whose learning rate is written, if it tells one
+	Optimizer gorgonia.Solver // whose learning rate is written, that of the epoch's last step, if it tells one
 
 	file  *os.File
-	steps int // of all epochs
+	steps int       // of all epochs
+	rates []float64 // that the last step took
 	now   func() time.Time
 }
 
@@ -56,6 +58,7 @@ func (b *Board) On(e train.Event) error {
 	case *train.Begin:
 		err = b.begin(e.Resumed)
 	case *train.StepEnd:
+		b.rates = optim.Current(b.Optimizer) // now: a callback at the epoch's end may lower it
 		if b.steps++; b.steps%stepsBetween == 0 {
 			err = b.scalar("loss/step", e.Loss)
 		}
@@ -127,8 +130,12 @@ func (b *Board) epoch(log train.Log) error {
 			return err
 		}
 	}
-	if o, ok := b.Optimizer.(interface{ Rate() *float64 }); ok {
-		if err := b.scalar("learning rate", *o.Rate()); err != nil {
+	for i, rate := range b.rates {
+		tag := "learning rate"
+		if len(b.rates) > 1 {
+			tag += fmt.Sprintf("/group %d", i+1)
+		}
+		if err := b.scalar(tag, rate); err != nil {
 			return err
 		}
 	}

@@ -11,11 +11,13 @@ import (
 	"testing"
 
 	"google.golang.org/protobuf/encoding/protowire"
+	"gorgonia.org/gorgonia"
 
 	"digits/data"
 	"digits/internal/stripes"
 	"digits/models"
 	"digits/optim"
+	"digits/optim/schedule"
 	"digits/train"
 )
 
@@ -145,6 +147,68 @@ func TestBoard(t *testing.T) {
 	} {
 		if got := bytes.Count(content, []byte(tag)); got != times {
 			t.Errorf("%q stands %d times in the file, want %d", tag, got, times)
+		}
+	}
+}
+
+// The rate is the one that the epoch's last step took: of a schedule, and before a
+// callback lowers it at the epoch's end. By hand: 300 examples in batches of 100 are 3
+// steps an epoch, whose last has the exponents 2 and 5; then the rest is a tenth.
+func TestBoardWritesTheRateThatWasTaken(t *testing.T) {
+	source, err := data.MNIST(stripes.Folder(t, stripes.Set{Side: 6, Classes: 3, Train: 300, Test: 20}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	m, err := models.New(models.KerasSmall, 6, 6, 3, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	halved := func(initial float64) *optim.Scheduled {
+		return &optim.Scheduled{Optimizer: &optim.SGD{LearningRate: initial}, Schedule: schedule.Exponential{Factor: 0.5}}
+	}
+	for _, c := range []struct {
+		o    gorgonia.Solver
+		want map[string][]float64
+	}{
+		{halved(0.5), map[string][]float64{"learning rate": {0.5 / 4, 0.05 / 32}}},
+		{
+			optim.Groups{{Match: "bias", Optimizer: halved(0.5)}, {Optimizer: &optim.SGD{LearningRate: 0.25}}},
+			map[string][]float64{"learning rate/group 1": {0.5 / 4, 0.05 / 32}, "learning rate/group 2": {0.25, 0.025}},
+		},
+	} {
+		lower := func(e train.Event) error {
+			if _, ok := e.(*train.EpochEnd); ok {
+				rates, err := optim.Rates(c.o)
+				if err != nil {
+					return err
+				}
+				for _, rate := range rates {
+					*rate /= 10
+				}
+			}
+			return nil
+		}
+		folder := t.TempDir()
+		board := &Board{Folder: folder, Model: m, Optimizer: c.o}
+		if _, err := train.Fit(context.Background(), m, source.Train, train.Config{
+			Epochs: 2, Batch: 100, Optimizer: c.o, Callbacks: []train.Callback{lower, board.On},
+		}); err != nil {
+			t.Fatal(err)
+		}
+		files, err := filepath.Glob(filepath.Join(folder, "events.out.tfevents.*"))
+		if err != nil || len(files) != 1 {
+			t.Fatalf("%d files, %v", len(files), err)
+		}
+		content, err := os.ReadFile(files[0])
+		if err != nil {
+			t.Fatal(err)
+		}
+		for tag, want := range c.want {
+			for _, rate := range want {
+				if n := bytes.Count(content, scalarValue(tag, rate)); n != 1 {
+					t.Errorf("%s of %g stands %d times in the file, want once", tag, rate, n)
+				}
+			}
 		}
 	}
 }

@@ -9,7 +9,7 @@ import (
 // layer behind the one before, with its parameters as nodes of its own.
 // NodeDef has name 1, op 2, input 3, attr 5; GraphDef has node 1.
 func graphDef(m *models.Model) ([]byte, error) {
-	summary, err := graph.Summarize(m.Layers, m.Input)
+	summary, err := graph.Summarize(m.Net(), m.Input)
 	if err != nil {
 		return nil, err
 	}

@@ -1,0 +1,97 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"image"
+	"image/color"
+	"image/png"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"sync"
+	"testing"
+	"time"
+)
+
+// photo is a large picture of a seven, which takes a large part of a second.
+func photo(t testing.TB) []byte {
+	t.Helper()
+	const side = 6000
+	small, err := png.Decode(bytes.NewReader(drawn(t, seven, side/20)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	img := image.NewGray(image.Rect(0, 0, side, side))
+	for y := range side {
+		for x := range side {
+			img.SetGray(x, y, small.At(x/20, y/20).(color.Gray))
+		}
+	}
+	var file bytes.Buffer
+	if err := png.Encode(&file, img); err != nil {
+		t.Fatal(err)
+	}
+	return file.Bytes()
+}
+
+// Of many photos at once each has an answer, be it to come again, and whoever draws
+// meanwhile has one each time.
+func TestPhotosAndStrokes(t *testing.T) {
+	photos, strokes := 32, 200
+	if testing.Short() {
+		photos, strokes = 8, 50
+	}
+	address := start(t, embedded(t))
+	large, small := photo(t), drawn(t, seven, 280)
+	client := &http.Client{Transport: &http.Transport{}}
+	defer client.CloseIdleConnections()
+	var sent sync.WaitGroup
+	statuses := make([]int, photos)
+	for i := range photos {
+		sent.Go(func() {
+			response, err := client.Post("http://"+address+"/api/predict", "image/png", bytes.NewReader(large))
+			if err != nil {
+				return
+			}
+			defer response.Body.Close()
+			io.Copy(io.Discard, response.Body)
+			statuses[i] = response.StatusCode
+		})
+	}
+	took := make([]time.Duration, strokes)
+	for i := range took {
+		var err error
+		if took[i], err = ordinary(client, address, small); err != nil {
+			t.Fatalf("stroke %d: %v", i, err)
+		}
+	}
+	sent.Wait()
+	count := map[int]int{}
+	for _, s := range statuses {
+		count[s]++
+	}
+	if count[http.StatusOK] == 0 || count[http.StatusOK]+count[http.StatusServiceUnavailable] != photos {
+		t.Errorf("photos were answered with %v, want 200 and 503 alone", count)
+	}
+	t.Logf("%d photos: %v; strokes meanwhile: median %v, p99 %v", photos, count, quantile(took, 0.5), quantile(took, 0.99))
+}
+
+// A client that leaves gives its slot back, waiting or working.
+func TestClientLeaves(t *testing.T) {
+	h := &handler{choices: embedded(t), lanes: newLanes(1)}
+	file := photo(t)
+	for _, after := range []time.Duration{0, 20 * time.Millisecond, 50 * time.Millisecond} {
+		ctx, leave := context.WithTimeout(t.Context(), after)
+		r := httptest.NewRequest("POST", "/api/predict", bytes.NewReader(file)).WithContext(ctx)
+		w := httptest.NewRecorder()
+		h.ServeHTTP(w, r)
+		leave()
+		if w.Code == http.StatusOK {
+			t.Errorf("after %v: the picture was read to its end", after)
+		}
+		if l := h.lanes.photos; len(l.work) != 0 || len(l.line) != 0 || h.bodies.held.Load() != 0 {
+			t.Errorf("after %v: %d work, %d wait, %d bytes are held", after, len(l.work), len(l.line), h.bodies.held.Load())
+		}
+	}
+}

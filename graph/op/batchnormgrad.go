@@ -1,0 +1,101 @@
+package op
+
+import (
+	"github.com/chewxy/hm"
+	"gorgonia.org/gorgonia"
+	"gorgonia.org/tensor"
+
+	"digits/graph/kernel"
+)
+
+// batchNormGrad is, with x̂ = (x - mean)/√(variance + epsilon) and n the batch's
+// size, dbeta = Σ dy, dgamma = Σ dy·x̂ over the batch and
+// dx = gamma/√(variance + epsilon)·(dy - dbeta/n - x̂·dgamma/n), of which the
+// last two terms are those of the batch's own statistics.
+type batchNormGrad[T kernel.Float] struct {
+	base
+	forward           *batchNorm[T]
+	dx, dgamma, dbeta buffer[T]
+	job               batchNormGradJob[T]
+}
+
+func (g *batchNormGrad[T]) Type() hm.Type {
+	if g.forward.scaled {
+		return function(2, 2, 2, 1, 2)
+	}
+	return function(2, 2, 2, 2)
+}
+
+func (g *batchNormGrad[T]) InferShape(inputs ...gorgonia.DimSizer) (tensor.Shape, error) {
+	s, err := g.shapes(inputs, []rank{{"x", 2}, {"dy", 2}, {"y", 2}, {"gamma", 1}}[:g.arity]...)
+	if err != nil {
+		return nil, err
+	}
+	return s[0].Clone(), nil
+}
+
+func (g *batchNormGrad[T]) Do(inputs ...gorgonia.Value) (gorgonia.Value, error) {
+	j := &g.job
+	if err := read(inputs, &j.x, &j.dy); err != nil {
+		return nil, err
+	}
+	if g.forward.scaled {
+		if err := read(inputs[3:], &j.gamma); err != nil {
+			return nil, err
+		}
+	}
+	j.forward = &g.forward.job
+	rows, features := inputs[0].Shape()[0], inputs[0].Shape()[1]
+	j.dx, j.dgamma, j.dbeta = g.dx.of(rows, features), g.dgamma.of(features), g.dbeta.of(features)
+	inColumns(rows, features, j)
+	return g.dx.tensor, nil
+}
+
+// batchNormGradJob is a kernel.Job over blocks of columns.
+type batchNormGradJob[T kernel.Float] struct {
+	forward                         *batchNormJob[T]
+	x, dy, gamma, dx, dgamma, dbeta []T
+}
+
+// Run does blocks lo..hi-1.
+func (j *batchNormGradJob[T]) Run(lo, hi int) {
+	for c := lo * columnBlock; c < min(hi*columnBlock, j.forward.features); c += columnBlock {
+		j.block(c, min(c+columnBlock, j.forward.features))
+	}
+}
+
+func (j *batchNormGradJob[T]) block(lo, hi int) {
+	var sum, product [columnBlock]float64
+	f := j.forward
+	center, inverse := f.center[lo:hi], f.inverse[lo:hi]
+	for at := lo; at < len(j.x); at += f.features {
+		x, dy := j.x[at:at+hi-lo], j.dy[at:at+hi-lo]
+		for c, v := range x {
+			d := float64(dy[c])
+			sum[c] += d
+			product[c] += float64(d * ((float64(v) - center[c]) * inverse[c]))
+		}
+	}
+	narrow(j.dbeta[lo:hi], sum[:hi-lo])
+	narrow(j.dgamma[lo:hi], product[:hi-lo])
+	n := float64(f.rows)
+	var scale [columnBlock]float64
+	for c := range inverse {
+		scale[c] = inverse[c]
+		if j.gamma != nil {
+			scale[c] *= float64(j.gamma[lo+c])
+		}
+		if f.given {
+			sum[c], product[c] = 0, 0
+			continue
+		}
+		sum[c], product[c] = sum[c]/n, product[c]/n*inverse[c]
+	}
+	for at := lo; at < len(j.x); at += f.features {
+		x, dy, dx := j.x[at:at+hi-lo], j.dy[at:at+hi-lo], j.dx[at:at+hi-lo]
+		for c, v := range x {
+			own := sum[c] + float64((float64(v)-center[c])*product[c])
+			dx[c] = T((float64(dy[c]) - own) * scale[c])
+		}
+	}
+}

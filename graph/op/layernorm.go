@@ -1,0 +1,139 @@
+package op
+
+import (
+	"math"
+
+	"github.com/chewxy/hm"
+	"gorgonia.org/gorgonia"
+	"gorgonia.org/tensor"
+
+	"digits/graph/kernel"
+)
+
+// LayerNorm returns gamma·(x - mean)/√(variance + epsilon) + beta by the mean
+// and the biased variance of each example (Ba, Kiros & Hinton, 2016): x is
+// (batch, features), gamma and beta are (features), or nil for 1 and 0.
+func LayerNorm(x, gamma, beta *gorgonia.Node, epsilon float64) (*gorgonia.Node, error) {
+	if err := checkEpsilon("layerNorm", epsilon); err != nil {
+		return nil, err
+	}
+	n := norm{scaled: gamma != nil, centered: beta != nil, epsilon: epsilon}
+	inputs := gorgonia.Nodes{x}
+	for _, parameter := range []*gorgonia.Node{gamma, beta} {
+		if parameter != nil {
+			inputs = append(inputs, parameter)
+		}
+	}
+	return apply(
+		func() gorgonia.Op { return &layerNorm[float32]{base: newBase("layerNorm", len(inputs)), norm: n} },
+		func() gorgonia.Op { return &layerNorm[float64]{base: newBase("layerNorm", len(inputs)), norm: n} },
+		inputs...)
+}
+
+type layerNorm[T kernel.Float] struct {
+	base
+	norm
+	y   buffer[T]
+	job layerNormJob[T] // keeps what the gradient needs
+}
+
+// Type returns x -> the parameters there are -> y.
+func (l *layerNorm[T]) Type() hm.Type { return l.typ() }
+
+// InferShape returns x's shape.
+func (l *layerNorm[T]) InferShape(inputs ...gorgonia.DimSizer) (tensor.Shape, error) {
+	return l.infer(l.base, inputs)
+}
+
+// Do computes y.
+func (l *layerNorm[T]) Do(inputs ...gorgonia.Value) (gorgonia.Value, error) {
+	j := &l.job
+	if err := read(inputs, &j.x); err != nil {
+		return nil, err
+	}
+	if l.scaled {
+		if err := read(inputs[1:], &j.gamma); err != nil {
+			return nil, err
+		}
+	}
+	if l.centered {
+		if err := read(inputs[l.arity-1:], &j.beta); err != nil {
+			return nil, err
+		}
+	}
+	rows := inputs[0].Shape()[0]
+	j.features, j.epsilon = inputs[0].Shape()[1], l.epsilon
+	j.y = l.y.of(rows, j.features)
+	j.center, j.inverse = sized(j.center, rows), sized(j.inverse, rows)
+	inRows(rows, j.features, j)
+	return l.y.tensor, nil
+}
+
+// SymDiff builds dx, and dgamma, which gives dbeta beside.
+func (l *layerNorm[T]) SymDiff(inputs gorgonia.Nodes, y, dy *gorgonia.Node) (gorgonia.Nodes, error) {
+	features := y.Shape()[1]
+	needs := gorgonia.Nodes{inputs[0], dy, y}
+	if l.scaled {
+		needs = append(needs, inputs[1])
+	}
+	dx, err := gorgonia.ApplyOp(&layerNormGrad[T]{base: newBase("layerNormGrad", len(needs)), forward: l}, needs...)
+	if err != nil {
+		return nil, err
+	}
+	grads := gorgonia.Nodes{dx}
+	var dbeta gorgonia.Op = &biasGrad[T]{base: newBase("layerNormBetaGrad", 1), db: &buffer[T]{}}
+	of := dy
+	if l.scaled {
+		gamma := &layerNormGammaGrad[T]{base: newBase("layerNormGammaGrad", 3), forward: l}
+		dgamma, err := gorgonia.ApplyOp(gamma, inputs[0], dy, y)
+		if err != nil {
+			return nil, err
+		}
+		grads = append(grads, dgamma)
+		dbeta, of = newSibling("layerNormBetaGrad", &gamma.dbeta, 1, features), dgamma
+	}
+	if l.centered {
+		d, err := gorgonia.ApplyOp(dbeta, of)
+		if err != nil {
+			return nil, err
+		}
+		grads = append(grads, d)
+	}
+	return grads, nil
+}
+
+// layerNormJob is a kernel.Job over rows.
+type layerNormJob[T kernel.Float] struct {
+	features          int
+	epsilon           float64
+	x, y, gamma, beta []T
+	center, inverse   []float64 // of each row: the mean, and 1/√(variance + epsilon)
+}
+
+// Run does rows lo..hi-1.
+func (j *layerNormJob[T]) Run(lo, hi int) {
+	for r := lo; r < hi; r++ {
+		x, y := j.x[r*j.features:(r+1)*j.features], j.y[r*j.features:(r+1)*j.features]
+		center, squares := 0.0, 0.0
+		for _, v := range x {
+			center += float64(v)
+		}
+		center /= float64(j.features)
+		for _, v := range x {
+			d := float64(v) - center
+			squares += float64(d * d)
+		}
+		inverse := 1 / math.Sqrt(squares/float64(j.features)+j.epsilon)
+		j.center[r], j.inverse[r] = center, inverse
+		for c, v := range x {
+			d := float64((float64(v) - center) * inverse)
+			if j.gamma != nil {
+				d = float64(d * float64(j.gamma[c]))
+			}
+			if j.beta != nil {
+				d += float64(j.beta[c])
+			}
+			y[c] = T(d)
+		}
+	}
+}

@@ -1,0 +1,13 @@
+package op
+
+import (
+	"math"
+
+	"gorgonia.org/gorgonia"
+)
+
+// Log2 returns the logarithm of x to base 2, whose derivative is 1/(x·ln 2);
+// gorgonia's has a wrong one. Below 0 it is NaN.
+func Log2(x *gorgonia.Node) (*gorgonia.Node, error) {
+	return Map(x, Function{Name: "log2", Value: math.Log2, Derivative: func(x float64) float64 { return 1 / (x * math.Ln2) }})
+}

@@ -1,0 +1,70 @@
+package op
+
+import (
+	"math"
+
+	"github.com/chewxy/hm"
+	"github.com/pkg/errors"
+	"gorgonia.org/gorgonia"
+	"gorgonia.org/tensor"
+
+	"digits/graph/kernel"
+)
+
+// Noise adds a normally distributed number of the given standard deviation to
+// each element of x, Keras' GaussianNoise. It changes when the clock's step does,
+// and is a function of the clock, the stream and the element alone.
+func Noise(x *gorgonia.Node, deviation float64, clock *Clock, stream uint64) (*gorgonia.Node, error) {
+	if !(deviation >= 0) || math.IsInf(deviation, 1) {
+		return nil, errors.Errorf("op: noise: deviation is %v, want a number that is not below 0", deviation)
+	}
+	if clock == nil {
+		return nil, errors.New("op: noise: got no clock: it would never change")
+	}
+	axes := x.Dims()
+	return apply(
+		func() gorgonia.Op { return newNoise[float32](axes, deviation, clock, stream) },
+		func() gorgonia.Op { return newNoise[float64](axes, deviation, clock, stream) },
+		x)
+}
+
+type noise[T kernel.Float] struct {
+	base
+	axes      int
+	deviation float64
+	clock     *Clock
+	stream    uint64
+	y         buffer[T]
+}
+
+func newNoise[T kernel.Float](axes int, deviation float64, clock *Clock, stream uint64) *noise[T] {
+	return &noise[T]{base: newBase("noise", 1), axes: axes, deviation: deviation, clock: clock, stream: stream}
+}
+
+// Type returns x -> y of the same rank.
+func (o *noise[T]) Type() hm.Type { return function(o.axes, o.axes) }
+
+// InferShape returns x's shape.
+func (o *noise[T]) InferShape(inputs ...gorgonia.DimSizer) (tensor.Shape, error) {
+	s, err := o.shapes(inputs, rank{"x", o.axes})
+	if err != nil {
+		return nil, err
+	}
+	return s[0].Clone(), nil
+}
+
+// Do draws the step's numbers and adds them.
+func (o *noise[T]) Do(inputs ...gorgonia.Value) (gorgonia.Value, error) {
+	x, err := floats[T](inputs[0])
+	if err != nil {
+		return nil, err
+	}
+	key := kernel.DropoutKey{Seed: o.clock.Seed, Stream: o.stream, Step: o.clock.Step}
+	kernel.Noise(x, o.y.of(inputs[0].Shape()...), o.deviation, key)
+	return o.y.tensor, nil
+}
+
+// SymDiff hands on the gradient.
+func (o *noise[T]) SymDiff(_ gorgonia.Nodes, _, dy *gorgonia.Node) (gorgonia.Nodes, error) {
+	return gorgonia.Nodes{dy}, nil
+}

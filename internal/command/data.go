@@ -1,0 +1,48 @@
+package command
+
+import (
+	"flag"
+	"fmt"
+	"io"
+
+	"digits/data"
+)
+
+// Data is the data set that a command line names, in any form that data.Open
+// reads.
+type Data struct {
+	Path    string // "": MNIST, wherever it is
+	Options data.Options
+}
+
+// Flags adds -data and the flags that say what a data set's files leave open.
+func (d *Data) Flags(f *flag.FlagSet) {
+	f.StringVar(&d.Path, "data", "", "`path` of a data set: MNIST's files or others of their form, .npz, CSV, pictures in a folder a class, a zip file of these (if not given: MNIST, wherever it is)")
+	f.StringVar(&d.Options.Label, "label", "", "the `column` of CSV data that is to be predicted: its name, or its number, -1 the last")
+	f.Func("test", "`N|SHARE`: examples to split off to test with, where the data have no test part (a fifth if not given)", func(text string) (err error) {
+		d.Options.Test, err = data.ParseSplit(text)
+		return err
+	})
+	f.Func("transpose", "`yes|no|auto`: whether to exchange rows and columns of images (auto if not given: if they resemble MNIST's, but on their side)", func(text string) (err error) {
+		d.Options.Transpose, err = data.ParseTranspose(text)
+		return err
+	})
+}
+
+// Images opens the data set for a command that knows images with labels only, and
+// prints what was read, guessed and done.
+func (d Data) Images(w io.Writer) (*data.Source, error) {
+	source, err := data.Open(d.Path, d.Options)
+	if err != nil {
+		return nil, err
+	}
+	for _, note := range source.Notes {
+		if _, err := fmt.Fprintln(w, note); err != nil {
+			return nil, err
+		}
+	}
+	if source.Train.Pixels == nil || source.Train.Labels == nil {
+		return nil, fmt.Errorf("data: %s holds rows of numbers, want labelled images", source.From)
+	}
+	return source, nil
+}
