@@ -105,10 +105,13 @@ func readKeras(data []byte) (*Contents, error) {
 	if file.KerasVersion != "" {
 		c.Format += " of Keras " + file.KerasVersion
 	}
-	for _, layer := range file.Layers {
-		for _, w := range layer.Weights {
-			w.Name = arrayPath(file.Format, layer.Name, w.Name)
-			c.Arrays = append(c.Arrays, w)
+	for i := range file.Layers {
+		layer := &file.Layers[i]
+		for part := range layer.All {
+			for _, w := range part.Weights {
+				w.Name = arrayPath(file.Format, layer.Name, w.Name)
+				c.Arrays = append(c.Arrays, w)
+			}
 		}
 	}
 	return c, nil

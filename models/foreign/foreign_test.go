@@ -54,6 +54,7 @@ func TestFile(t *testing.T) {
 		"zip of nothing":  {archive(t), "an empty zip"},
 		"zip of SavedM.":  {archive(t, "m/saved_model.pb"), "a zip of a SavedModel"},
 		"zip of others":   {archive(t, "a.txt"), `without a model: it has "a.txt"`},
+		"no weights":      {archive(t, "metadata.json", "config.json"), "a .keras file without its weights"},
 		"docx":            {archive(t, "[Content_Types].xml"), "an office document"},
 		"zip, cut":        {archive(t, "w.npy")[:20], "the beginning of a zip archive"},
 		"pickle":          {"\x80\x04\x95\x0f\x00\x00\x00\x00\x00\x00\x00}\x94\x8c\x01a\x94K\x01s.", "a pickle of Python's that torch.save has not written, as of scikit-learn"},

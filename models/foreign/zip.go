@@ -38,6 +38,8 @@ func zipped(content []byte) string {
 		return "an office document: want a model's file"
 	case ends("/data.pkl") || slices.Contains(names, "data.pkl"):
 		return "a zip with a PyTorch file unpacked in it: zip it as torch.save did, or save it again"
+	case slices.Contains(names, "config.json") && slices.Contains(names, "metadata.json"):
+		return "a .keras file without its weights, model.weights.h5: save the model again in Keras"
 	case ends(".mlmodel"):
 		return "a Core ML model" + convert
 	}

@@ -25,6 +25,7 @@ type contents struct {
 	groups    []*group
 	rest      []string // what is neither a group nor an optimizer's state
 	modules   []string // where whole modules stand, and of which class
+	quantised []string // paths of quantised weights that are packed in lists
 	optimizer bool
 
 	budget *budget
@@ -179,9 +180,12 @@ func (c *contents) sequence(path string, l *list, items []any, depth int) (found
 			break
 		}
 		inner := false
-		switch v.(type) {
+		switch v := v.(type) {
 		case *tensor:
 			tensors++
+			if v.quantised() && len(c.quantised) < maxRest {
+				c.quantised, err = append(c.quantised, path), c.budget.take(1, sizeLine)
+			}
 		case *dict, *object, *list, tuple:
 			inner, err = c.walk(join(path, strconv.Itoa(i)), v, depth+1)
 		}

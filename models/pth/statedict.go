@@ -26,6 +26,9 @@ func (c *contents) choose() (*selection, error) {
 		candidates = c.groups
 	}
 	one := sole(candidates)
+	if err := c.packed(one); err != nil {
+		return nil, err
+	}
 	if one == nil {
 		return c.merge(candidates)
 	}
@@ -39,6 +42,17 @@ func (c *contents) choose() (*selection, error) {
 		}
 	}
 	return &selection{one.path, one.items, moduleNames(one.dict)}, nil
+}
+
+// packed reports layers of a state dict whose weights are quantised and packed
+// together with others, as those of torch.ao.nn.quantized are.
+func (c *contents) packed(g *group) error {
+	for _, path := range c.quantised {
+		if g == nil || strings.HasPrefix(path, join(g.path, "")) || g.path == "" {
+			return fmt.Errorf("%.100q: got quantised weights, want plain numbers: %s", path, remedyOf(quantised))
+		}
+	}
+	return nil
 }
 
 // sole returns the one group that is the state dict, nil if none or several

@@ -75,6 +75,7 @@ func TestReadNamesWhatIsNone(t *testing.T) {
 		"stranger-module.pth":        `a whole module, of class "torch.nn.modules.container.Sequential"`,
 		"stranger-module-legacy.pth": `a whole module, of class "torch.nn.modules.container.Sequential"`,
 		"stranger-quantised.pth":     `"w": got a quantised tensor, want plain numbers: save the weights of the network before it was quantised`,
+		"stranger-packed.pth":        `"0._packed_params._packed_params": got quantised weights, want plain numbers: save the weights of the network before it was quantised`,
 		"stranger-float8.pth":        `"w": got float8_e4m3fn, want float32`,
 		"stranger-complex.pth":       `"w": got complex64, want float32`,
 		"stranger-sparse.pth":        `"w": got a tensor of a kind without plain elements, such as a sparse one`,

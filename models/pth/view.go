@@ -59,6 +59,9 @@ func (t *tensor) view(b *budget) (*view, error) {
 	return v, b.take(v.elements, each)
 }
 
+// quantised reports whether a tensor's values are steps of some scale.
+func (t *tensor) quantised() bool { return t.odd == quantised || strings.HasPrefix(t.kind.dtype, "q") }
+
 // remedyOf says what to do with a tensor that has no plain numbers.
 func remedyOf(what string) string {
 	switch {

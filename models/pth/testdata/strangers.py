@@ -13,6 +13,7 @@ import torch
 
 warnings.simplefilter("ignore")
 files = {}
+torch.manual_seed(0)
 
 
 def ramp(*shape, dtype=torch.float32):
@@ -75,6 +76,7 @@ torch.save({"w": torch.zeros(2, 2).to(torch.float8_e4m3fn)}, "stranger-float8.pt
 torch.save({"w": torch.zeros(2, 2, dtype=torch.complex64)}, "stranger-complex.pth")
 torch.save({"w": torch.zeros(2, 2).to_sparse()}, "stranger-sparse.pth")
 torch.save(opt.state_dict(), "stranger-optimizer.pth")
+torch.save(torch.ao.quantization.quantize_dynamic(torch.nn.Sequential(torch.nn.Linear(2, 2)), {torch.nn.Linear}).state_dict(), "stranger-packed.pth")
 
 files["modules"] = [name for name, _ in net.named_modules() if name]
 with open("strangers.json", "w") as f:
