@@ -1,27 +1,24 @@
 package models
 
 import (
+	"bytes"
 	"os"
 	"path/filepath"
 	"testing"
+
+	"digits/models/seal"
 )
 
-// A file of any format, spoilt, is an error or a model that predicts.
+// A file of any format, spoilt, is an error or a model that predicts. The seeds are
+// small, because the fuzzer is slow with others, and without checksums, which would
+// refuse whatever it makes of them.
 func FuzzLoad(f *testing.F) {
-	m, err := New(KerasSmall, 2, 2, 3, 1)
-	if err != nil {
-		f.Fatal(err)
-	}
-	for _, extension := range Extensions() {
-		path := filepath.Join(f.TempDir(), "m"+extension)
-		if err := m.Save(path); err != nil {
+	for _, extension := range []string{".safetensors", ".h5", ".weights.h5", ".keras", ".pth"} {
+		var b bytes.Buffer
+		if err := least(f).Write(&b, extension); err != nil {
 			f.Fatal(err)
 		}
-		content, err := os.ReadFile(path)
-		if err != nil {
-			f.Fatal(err)
-		}
-		f.Add(content)
+		f.Add(bytes.ReplaceAll(b.Bytes(), []byte(seal.Name), bytes.Repeat([]byte("n"), len(seal.Name))))
 	}
 	for _, pattern := range []string{"h5/testdata/*.h5", "h5/testdata/*.keras", "pth/testdata/*.pth", "safetensors/testdata/*.safetensors"} {
 		paths, err := filepath.Glob(pattern)
@@ -33,15 +30,13 @@ func FuzzLoad(f *testing.F) {
 			if err != nil {
 				f.Fatal(err)
 			}
-			f.Add(content)
+			if len(content) < 16<<10 {
+				f.Add(content)
+			}
 		}
 	}
 	f.Fuzz(func(t *testing.T, content []byte) {
-		path := filepath.Join(t.TempDir(), "m.safetensors")
-		if err := os.WriteFile(path, content, 0o644); err != nil {
-			t.Fatal(err)
-		}
-		if m, err := Load(path); err == nil {
+		if m, err := Read(content); err == nil && m.Size() < 1<<12 {
 			if _, err := m.Predict(make([]byte, m.Size())); err != nil {
 				t.Errorf("a model that loads does not predict: %v", err)
 			}

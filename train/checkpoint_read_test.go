@@ -169,10 +169,7 @@ func TestEncodeRefuses(t *testing.T) {
 // A checkpoint's file, spoilt, is an error, or a checkpoint that is written again
 // as it was read and that a training refuses or goes on from.
 func FuzzReadCheckpoint(f *testing.F) {
-	content, err := aCheckpoint(f).Encode()
-	if err != nil {
-		f.Fatal(err)
-	}
+	content := edited(f, func(*file.File) {}) // without its checksum, which would refuse all
 	f.Add(content)
 	f.Add(content[:len(content)/2])
 	f.Add(edited(f, func(f *file.File) { f.Tensors[1], f.Tensors[7] = f.Tensors[7], f.Tensors[1] }))

@@ -10,6 +10,7 @@ import (
 	"testing"
 	"unicode/utf8"
 
+	"digits/models/seal"
 	"digits/models/weights"
 )
 
@@ -37,7 +38,8 @@ func FuzzMutation(f *testing.F) {
 		if err := Write(&b, small, small.Format); err != nil {
 			f.Fatal(err)
 		}
-		f.Add(b.Bytes())
+		// Without its checksum, which would refuse whatever is changed.
+		f.Add(bytes.ReplaceAll(b.Bytes(), []byte(seal.Name), bytes.Repeat([]byte("n"), len(seal.Name))))
 	}
 	f.Fuzz(func(t *testing.T, data []byte) { _ = guarded(t, data) })
 }
@@ -51,8 +53,9 @@ func FuzzRoundTrip(f *testing.F) {
 			t.Skip()
 		}
 		want := &File{Config: []byte(`{"module":"keras","class_name":"Sequential","config":{"name":"s","layers":[`)}
-		for i := range int(layers % 40) {
-			values := make([]float32, int(units)*(i%3))
+		for i := range int(layers % 8) {
+			rows := int(units % 16) // small: it is written and read four times
+			values := make([]float32, rows*(i%3))
 			for j := range values {
 				if len(content) > 0 {
 					values[j] = float32(content[(i+j)%len(content)])
@@ -60,7 +63,7 @@ func FuzzRoundTrip(f *testing.F) {
 			}
 			own := name + strconv.Itoa(i)
 			want.Layers = append(want.Layers, Layer{Name: own, Class: "Dense", Weights: []weights.Array{
-				{Name: own + "/kernel", Shape: []int{int(units), i % 3}, Values: values},
+				{Name: own + "/kernel", Shape: []int{rows, i % 3}, Values: values},
 				{Name: own + "/bias", Shape: []int{len(values)}, Values: values},
 			}[:i%3]})
 			if i > 0 {
