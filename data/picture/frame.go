@@ -58,7 +58,7 @@ func stretches(ink *Gray, level float32) (found []stretch) {
 	for i := range found {
 		found[i].thick = found[i].usualThickness(thick, ink.Width)
 	}
-	return slices.DeleteFunc(found, func(s stretch) bool { return s.bottom-s.top > s.thick+4 }) // bent
+	return slices.DeleteFunc(found, func(s stretch) bool { return s.bottom-s.top > 2*s.thick+4 }) // bent
 }
 
 // thickness returns for each pixel of ink how many pixels of ink lie above each
@@ -123,9 +123,12 @@ func clustered(found []stretch) (out []stretch) {
 }
 
 // usualHeight returns about how high the digits are, from what is left without any
-// straight stretch.
+// fine straight stretch.
 func usualHeight(ink *Gray, level float32, across, down []stretch) int {
-	left := ink.withoutStretches(across, level).transposed().withoutStretches(down, level).transposed()
+	fine := func(all []stretch) []stretch {
+		return slices.DeleteFunc(slices.Clone(all), func(s stretch) bool { return !s.isFine() })
+	}
+	left := ink.withoutStretches(fine(across), level).transposed().withoutStretches(fine(down), level).transposed()
 	mask, _ := inked(left)
 	parts := components(mask, left.Height, left.Width)
 	largest := 0
