@@ -31,7 +31,7 @@ func (s stretch) length() int { return s.right - s.left }
 
 // stretches returns those that are at least as long as a small box is wide.
 func stretches(ink *Gray, level float32) (found []stretch) {
-	shortest, thickest := max(20, max(ink.Height, ink.Width)/100), max(5, max(ink.Height, ink.Width)/200)
+	shortest, thickest := max(20, max(ink.Height, ink.Width)/100), max(12, max(ink.Height, ink.Width)/100)
 	thick := thickness(ink, level)
 	near := func(y, x int) bool { // ink in the row or the ones beside it
 		return thick[y*ink.Width+x] > 0 || y > 0 && thick[(y-1)*ink.Width+x] > 0 || y+1 < ink.Height && thick[(y+1)*ink.Width+x] > 0
@@ -58,7 +58,7 @@ func stretches(ink *Gray, level float32) (found []stretch) {
 	for i := range found {
 		found[i].thick = found[i].usualThickness(thick, ink.Width)
 	}
-	return found
+	return slices.DeleteFunc(found, func(s stretch) bool { return s.bottom-s.top > 2*s.thick+4 }) // bent
 }
 
 // thickness returns for each pixel of ink how many pixels of ink lie above each
@@ -123,9 +123,12 @@ func clustered(found []stretch) (out []stretch) {
 }
 
 // usualHeight returns about how high the digits are, from what is left without any
-// straight stretch.
+// fine straight stretch.
 func usualHeight(ink *Gray, level float32, across, down []stretch) int {
-	left := ink.withoutStretches(across, level).transposed().withoutStretches(down, level).transposed()
+	fine := func(all []stretch) []stretch {
+		return slices.DeleteFunc(slices.Clone(all), func(s stretch) bool { return !s.isFine() })
+	}
+	left := ink.withoutStretches(fine(across), level).transposed().withoutStretches(fine(down), level).transposed()
 	mask, _ := inked(left)
 	parts := components(mask, left.Height, left.Width)
 	largest := 0
@@ -150,16 +153,31 @@ func usualHeight(ink *Gray, level float32, across, down []stretch) int {
 func printed(across, down []stretch, height int) (level, upright []stretch) {
 	inBoxes := boxes(across, down, height)
 	for i, s := range across {
-		if s.length() > 2*height || inBoxes[i] {
+		if s.length() > 2*height && s.isFine() || inBoxes[i] {
 			level = append(level, s)
 		}
 	}
 	for _, s := range down {
-		if standsOn(s, down, level, height) {
+		if standsOn(s, down, level) {
 			upright = append(upright, s)
 		}
 	}
+	for i, s := range across {
+		if s.length() <= 2*height && !inBoxes[i] && s.hangsBetween(upright) {
+			level = append(level, s)
+		}
+	}
 	return level, upright
+}
+
+// hangsBetween reports whether both ends of a level stretch meet upright ones'.
+func (s stretch) hangsBetween(upright []stretch) bool {
+	meets := func(x int) bool {
+		return slices.ContainsFunc(upright, func(v stretch) bool {
+			return s.asThick(v) && near(v.middle(), x, slack(s, v)) && (near(v.left, s.middle(), slack(s, v)) || near(v.right, s.middle(), slack(s, v)))
+		})
+	}
+	return meets(s.left) && meets(s.right)
 }
 
 // boxes tells which level stretches are the top or the bottom of a box: two of one
@@ -168,12 +186,12 @@ func boxes(across, down []stretch, height int) []bool {
 	in := make([]bool, len(across))
 	joined := func(a, b stretch, x int) bool { // a above b
 		return slices.ContainsFunc(down, func(v stretch) bool {
-			return near(v.middle(), x, a) && v.left <= a.bottom+slack(a) && v.right >= b.top-slack(b)
+			return a.asThick(v) && b.asThick(v) && near(v.middle(), x, slack(a, v)) && v.left <= a.bottom+slack(a, v) && v.right >= b.top-slack(b, v)
 		})
 	}
 	for i, a := range across {
 		for k, b := range across {
-			if b.top > a.bottom+height/2 && near(a.left, b.left, a) && near(a.right, b.right, a) && joined(a, b, a.left) && joined(a, b, a.right) {
+			if b.top > a.bottom+height && a.isFine() && b.isFine() && near(a.left, b.left, slack(a, b)) && near(a.right, b.right, slack(a, b)) && joined(a, b, a.left) && joined(a, b, a.right) {
 				in[i], in[k] = true, true
 			}
 		}
@@ -181,22 +199,29 @@ func boxes(across, down []stretch, height int) []bool {
 	return in
 }
 
+// isFine reports whether a stretch is as fine as a printed line: no pen's stroke is
+// straight for so long.
+func (s stretch) isFine() bool { return 12*s.thick <= s.length() }
+
 // middle is where an upright stretch stands: its rows are columns.
 func (s stretch) middle() int { return (s.top + s.bottom) / 2 }
 
-// slack is how far apart lines that meet may be.
-func slack(s stretch) int { return 3 + 2*s.thick }
+// asThick reports whether two stretches may be of one print.
+func (s stretch) asThick(o stretch) bool { return s.thick <= 3*o.thick+1 && o.thick <= 3*s.thick+1 }
 
-func near(a, b int, s stretch) bool { return max(a-b, b-a) <= slack(s) }
+// slack is how far apart lines that meet may be.
+func slack(s, o stretch) int { return 3 + min(s.thick, o.thick) }
+
+func near(a, b, slack int) bool { return max(a-b, b-a) <= slack }
 
 // standsOn reports whether an upright stretch is printed: it joins two level ones,
-// or is a short tick on one, or one of three at least that are equally long.
-func standsOn(s stretch, down, level []stretch, height int) bool {
+// or stands on one with two others at least that are as long: boxes and ticks.
+func standsOn(s stretch, down, level []stretch) bool {
 	meets := func(s, l stretch) (above, below bool) {
-		if s.middle() < l.left-slack(l) || s.middle() > l.right+slack(l) || s.thick > 2*l.thick+1 {
+		if s.middle() < l.left-slack(s, l) || s.middle() > l.right+slack(s, l) || !s.asThick(l) {
 			return false, false
 		}
-		return near(s.left, l.middle(), l), near(s.right, l.middle(), l)
+		return near(s.left, l.middle(), slack(s, l)), near(s.right, l.middle(), slack(s, l))
 	}
 	ends := 0
 	for _, l := range level {
@@ -208,11 +233,11 @@ func standsOn(s stretch, down, level []stretch, height int) bool {
 		alike := 0
 		for _, o := range down {
 			oAbove, oBelow := meets(o, l)
-			if oAbove == above && oBelow == below && near(o.left, s.left, l) && near(o.right, s.right, l) {
+			if oAbove == above && oBelow == below && near(o.left, s.left, slack(s, o)) && near(o.right, s.right, slack(s, o)) {
 				alike++
 			}
 		}
-		if ends > 1 || alike > 2 || 5*s.length() < 3*height {
+		if ends > 1 || alike > 2 {
 			return true
 		}
 	}

@@ -107,6 +107,35 @@ next:
 		}
 		out = append(out, c)
 	}
+	return attached(out, height)
+}
+
+// attached joins what is less than half as high as a digit to the nearest digit,
+// if that is nearer than a quarter of a digit: a stroke that has come off.
+func attached(parts []component, height int) (out []component) {
+	low := func(c component) bool { return 2*c.height() < height }
+	for _, c := range parts {
+		if !low(c) {
+			out = append(out, c)
+		}
+	}
+	digits := len(out)
+	for _, c := range parts {
+		if !low(c) {
+			continue
+		}
+		nearest, at := height/4, -1
+		for i, d := range out[:digits] {
+			if gap := max(c.left-d.right, d.left-c.right, c.top-d.bottom, d.top-c.bottom); gap < nearest {
+				nearest, at = gap, i
+			}
+		}
+		if at >= 0 {
+			out[at] = out[at].with(c)
+		} else {
+			out = append(out, c)
+		}
+	}
 	return out
 }
 
@@ -205,13 +234,13 @@ func inLines(digits []Digit, height int) []Digit {
 	return numbered(digits, height)
 }
 
-// numbered tells which digits are one number: those that follow each other in a
-// line with less than a digit's height between them.
+// numbered tells which digits are one number: those whose middles follow each other
+// in a line by less than a box is wide, or seven quarters of a digit's height.
 func numbered(digits []Digit, height int) []Digit {
 	for i := 1; i < len(digits); i++ {
 		d, before := &digits[i], digits[i-1]
 		d.Number = before.Number
-		if gap := d.Left - before.Right; gap > height || gap < -height || d.Top > before.Bottom {
+		if step := (d.Left + d.Right - before.Left - before.Right) / 2; step < 0 || 4*step > 7*height {
 			d.Number++
 		}
 	}
