@@ -2,7 +2,6 @@ package models
 
 import (
 	"fmt"
-	"io"
 
 	"digits/graph"
 )
@@ -64,20 +63,6 @@ func (r Recipe) outputKind() (graph.OutputKind, error) {
 		return graph.Numbers, fmt.Errorf("models: %s: %w", r.Name, err)
 	}
 	return o.Kind, nil
-}
-
-// Saves reports a format, by its file's ending, that cannot hold the recipe's
-// layers. It tries one of a single pixel.
-func (r Recipe) Saves(extension string) error {
-	m, err := New(r, 1, 1, 2, 0)
-	if err != nil {
-		return err
-	}
-	err = m.write(io.Discard, extension, false)
-	if err != nil {
-		return withoutPrefix(err)
-	}
-	return nil
 }
 
 // kerasClass returns the class and the settings of an activation that Keras has

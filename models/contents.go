@@ -4,11 +4,14 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"os"
 
 	"digits/internal/whole"
+	"digits/models/foreign"
 	"digits/models/h5"
 	"digits/models/pth"
 	"digits/models/safetensors"
+	"digits/models/seal"
 	"digits/models/weights"
 )
 
@@ -19,6 +22,7 @@ type Contents struct {
 	Metadata  map[string]string // of safetensors
 	Config    json.RawMessage   // the layers as Keras describes them, nil if the file does not
 	Optimizer bool              // it also has an optimizer's state, which is not read
+	Sealed    bool              // it has a checksum of its own, which is right
 
 	keras *h5.File
 }
@@ -26,6 +30,12 @@ type Contents struct {
 // ReadContents reads any file of weights that Load recognises, also one that is
 // no model.
 func ReadContents(path string) (*Contents, error) {
+	if err := safetensors.CheckShard(path); err != nil {
+		return nil, err
+	}
+	if info, err := os.Stat(path); err == nil && info.IsDir() {
+		return nil, errors.New("is " + foreign.Folder(path))
+	}
 	data, err := whole.ReadFile(path, maxFile)
 	if err != nil {
 		return nil, errors.Unwrap(err) // the path is said by who calls
@@ -40,6 +50,9 @@ func ReadContents(path string) (*Contents, error) {
 func readContents(data []byte) (*Contents, error) {
 	read := readerOf(data)
 	if read == nil {
+		if what := foreign.File(data); what != "" {
+			return nil, fmt.Errorf("%w: got %s", ErrFormat, what)
+		}
 		return nil, fmt.Errorf("%w: got %d bytes that are neither safetensors nor a .h5, .weights.h5 or .keras file of Keras nor a .pth file of PyTorch", ErrFormat, len(data))
 	}
 	c, err := read(data)
@@ -64,7 +77,9 @@ func readerOf(data []byte) func([]byte) (*Contents, error) {
 
 func readSafetensors(data []byte) (*Contents, error) {
 	arrays, metadata, err := safetensors.Read(data)
-	return &Contents{Format: "safetensors", Arrays: arrays, Metadata: metadata}, err
+	_, sealed := metadata[seal.Name]
+	delete(metadata, seal.Name)
+	return &Contents{Format: "safetensors", Arrays: arrays, Metadata: metadata, Sealed: sealed}, err
 }
 
 func readTorch(data []byte) (*Contents, error) {
@@ -72,7 +87,7 @@ func readTorch(data []byte) (*Contents, error) {
 	if err != nil {
 		return nil, err
 	}
-	c := &Contents{Format: "PyTorch state dict (" + string(file.Format) + ")", Arrays: file.Arrays, Optimizer: file.Optimizer}
+	c := &Contents{Format: "PyTorch state dict (" + string(file.Format) + ")", Arrays: file.Arrays, Optimizer: file.Optimizer, Sealed: file.Format == pth.Zip}
 	if file.Key != "" {
 		c.Format += " under " + file.Key
 	}
@@ -84,10 +99,7 @@ func readKeras(data []byte) (*Contents, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := file.Plain(); err != nil {
-		return nil, err
-	}
-	c := &Contents{Format: "Keras " + file.Format.String(), Config: file.Config, Optimizer: file.Optimizer, keras: file}
+	c := &Contents{Format: "Keras " + file.Format.String(), Config: file.Config, Optimizer: file.Optimizer, Sealed: file.Sealed || file.Format == h5.Archive, keras: file}
 	if file.KerasVersion != "" {
 		c.Format += " of Keras " + file.KerasVersion
 	}

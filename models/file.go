@@ -10,6 +10,7 @@ import (
 
 	"digits/data"
 	"digits/internal/whole"
+	"digits/models/weights"
 )
 
 // ErrFormat says that a file is no model that we can read.
@@ -88,6 +89,15 @@ func (m *Model) write(w io.Writer, extension string, raw bool) error {
 	return m.writeKeras(w, extension)
 }
 
+// Saves reports a format, by its file's ending, that cannot hold the model: nil if it
+// can.
+func (m *Model) Saves(extension string) error {
+	if err := m.write(io.Discard, extension, false); err != nil {
+		return withoutPrefix(err)
+	}
+	return nil
+}
+
 // LoadOptions say what a file may leave open.
 type LoadOptions struct {
 	Recipe *Recipe     // whose layers the weights are for; nil: what the file says, or what names and shapes tell
@@ -149,6 +159,14 @@ func load(path string, o LoadOptions) (*Model, error) {
 
 // model makes the model that the contents are of.
 func (c *Contents) model(o LoadOptions) (*Model, error) {
+	if err := weights.Partial(c.Arrays); err != nil {
+		return nil, err
+	}
+	if c.keras != nil {
+		if err := c.keras.Plain(); err != nil {
+			return nil, err
+		}
+	}
 	switch {
 	case c.Metadata[metaFormat] == formatName:
 		return c.ours(o)

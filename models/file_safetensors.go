@@ -25,6 +25,7 @@ const (
 	metaHistory   = "history"
 	metaOptimizer = "optimizer"
 	metaClasses   = "classes"     // where they are not as many as the outputs
+	metaTargets   = "targets"     // inputTargets of an autoencoder
 	metaNames     = "class_names" // where the classes have names
 	metaStructure = "structure"   // of layers that only code can make: lines that describe them,
 	metaProbe     = "probe"       // what they put out for examples of the probe,
@@ -61,6 +62,9 @@ func (m *Model) metadata() (map[string]string, error) {
 	if err != nil {
 		return nil, err
 	}
+	if m.Targets == InputTargets {
+		meta[metaTargets] = inputTargets
+	}
 	if m.Classes != m.Outputs() {
 		meta[metaClasses] = strconv.Itoa(m.Classes)
 	}
@@ -79,6 +83,9 @@ func (m *Model) metadata() (map[string]string, error) {
 	}
 	return meta, err
 }
+
+// inputTargets is what a file says of InputTargets.
+const inputTargets = "inputs"
 
 // lossText is a loss as LossNamed reads it; ownLoss of one that only code can make.
 func lossText(l graph.Loss) string {
@@ -146,6 +153,13 @@ func fromMetadata(meta map[string]string, o LoadOptions) (*Model, error) {
 		if err := json.Unmarshal([]byte(meta[name]), into); err != nil {
 			return nil, fmt.Errorf("%w: %s %.100q: %v", ErrFormat, name, meta[name], err)
 		}
+	}
+	switch text := meta[metaTargets]; text {
+	case "":
+	case inputTargets:
+		m.Targets = InputTargets
+	default:
+		return nil, fmt.Errorf("%w: targets %.100q, want %q or none", ErrFormat, text, inputTargets)
 	}
 	if text := meta[metaClasses]; text != "" {
 		classes, err := strconv.Atoi(text)

@@ -22,7 +22,6 @@ var Keras = Recipe{
 	Optimizer: kerasAdam,
 	Epochs:    5,
 	Batch:     128,
-	Show:      0,
 }
 
 // KerasDropout trains with validation on the last 10,000 training images.
@@ -43,7 +42,6 @@ var KerasDropout = Recipe{
 	Epochs:     10,
 	Batch:      32,
 	Validation: 10000,
-	Show:       -1,
 }
 
 // KerasSmall is the network that is saved, loaded, and shown a person's digits.
@@ -60,7 +58,6 @@ var KerasSmall = Recipe{
 	Optimizer: kerasAdam,
 	Epochs:    5,
 	Batch:     32,
-	Show:      -1,
 }
 
 // KerasLesson is the last network of a first lesson: one-hot labels, and a look
@@ -78,6 +75,4 @@ var KerasLesson = Recipe{
 	Optimizer: kerasAdam,
 	Epochs:    15,
 	Batch:     128,
-	Show:      1024,
-	ShowTrue:  true,
 }

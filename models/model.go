@@ -18,6 +18,7 @@ type Model struct {
 	Classes    int      // how many it tells apart; 0: it puts out other things than classes
 	ClassNames []string // nil: their numbers
 	Scale      data.Scale
+	Targets    Targets
 	Loss       graph.Loss
 	Params     *graph.Params
 	Seed       uint64             // the run's seed
@@ -49,6 +50,7 @@ func New(r Recipe, height, width, classes int, seed uint64) (*Model, error) {
 		Input:   r.Input(height, width),
 		Scale:   r.Scale,
 		Loss:    r.Loss,
+		Targets: r.Targets,
 		Seed:    seed,
 		asked:   classes,
 		changes: r.changes,
@@ -71,7 +73,7 @@ func (m *Model) Net() graph.Layer { return graph.WithClasses(m.Layers, m.asked) 
 // Clone returns a copy that shares no parameters.
 func (m *Model) Clone() *Model {
 	return &Model{
-		Recipe: m.Recipe, Layers: m.Layers, Input: m.Input, Classes: m.Classes, ClassNames: m.ClassNames, Scale: m.Scale, Loss: m.Loss,
+		Recipe: m.Recipe, Layers: m.Layers, Input: m.Input, Classes: m.Classes, ClassNames: m.ClassNames, Scale: m.Scale, Targets: m.Targets, Loss: m.Loss,
 		Params: m.Params.Clone(), Seed: m.Seed, Last: m.Last, Optimizer: m.Optimizer, Assumed: m.Assumed,
 		asked: m.asked, classless: m.classless, changes: m.changes, structure: m.structure, outline: m.outline,
 	}
@@ -91,7 +93,7 @@ func (m *Model) settle(classes int) error {
 		return err
 	}
 	m.Classes = 0
-	if n := m.Outputs(); len(o.HeadsOf) == 0 && classes > 0 && n >= classes && (n == classes || classifies(m.Loss)) {
+	if n := m.Outputs(); m.Targets == SetTargets && len(o.HeadsOf) == 0 && classes > 0 && n >= classes && (n == classes || classifies(m.Loss)) {
 		m.Classes = n
 	}
 	return nil

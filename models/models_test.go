@@ -34,18 +34,18 @@ func images(n int) []byte {
 // 784·512+512 + 512·10+10, and so on.
 func TestRecipes(t *testing.T) {
 	for _, c := range []struct {
-		recipe                    Recipe
-		params, epochs, batch     int
-		scale                     data.Scale
-		dropout, oneHot, logits   bool
-		epsilon                   float64
-		validation, show, minimum int
+		recipe                  Recipe
+		params, epochs, batch   int
+		scale                   data.Scale
+		dropout, oneHot, logits bool
+		epsilon                 float64
+		validation              int
 	}{
-		{Keras, 407050, 5, 128, data.Unit, false, false, false, 1e-7, 0, 0, 0},
-		{KerasDropout, 118282, 10, 32, data.Unit, true, false, false, 1e-7, 10000, -1, 0},
-		{KerasSmall, 101770, 5, 32, data.Unit, false, false, false, 1e-7, 0, -1, 0},
-		{Torch, 109386, 5, 64, data.Signed, true, false, true, 1e-8, 0, -1, 0},
-		{KerasLesson, 784*800 + 800 + 800*400 + 400 + 400*10 + 10, 15, 128, data.Unit, false, true, false, 1e-7, 0, 1024, 0},
+		{Keras, 407050, 5, 128, data.Unit, false, false, false, 1e-7, 0},
+		{KerasDropout, 118282, 10, 32, data.Unit, true, false, false, 1e-7, 10000},
+		{KerasSmall, 101770, 5, 32, data.Unit, false, false, false, 1e-7, 0},
+		{Torch, 109386, 5, 64, data.Signed, true, false, true, 1e-8, 0},
+		{KerasLesson, 784*800 + 800 + 800*400 + 400 + 400*10 + 10, 15, 128, data.Unit, false, true, false, 1e-7, 0},
 	} {
 		r := c.recipe
 		m := mustNew(t, r)
@@ -55,7 +55,7 @@ func TestRecipes(t *testing.T) {
 		_, err := r.WithDropout(0.5)
 		if r.Epochs != c.epochs || r.Batch != c.batch || r.Scale != c.scale || (err == nil) != c.dropout ||
 			r.Loss.Sparse() == c.oneHot || m.Logits() != c.logits || r.Optimizer.Epsilon != c.epsilon || r.Optimizer.Name != "adam" ||
-			(r.Optimizer.Form == optim.Keras) == c.logits || r.Optimizer.LearningRate != 0.001 || r.Validation != c.validation || r.Show != c.show {
+			(r.Optimizer.Form == optim.Keras) == c.logits || r.Optimizer.LearningRate != 0.001 || r.Validation != c.validation {
 			t.Errorf("%s has other numbers than its program: %+v", r.Name, r)
 		}
 		if got, err := RecipeNamed(r.Name); err != nil || got.Name != r.Name {

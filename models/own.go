@@ -27,5 +27,4 @@ var Own = Recipe{
 	Augment:   augment.Full,
 	Epochs:    60,
 	Batch:     128,
-	Show:      -1,
 }

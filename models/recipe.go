@@ -30,9 +30,7 @@ type Recipe struct {
 	Epochs, Batch int
 	Augment       augment.Settings // of the training images; zero leaves them as they are
 	Validation    int              // how many of the last training examples validate instead
-	Progress      Progress         // how training is reported
-	Show          int              // the test image whose probabilities are printed at the end, -1 for none
-	ShowTrue      bool             // with its true label
+	Targets       Targets
 
 	File string // the extension of the file in which its program keeps the model
 
@@ -87,13 +85,14 @@ func (r *Recipe) change(kind string, value any) {
 	r.changes = append(slices.Clone(r.changes), fmt.Sprintf("%s=%v", kind, value))
 }
 
-// Progress is the form in which a recipe's training is reported.
-type Progress int
+// Targets is what a network is to put out.
+type Targets int
 
-// Keras prints a bar an epoch; PyTorch's program the running loss each 100 iterations.
+// SetTargets are those that the set has, classes or numbers; InputTargets are the
+// inputs themselves: an autoencoder's.
 const (
-	KerasProgress Progress = iota
-	TorchProgress
+	SetTargets Targets = iota
+	InputTargets
 )
 
 // Recipes returns the recipes that there are.

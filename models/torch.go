@@ -24,8 +24,6 @@ var Torch = Recipe{
 	Optimizer: optim.Choice{Name: "adam", LearningRate: 0.001, Epsilon: 1e-8},
 	Epochs:    5,
 	Batch:     64,
-	Progress:  TorchProgress,
-	Show:      -1,
 }
 
 // torchLinear is nn.Linear.

@@ -106,7 +106,7 @@ func (c *Checkpoint) bytes(f *file.File) ([]byte, error) {
 		size += len(a.Data)
 	}
 	b.Grow(size)
-	if err := f.Serialize(&b); err != nil {
+	if err := safetensors.WriteFile(&b, f); err != nil {
 		return nil, fmt.Errorf("train: checkpoint: %w", err)
 	}
 	if _, err := safetensors.Parse(b.Bytes()); err != nil { // too many tensors

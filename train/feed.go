@@ -26,8 +26,11 @@ type Feed struct {
 type Write func(f *Feed) error
 
 // Default writes the examples as the model scales them, and as targets what the set has
-// in the form that the loss wants.
+// in the form that the loss wants; of an autoencoder the examples.
 func Default(f *Feed) error {
+	if f.Model.Targets == models.InputTargets {
+		return Reconstruct(f)
+	}
 	f.Inputs()
 	return f.Targets()
 }
@@ -99,6 +102,10 @@ func checkTargets(m *models.Model, set *data.Set) error {
 	switch {
 	case m.Loss == nil:
 		return nil
+	case m.Targets == models.InputTargets && outputs == m.Size() && !m.Loss.Sparse():
+		return nil
+	case m.Targets == models.InputTargets:
+		return fmt.Errorf("train: the network is to put out its %d inputs: it puts out %d numbers, and the loss is %s: want as many, and a loss of numbers", m.Size(), outputs, m.Loss.Name())
 	case heads:
 		return fmt.Errorf("train: a network of several heads has targets for each" + remedy)
 	case m.Loss.Sparse() && set.Labels == nil:

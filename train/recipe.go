@@ -1,15 +1,32 @@
 package train
 
 import (
+	"digits/data"
 	"digits/models"
 	"digits/optim"
 	"digits/optim/schedule"
 )
 
-// NewOptimizer makes the recipe's optimizer for training on so many images: a
+// Recipe returns how a recipe trains on so many examples: epochs, batch, optimizer and
+// augmentation. What else is wanted is added to it.
+func Recipe(r models.Recipe, examples int, seed uint64) (Config, error) {
+	o, err := NewOptimizer(r, examples)
+	return Config{Epochs: r.Epochs, Batch: r.Batch, Optimizer: o, Augment: r.Augment, Seed: seed}, err
+}
+
+// NewOptimizer makes the recipe's optimizer for training on so many examples: a
 // schedule goes until the end of the recipe's epochs. Errors are those of
 // optim.Choice.New.
-func NewOptimizer(r models.Recipe, images int) (optim.Optimizer, error) {
-	epoch := (images + r.Batch - 1) / r.Batch
+func NewOptimizer(r models.Recipe, examples int) (optim.Optimizer, error) {
+	epoch := (examples + r.Batch - 1) / r.Batch
 	return r.Optimizer.New(schedule.Length{Epoch: epoch, Total: epoch * r.Epochs})
+}
+
+// NewModel makes a model of a recipe for a set.
+func NewModel(r models.Recipe, set *data.Set, seed uint64) (*models.Model, error) {
+	m, err := models.New(r, set.Height, set.Width, set.Classes, seed)
+	if err == nil {
+		m.ClassNames = set.ClassNames
+	}
+	return m, err
 }

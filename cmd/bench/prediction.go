@@ -7,6 +7,7 @@ import (
 	"digits/data"
 	"digits/internal/machine"
 	"digits/models"
+	"digits/train"
 )
 
 const (
@@ -19,7 +20,7 @@ const (
 // once, many times.
 func (s settings) measurePrediction(ctx context.Context, w workload, test *data.Set) (line, error) {
 	l := s.newLine(w)
-	m, err := models.New(w.recipe, test.Height, test.Width, test.Classes, seed)
+	m, err := train.NewModel(w.recipe, test, seed)
 	if err != nil {
 		return l, err
 	}

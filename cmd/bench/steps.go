@@ -66,11 +66,11 @@ func measureSteps(ctx context.Context, w workload, m *models.Model, set *data.Se
 		return err
 	}
 	defer program.Close()
-	optimizer, err := newOptimizer(w.recipe)
+	config, err := configOf(w.recipe, set)
 	if err != nil {
 		return err
 	}
-	s := stepper{model: m, program: program, optimizer: optimizer, samples: map[string][]float64{}}
+	s := stepper{model: m, program: program, optimizer: config.Optimizer, samples: map[string][]float64{}}
 	order := data.Order(set.Len(), seed, 0, nil)
 	step, start := 0, time.Now()
 	for b := range set.Batches(order, batch) {

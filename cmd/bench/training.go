@@ -8,11 +8,10 @@ import (
 	"time"
 
 	"digits/data"
+	"digits/data/augment"
 	"digits/graph/kernel"
 	"digits/internal/machine"
 	"digits/models"
-	"digits/optim"
-	"digits/optim/schedule"
 	"digits/train"
 )
 
@@ -32,20 +31,17 @@ func (s settings) measureTraining(ctx context.Context, w workload, source *data.
 	debug.FreeOSMemory()
 	machine.ForgetPeak()
 	l := s.newLine(w)
-	m, err := models.New(w.recipe, source.Train.Height, source.Train.Width, source.Train.Classes, seed)
+	m, err := train.NewModel(w.recipe, source.Train, seed)
 	if err != nil {
 		return l, err
 	}
-	optimizer, err := newOptimizer(w.recipe)
+	config, err := configOf(w.recipe, source.Train)
 	if err != nil {
 		return l, err
 	}
 	var memory allocations
-	history, err := train.Fit(ctx, m, source.Train, train.Config{
-		Epochs: s.warmup + s.epochs, Batch: w.recipe.Batch, Seed: seed,
-		Optimizer: optimizer,
-		Callbacks: []train.Callback{memory.count},
-	})
+	config.Epochs, config.Callbacks = s.warmup+s.epochs, []train.Callback{memory.count}
+	history, err := train.Fit(ctx, m, source.Train, config)
 	if err != nil {
 		return l, err
 	}
@@ -82,11 +78,11 @@ func (s settings) epochTimes(history train.History, compile *float64) *training 
 	return t
 }
 
-// newOptimizer makes the recipe's optimizer, at a rate that stays.
-func newOptimizer(r models.Recipe) (optim.Optimizer, error) {
-	choice := r.Optimizer
-	choice.Schedule = nil
-	return choice.New(schedule.Length{})
+// configOf is how the recipe trains, at a rate that stays, and on the images as they
+// are.
+func configOf(r models.Recipe, set *data.Set) (train.Config, error) {
+	r.Optimizer.Schedule, r.Augment = nil, augment.Settings{}
+	return train.Recipe(r, set.Len(), seed)
 }
 
 // allocations counts what the last epoch allocates.

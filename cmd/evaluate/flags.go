@@ -36,8 +36,10 @@ a folder with a page and pictures of them, index.html and PNG and SVG files.
 
 -images tests on your own pictures instead, with MODEL or, without one, with the
 model in the program: a folder with labels.csv (columns path, label and, if you
-like, style), or with names that begin with the digit. Printed are the accuracy
-by source (folder or style), how many answers are not sure, and the mistakes.
+like, style; as Excel writes it, too), or with a folder for each digit (7/a.png),
+or with names that begin with the digit or end in it (7_a.png, digit7.png).
+Printed are the accuracy by source (folder or style) with Wilson's interval, how
+many answers are not sure, and the mistakes.
 
 Files of weights do not name their layers, those of Keras and PyTorch do not
 say how pixels were scaled: -arch and -scale decide. What is assumed is printed.

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"math"
 	"path/filepath"
 
 	"digits/data/picture"
@@ -16,12 +15,14 @@ import (
 
 // own is what a model made of the pictures of one source, or of all.
 type own struct {
-	Source    string `json:"source"`
-	Pictures  int    `json:"pictures"`
-	Right     int    `json:"right"`
-	Sure      int    `json:"sure"`
-	SureRight int    `json:"sure_right"`
-	Dark      int    `json:"dark_paper"` // taken for light ink on dark paper
+	Source    string  `json:"source"`
+	Pictures  int     `json:"pictures"`
+	Right     int     `json:"right"`
+	Low       float64 `json:"accuracy_low"` // with 95 % confidence
+	High      float64 `json:"accuracy_high"`
+	Sure      int     `json:"sure"`
+	SureRight int     `json:"sure_right"`
+	Dark      int     `json:"dark_paper"` // taken for light ink on dark paper
 }
 
 func (o *own) count(right, sure, dark bool) {
@@ -74,6 +75,11 @@ func (s settings) onImages(ctx context.Context, w io.Writer) error {
 	o, err := readAll(ctx, r, s.images, pictures)
 	if err != nil {
 		return err
+	}
+	for _, source := range append(o.Sources, &o.All) {
+		if source.Pictures > 0 {
+			source.Low, source.High = wilson(source.Right, source.Pictures)
+		}
 	}
 	if s.json {
 		return json.NewEncoder(w).Encode(o)
@@ -134,16 +140,19 @@ func (o *ownPictures) print(w io.Writer) error {
 	for _, s := range o.Sources {
 		width = max(width, len(s.Source))
 	}
-	fmt.Fprintf(w, "%-*s  pictures  right          accuracy  not sure  right if sure  dark paper\n", width, "source")
-	for _, s := range append(o.Sources, &o.All) {
+	fmt.Fprintf(w, "%-*s  pictures  right  accuracy (95 %% confidence)  not sure  right if sure  dark paper\n", width, "source")
+	rows := append(o.Sources, &o.All)
+	if len(o.Sources) == 1 && o.Sources[0].Source == "" {
+		rows = rows[1:] // all there is
+	}
+	for _, s := range rows {
 		n := float64(s.Pictures)
-		accuracy := float64(s.Right) / n
 		sure := "–"
 		if s.Sure > 0 {
 			sure = fmt.Sprintf("%.4f", float64(s.SureRight)/float64(s.Sure))
 		}
-		fmt.Fprintf(w, "%-*s  %8d  %5d   %.4f ± %.4f  %7.1f%%  %13s  %10d\n", width, s.Source, s.Pictures, s.Right,
-			accuracy, math.Sqrt(accuracy*(1-accuracy)/n), 100*(1-float64(s.Sure)/n), sure, s.Dark)
+		fmt.Fprintf(w, "%-*s  %8d  %5d   %.4f (%.4f to %.4f)  %7.1f%%  %13s  %10d\n", width, s.Source, s.Pictures, s.Right,
+			float64(s.Right)/n, s.Low, s.High, 100*(1-float64(s.Sure)/n), sure, s.Dark)
 	}
 	if len(o.Mistakes) > 0 {
 		fmt.Fprintln(w, "\nMistakes:")

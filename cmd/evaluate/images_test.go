@@ -48,7 +48,7 @@ func TestImages(t *testing.T) {
 		t.Fatalf("exit code %d, %q", code, errs)
 	}
 	for _, want := range []string{
-		"pen            1      1   1.0000 ± 0.0000", "pencil         2      0   0.0000 ± 0.0000", "all            3      1   0.3333 ± 0.2722",
+		"pen            1      1   1.0000 (0.2065 to 1.0000)", "pencil         2      0   0.0000 (0.0000 to 0.6576)", "all            3      1   0.3333 (0.0615 to 0.7923)",
 		"pencil/4.png: is a 4, read as 1", "pencil/5.png: picture: not a picture",
 	} {
 		if !strings.Contains(out, want) {

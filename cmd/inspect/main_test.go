@@ -3,12 +3,16 @@ package main
 import (
 	"bytes"
 	"context"
+	"encoding/binary"
+	"math"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 
 	"digits/internal/command"
+	"digits/models"
+	"digits/models/seal"
 )
 
 func call(args ...string) (code int, stdout, stderr string) {
@@ -22,13 +26,13 @@ func call(args ...string) (code int, stdout, stderr string) {
 func TestInspect(t *testing.T) {
 	for file, want := range map[string][]string{
 		"h5/testdata/keras3-dropout.h5": {
-			"Keras .h5 (model) of Keras 3.15.1", "(12, 12)", "5 arrays, 9694 values", `"class_name": "Dropout"`, "optimizer's state",
+			"Keras .h5 (model) of Keras 3.15.1, no checksum in it\n", "(12, 12)", "5 arrays, 9694 values", `"class_name": "Dropout"`, "optimizer's state",
 			"A model: 784-12-12-10, input (28, 28), 10 classes, scale unit", "Assumed scale unit",
 		},
 		"h5/testdata/keras3-bfloat16.h5":               {"bfloat16", "A model: "},
 		"h5/testdata/keras2-small.weights.h5":          {".weights.h5", "Assumed 784-", "ReLU"},
 		"h5/testdata/keras3-functional.h5":             {"beta/", `No model: `, `class "PReLU"`},
-		"pth/testdata/torch-checkpoint.pth":            {"under model_state_dict", "fc1.weight", "(16, 784)", "optimizer's state", "scale signed"},
+		"pth/testdata/torch-checkpoint.pth":            {"under model_state_dict, checksum right", "fc1.weight", "(16, 784)", "optimizer's state", "scale signed"},
 		"safetensors/testdata/torch-named.safetensors": {"safetensors", "fc3.bias", "(10)", "Assumed 784-16-12-10"},
 	} {
 		code, stdout, stderr := call(filepath.Join("../../models", file))
@@ -39,6 +43,35 @@ func TestInspect(t *testing.T) {
 			if !strings.Contains(stdout, w) {
 				t.Errorf("%s: the output lacks %q:\n%s", file, w, stdout)
 			}
+		}
+	}
+}
+
+// A file of ours has a checksum, which damage makes wrong.
+func TestChecksum(t *testing.T) {
+	m, err := models.New(models.KerasSmall, 4, 4, 2, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, ending := range []string{".safetensors", ".h5", ".weights.h5", ".keras", ".pth"} {
+		path := filepath.Join(t.TempDir(), "model"+ending)
+		if err := m.Save(path); err != nil {
+			t.Fatal(err)
+		}
+		if code, stdout, stderr := call(path); code != 0 || !strings.Contains(stdout, ", checksum right\n") || strings.Contains(stdout, seal.Name) {
+			t.Errorf("%s: exit code %d, %q, %q", ending, code, stderr, stdout)
+		}
+		content, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		weight := binary.LittleEndian.AppendUint32(nil, math.Float32bits(m.Weights()[0].Values[0]))
+		content[bytes.Index(content, weight)] ^= 1
+		if err := os.WriteFile(path, content, 0o644); err != nil {
+			t.Fatal(err)
+		}
+		if code, stdout, stderr := call(path); code != 1 || stdout != "" || !strings.Contains(stderr, "checksum") {
+			t.Errorf("%s, damaged: exit code %d, %q", ending, code, stderr)
 		}
 	}
 }

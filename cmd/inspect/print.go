@@ -18,7 +18,7 @@ import (
 // print lists a file's contents, then the model that it would load as.
 func print(w io.Writer, path string, c *models.Contents) error {
 	var b bytes.Buffer
-	fmt.Fprintf(&b, "%s: %s\n\n", path, c.Format)
+	fmt.Fprintf(&b, "%s: %s, %s\n\n", path, c.Format, checksum(c.Sealed))
 	printArrays(&b, c.Arrays)
 	for _, name := range slices.Sorted(maps.Keys(c.Metadata)) {
 		fmt.Fprintf(&b, "\n%s: %s", printable(name), printable(c.Metadata[name]))
@@ -39,6 +39,14 @@ func print(w io.Writer, path string, c *models.Contents) error {
 	printModel(&b, path)
 	_, err := b.WriteTo(w)
 	return err
+}
+
+// checksum says what is known of a file that could be read.
+func checksum(sealed bool) string {
+	if sealed {
+		return "checksum right"
+	}
+	return "no checksum in it"
 }
 
 func printArrays(w io.Writer, arrays []weights.Array) {

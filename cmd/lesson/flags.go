@@ -36,7 +36,7 @@ func (s *settings) flags() *flag.FlagSet {
 	f.StringVar(&s.surface, "surface", "", "descent: another error `surface` to descend too: "+strings.Join(surface.Names(), ", "))
 	f.IntVar(&s.verbose, "verbose", int(train.Live), "mnist: 0 shows no training, 1 its progress")
 	f.IntVar(&s.epochs, "epochs", models.KerasLesson.Epochs, "mnist: passes over the training images")
-	f.IntVar(&s.image, "image", models.KerasLesson.Show, "mnist: the `number` of the test image to look at")
+	f.IntVar(&s.image, "image", 1024, "mnist: the `number` of the test image to look at")
 	f.StringVar(&s.data.Path, "data", "", "mnist: `path` of another data set")
 	f.Uint64Var(&s.seed, "seed", 1, "mnist: decides the initial weights and the order of the images")
 	return f

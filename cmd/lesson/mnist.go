@@ -21,7 +21,7 @@ func mnist(ctx context.Context, n *notebook, s settings) error {
 		return fmt.Errorf("lesson: -image: got %d, want 0 to %d: there are %d test images", s.image, source.Test.Len()-1, source.Test.Len())
 	}
 	r := models.KerasLesson
-	m, err := models.New(r, source.Train.Height, source.Train.Width, source.Train.Classes, s.seed)
+	m, err := train.NewModel(r, source.Train, s.seed)
 	if err != nil {
 		return err
 	}
@@ -34,16 +34,13 @@ func mnist(ctx context.Context, n *notebook, s settings) error {
 	if n.err != nil {
 		return n.err
 	}
-	optimizer, err := train.NewOptimizer(r, source.Train.Len())
+	r.Epochs = s.epochs
+	config, err := train.Recipe(r, source.Train.Len(), s.seed)
 	if err != nil {
 		return err
 	}
-	_, err = train.Fit(ctx, m, source.Train, train.Config{
-		Epochs: s.epochs, Batch: r.Batch, Seed: s.seed,
-		Optimizer: optimizer,
-		Callbacks: []train.Callback{train.KerasProgress(n.w, train.Verbosity(s.verbose), terminal.Is(n.w))},
-	})
-	if err != nil {
+	config.Callbacks = []train.Callback{train.KerasProgress(n.w, train.Verbosity(s.verbose), terminal.Is(n.w))}
+	if _, err = train.Fit(ctx, m, source.Train, config); err != nil {
 		return err
 	}
 	result, err := train.Evaluate(ctx, m, source.Test)

@@ -50,9 +50,6 @@ func (f functions) change(r *models.Recipe, out string) error {
 	if plain := f.activation == "relu"; !plain && (extension == ".pth" || extension == ".weights.h5") {
 		return fmt.Errorf("-activation: %s holds weights alone, which would be read with relu between them: -out a .safetensors file", extension)
 	}
-	if err := r.Saves(extension); err != nil {
-		return fmt.Errorf("-activation: %s cannot hold %s: %w", models.Extension(out), f.activation, err)
-	}
 	return nil
 }
 

@@ -143,7 +143,7 @@ func (s settings) sayBest(w io.Writer, stop *callback.EarlyStopping) train.Callb
 
 // findLearningRate tries rising learning rates and prints what it finds.
 func (s settings) findLearningRate(ctx context.Context, w io.Writer, source *data.Source) error {
-	m, err := models.New(s.recipe, source.Train.Height, source.Train.Width, source.Train.Classes, s.seed)
+	m, err := train.NewModel(s.recipe, source.Train, s.seed)
 	if err != nil {
 		return err
 	}

@@ -23,7 +23,7 @@ type settings struct {
 	historyFile string
 	runs        int
 	verbose     train.Verbosity
-	check       bool
+	check       checking
 	watch       watching
 	resuming    resuming
 	functions   functions
@@ -78,7 +78,7 @@ The flags:
 func parse(args []string, w io.Writer) (settings, error) {
 	var c commandLine
 	flags := c.flags()
-	if err := command.ParseFlags(flags, args, usage, w); err != nil {
+	if err := command.ParseFlags(flags, joinCheck(args), usage, w); err != nil {
 		return c.settings, err
 	}
 	c.given, c.reporting.arguments = command.Given(flags), args
@@ -133,7 +133,7 @@ func (c *commandLine) flags() *flag.FlagSet {
 	c.augment.flags(f)
 	c.functions.flags(f)
 	c.reporting.flags(f)
-	f.BoolVar(&c.check, "check", false, "do not train: compare the network's gradients with finite differences")
+	f.Var(&c.check, "check", "do not train: compare the network's gradients with finite differences; -check off trains, and leaves out the quick check that layers of one's own have before it")
 	return f
 }
 

@@ -22,7 +22,7 @@ func trains(ctx context.Context, args []string, stdout io.Writer) error {
 
 // do checks what can be checked before long work, then checks or trains.
 func (s settings) do(ctx context.Context, w io.Writer) error {
-	if s.check {
+	if s.check == checkOnly {
 		return s.checkGradients(w)
 	}
 	for _, path := range []string{s.outputFile(s.seed), s.historyFile, s.watch.checkpoint, s.resuming.backup, s.watch.picture()} {

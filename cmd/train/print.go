@@ -34,10 +34,11 @@ func (s settings) printIntroduction(w io.Writer, m *models.Model, source *data.S
 
 // lastAct prints the test image that the recipe ends with.
 func (s settings) lastAct(w io.Writer, m *models.Model, test *data.Set) error {
-	if s.recipe.Show < 0 || s.verbose == train.Silent {
+	original := originals[s.recipe.Name]
+	if !original.shows || s.verbose == train.Silent {
 		return nil
 	}
-	image := min(s.recipe.Show, test.Len()-1)
+	image := min(original.image, test.Len()-1)
 	p, err := m.Predict(test.Image(image))
 	if err != nil {
 		return err
@@ -50,22 +51,25 @@ func (s settings) lastAct(w io.Writer, m *models.Model, test *data.Set) error {
 	}
 	fmt.Fprint(w, terminal.For(w).Bars(labels, p, 8))
 	fmt.Fprintf(w, "Arg max: %d\n", models.ArgMax(p))
-	if s.recipe.ShowTrue {
+	if original.label {
 		fmt.Fprintf(w, "True label: %d\n", test.Labels[image])
 	}
 	return nil
 }
 
 // printResult prints what a run ends with.
-func (s settings) printResult(w io.Writer, t trial, examples int, path string) {
+func (s settings) printResult(w io.Writer, t trial, examples int) {
 	if s.verbose != train.Silent {
 		fmt.Fprintln(w)
 	}
-	fmt.Fprintf(w, "Test loss %.4f, test accuracy %.4f ± %.4f (standard error, %d images)\n",
-		t.test.Loss, t.test.Accuracy, t.test.StandardError(), t.test.Examples)
+	if t.test.Unclassified {
+		fmt.Fprintf(w, "Test loss %.4f (%d images)\n", t.test.Loss, t.test.Examples)
+	} else {
+		fmt.Fprintf(w, "Test loss %.4f, test accuracy %.4f ± %.4f (standard error, %d images)\n",
+			t.test.Loss, t.test.Accuracy, t.test.StandardError(), t.test.Examples)
+	}
 	fmt.Fprintf(w, "Trained in %.2fs, %.0f examples a second\n",
 		t.trained.Seconds(), float64(examples*len(t.history))/t.trained.Seconds())
-	fmt.Fprintf(w, "Saved %s\n", path)
 }
 
 // printMeans prints means over runs with their standard errors: the tests, and
@@ -80,8 +84,10 @@ func printMeans(w io.Writer, trials []trial) {
 		return fmt.Sprintf("%.5f ± %.5f", mean.Value, mean.StandardError)
 	}
 	fmt.Fprintf(w, "\nMeans of %d runs ± standard errors\n", len(trials))
-	fmt.Fprintf(w, "test accuracy %s, test loss %s\n", over(func(t trial) float64 { return t.test.Accuracy }),
-		over(func(t trial) float64 { return t.test.Loss }))
+	if !trials[0].test.Unclassified {
+		fmt.Fprintf(w, "test accuracy %s, ", over(func(t trial) float64 { return t.test.Accuracy }))
+	}
+	fmt.Fprintf(w, "test loss %s\n", over(func(t trial) float64 { return t.test.Loss }))
 	epochs := len(trials[0].history)
 	for _, t := range trials {
 		epochs = min(epochs, len(t.history))

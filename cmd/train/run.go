@@ -5,6 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
+	"path/filepath"
+	"strings"
 	"time"
 
 	"digits/data"
@@ -12,6 +15,7 @@ import (
 	"digits/internal/command"
 	"digits/internal/terminal"
 	"digits/models"
+	"digits/optim"
 	"digits/train"
 )
 
@@ -53,47 +57,43 @@ func (s settings) trainAll(ctx context.Context, source *data.Source, w io.Writer
 
 // trainOne trains, tests, and leaves what a run leaves: the model above all.
 func (s settings) trainOne(ctx context.Context, source *data.Source, history *train.HistoryFile, w io.Writer) (trial, error) {
-	m, err := models.New(s.recipe, source.Train.Height, source.Train.Width, source.Train.Classes, s.seed)
+	m, err := train.NewModel(s.recipe, source.Train, s.seed)
 	if err != nil {
+		return trial{}, err
+	}
+	if err := s.holds(m); err != nil {
 		return trial{}, err
 	}
 	set, validation, err := s.split(source.Train)
 	if err != nil {
 		return trial{}, err
 	}
-	optimizer, err := train.NewOptimizer(s.recipe, set.Len())
+	config, err := train.Recipe(s.recipe, set.Len(), s.seed)
 	if err != nil {
-		return trial{}, fmt.Errorf("-%w", err)
+		return trial{}, fmt.Errorf("train: -%w", err)
 	}
+	optimizer := config.Optimizer.(optim.Optimizer) // as train.Recipe makes it
 	if s.verbose != train.Silent {
 		if err := s.printIntroduction(w, m, source, set, validation, optimizer); err != nil {
 			return trial{}, err
 		}
 	}
-	callbacks, err := s.watchers(w, m, optimizer, source.Test)
+	watchers, err := s.watchers(w, m, optimizer, source.Test)
 	if err != nil {
 		return trial{}, err
 	}
-	callbacks = append([]train.Callback{s.progress(w)}, callbacks...)
+	config.Callbacks = append([]train.Callback{s.guarded(w), s.progress(w)}, watchers...)
 	if history != nil {
-		callbacks = append(callbacks, history.Record())
+		config.Callbacks = append(config.Callbacks, history.Record())
 	}
-	resumed, err := s.checkpoint(w)
-	if err != nil {
+	config.Validation, config.Unchecked, config.Keep = validation, s.check == checkOff, s.keep()
+	if config.Resume, err = s.checkpoint(w); err != nil {
 		return trial{}, err
 	}
 	var t trial
 	began := time.Now()
-	t.history, err = train.Fit(ctx, m, set, train.Config{
-		Epochs: s.recipe.Epochs, Batch: s.recipe.Batch, Seed: s.seed,
-		Optimizer:  optimizer,
-		Augment:    s.recipe.Augment,
-		Validation: validation,
-		Callbacks:  callbacks,
-		Keep:       s.keep(),
-		Resume:     resumed,
-	})
-	t.trained = time.Since(began) + secondsOf(resumed)
+	t.history, err = train.Fit(ctx, m, set, config)
+	t.trained = time.Since(began) + secondsOf(config.Resume)
 	if s.watch.patience == 0 || err != nil { // else it is that of the epoch whose weights are kept
 		m.Last = lastLine(t.history)
 	}
@@ -109,7 +109,32 @@ func (s settings) trainOne(ctx context.Context, source *data.Source, history *tr
 	return t, s.leave(w, m, source, t, set.Len())
 }
 
-// leave prints and writes what a run leaves that has trained on so many images.
+// holds reports, before training, formats that were asked for and cannot hold the
+// model.
+func (s settings) holds(m *models.Model) error {
+	for flag, path := range map[string]string{"-out": s.outputFile(s.seed), "-checkpoint": s.watch.checkpoint} {
+		if path == "" {
+			continue
+		}
+		if err := m.Saves(models.Extension(path)); err != nil {
+			return fmt.Errorf("%s: %s cannot hold the model: %w", flag, path, err)
+		}
+	}
+	return nil
+}
+
+// guarded says what was checked of layers of one's own.
+func (s settings) guarded(w io.Writer) train.Callback {
+	return func(e train.Event) (err error) {
+		if b, ok := e.(*train.Begin); ok && s.verbose != train.Silent && b.Guarded.String() != "" {
+			_, err = fmt.Fprintln(w, b.Guarded)
+		}
+		return err
+	}
+}
+
+// leave prints and writes what a run leaves that has trained on so many images. The
+// result is printed before anything is written that may fail.
 func (s settings) leave(w io.Writer, m *models.Model, source *data.Source, t trial, examples int) error {
 	if err := s.printSeen(w, m, source.Test, t.history); err != nil {
 		return err
@@ -117,12 +142,36 @@ func (s settings) leave(w io.Writer, m *models.Model, source *data.Source, t tri
 	if err := s.lastAct(w, m, source.Test); err != nil {
 		return err
 	}
-	path := s.outputFile(s.seed)
-	if err := m.Save(path); err != nil {
+	s.printResult(w, t, examples)
+	path, err := save(m, s.outputFile(s.seed))
+	if path != "" {
+		fmt.Fprintf(w, "Saved %s\n", path)
+	}
+	if err != nil {
 		return err
 	}
-	s.printResult(w, t, examples, path)
 	return s.writeReport(w, m, source, t)
+}
+
+// save writes the model. Where that fails, it tries a .safetensors file beside it, then
+// one in the folder for temporary files: path is where the model is, "" if nowhere.
+func save(m *models.Model, path string) (where string, err error) {
+	if err = m.Save(path); err == nil {
+		return path, nil
+	}
+	beside := strings.TrimSuffix(path, models.Extension(path)) + ".safetensors"
+	for _, other := range []string{beside, filepath.Join(os.TempDir(), filepath.Base(beside))} {
+		if other == path {
+			continue
+		}
+		if _, exists := os.Stat(other); exists == nil {
+			other = beforeExtension(other, time.Now().Format("-20060102-150405"))
+		}
+		if m.Save(other) == nil {
+			return other, fmt.Errorf("%w: the model is in %s instead", err, other)
+		}
+	}
+	return "", err
 }
 
 // secondsOf is how long the epochs took that a checkpoint has.
@@ -170,8 +219,8 @@ func lastLine(h train.History) map[string]string {
 // saveInterrupted saves what there is, under a name that says what it is, and names
 // the command that goes on, if there is one.
 func (s settings) saveInterrupted(m *models.Model) error {
-	path := beforeExtension(s.outputFile(s.seed), ".interrupted")
-	if err := m.Save(path); err != nil {
+	path, err := save(m, beforeExtension(s.outputFile(s.seed), ".interrupted"))
+	if path == "" {
 		return err
 	}
 	if s.resuming.backup == "" {
@@ -181,7 +230,7 @@ func (s settings) saveInterrupted(m *models.Model) error {
 }
 
 func (s settings) progress(w io.Writer) train.Callback {
-	if s.recipe.Progress == models.TorchProgress {
+	if originals[s.recipe.Name].iterations {
 		return train.TorchProgress(w, s.verbose)
 	}
 	return train.KerasProgress(w, s.verbose, terminal.Is(w))
@@ -196,7 +245,7 @@ func (s settings) checkGradients(w io.Writer) error {
 		return err
 	}
 	fmt.Fprintf(w, "%s: gradients against central finite differences in float64, seed %d\n\n", s.recipe.Name, s.seed)
-	g, err := graph.Check(m.Net(), m.Params, graph.CheckOptions{Input: m.Input, Loss: m.Loss, Seed: s.seed})
+	g, err := graph.Check(m.Net(), m.Params, graph.CheckOptions{Input: m.Input, Classes: classes, Loss: m.Loss, Seed: s.seed})
 	if err != nil {
 		return err
 	}

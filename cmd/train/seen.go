@@ -23,6 +23,9 @@ func (s settings) printSeen(w io.Writer, m *models.Model, test *data.Set, h trai
 			fmt.Fprintf(w, "\n%s", terminal.For(w).Chart(chartOf(h, name)))
 		}
 	}
+	if m.Classes == 0 {
+		return nil
+	}
 	predictions, err := report.Predict(m, test)
 	if err != nil {
 		return err

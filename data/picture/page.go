@@ -2,6 +2,7 @@ package picture
 
 import (
 	"cmp"
+	"math"
 	"slices"
 )
 
@@ -11,6 +12,7 @@ type Digit struct {
 	Top, Left, Bottom, Right int
 	Image                    []byte
 	Split                    bool // it was cut off one that it touches
+	Number                   int  // of the page's numbers, from 0, the one that it belongs to
 }
 
 // Page finds the digits of a picture of several and returns them in reading
@@ -22,7 +24,8 @@ func Page(g *Gray) ([]Digit, error) {
 		return nil, ErrBlank
 	}
 	light, _ := Invert(g)
-	ink, _ := Unruled(Ink(light))
+	ink, ruling, _ := unruled(Ink(light))
+	ink, frames := unframed(ink)
 	mask, threshold := inked(ink)
 	parts, height := withoutSpecks(components(mask, ink.Height, ink.Width))
 	var digits []Digit
@@ -33,13 +36,33 @@ func Page(g *Gray) ([]Digit, error) {
 			if err != nil {
 				continue // too faint to have a shape
 			}
-			digits = append(digits, Digit{piece.top, piece.left, piece.bottom, piece.right, image, len(pieces) > 1})
+			digits = append(digits, Digit{Top: piece.top, Left: piece.left, Bottom: piece.bottom, Right: piece.right, Image: image, Split: len(pieces) > 1})
 		}
 	}
 	if len(digits) == 0 {
 		return nil, ErrBlank
 	}
-	return inLines(digits, height), nil
+	digits = inLines(digits, height)
+	for i := range digits {
+		digits[i].turnBack(g, frames)
+		digits[i].turnBack(g, ruling)
+	}
+	return digits, nil
+}
+
+// turnBack makes the box, found in a turned picture, one in the picture as it was.
+func (d *Digit) turnBack(g *Gray, angle float64) {
+	if angle == 0 {
+		return
+	}
+	top, left, bottom, right := float64(g.Height), float64(g.Width), 0.0, 0.0
+	for _, corner := range [4][2]int{{d.Top, d.Left}, {d.Top, d.Right - 1}, {d.Bottom - 1, d.Left}, {d.Bottom - 1, d.Right - 1}} {
+		y, x := unturned(g, angle, float64(corner[0]), float64(corner[1]))
+		top, left, bottom, right = min(top, y), min(left, x), max(bottom, y), max(right, x)
+	}
+	within := func(v float64, most int) int { return min(max(int(math.Round(v)), 0), most) }
+	d.Top, d.Left = within(top, g.Height-1), within(left, g.Width-1)
+	d.Bottom, d.Right = within(bottom+1, g.Height), within(right+1, g.Width)
 }
 
 // withoutSpecks leaves out the parts that are small beside the others, and returns
@@ -179,5 +202,18 @@ func inLines(digits []Digit, height int) []Digit {
 		sum += middle(d)
 	}
 	line(digits[first:])
+	return numbered(digits, height)
+}
+
+// numbered tells which digits are one number: those that follow each other in a
+// line with less than a digit's height between them.
+func numbered(digits []Digit, height int) []Digit {
+	for i := 1; i < len(digits); i++ {
+		d, before := &digits[i], digits[i-1]
+		d.Number = before.Number
+		if gap := d.Left - before.Right; gap > height || gap < -height || d.Top > before.Bottom {
+			d.Number++
+		}
+	}
 	return digits
 }

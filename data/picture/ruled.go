@@ -6,25 +6,31 @@ package picture
 // its way more than four fifths of the picture have: a straight digit has paper
 // above and below. Where a stroke crosses a line it stays.
 func Unruled(ink *Gray) (*Gray, bool) {
+	out, _, ruled := unruled(ink)
+	return out, ruled
+}
+
+// unruled also returns the angle by which it has turned the picture.
+func unruled(ink *Gray) (out *Gray, angle float64, ruled bool) {
 	if min(ink.Height, ink.Width) < evenFrom {
-		return ink, false
+		return ink, 0, false
 	}
 	const most, faint = 0.8, 0.03 // a share; the least ink of a line above the paper's grain
 	level := quantile(ink.Pix, most) + faint
 	upright := ink
-	if angle := skew(ink, level); angle != 0 {
+	if angle = skew(ink, level, 0.5); angle != 0 {
 		upright = turned(ink, angle)
 	}
 	rows, columns := lines(upright, level)
 	n := bands(rows) + bands(columns)
 	if n == 0 || !thin(rows) || !thin(columns) {
-		return ink, false
+		return ink, 0, false
 	}
-	out := upright.withoutRows(rows).withoutColumns(columns)
+	out = upright.withoutRows(rows).withoutColumns(columns)
 	if n == 1 && littleLeft(out, upright) {
-		return ink, false // a single line with nothing beside it is what is written
+		return ink, 0, false // a single line with nothing beside it is what is written
 	}
-	return out, true
+	return out, angle, true
 }
 
 // lines reports which rows and columns are lines.

@@ -4,9 +4,9 @@ import "math"
 
 // skew returns the angle, in radians, by which the lines of a picture of ink fall
 // to the right: of those up to 5 degrees the one along which what has more ink
-// than level is spread the least. 0 if nothing lies along any line from side to
-// side.
-func skew(ink *Gray, level float32) float64 {
+// than level is spread the least. Counted are lines with ink along a least share of
+// their way; 0 if there are none.
+func skew(ink *Gray, level float32, least float64) float64 {
 	const widest, step = 5, 0.1 // degrees
 	var across, down [][2]float64
 	for y := range ink.Height {
@@ -26,7 +26,7 @@ func skew(ink *Gray, level float32) float64 {
 	for k := -int(widest / step); k <= int(widest/step); k++ {
 		angle := float64(k) * step * math.Pi / 180
 		slope := math.Tan(angle)
-		score := alignment(across, slope, ink.Height, ink.Width) + alignment(down, -slope, ink.Width, ink.Height)
+		score := alignment(across, slope, ink.Height, ink.Width, least) + alignment(down, -slope, ink.Width, ink.Height, least)
 		if score > best || score == best && math.Abs(angle) < math.Abs(found) {
 			best, found = score, angle
 		}
@@ -41,15 +41,15 @@ func skew(ink *Gray, level float32) float64 {
 const every = 4
 
 // alignment sums the squares of how much of the ink lies along each line of a
-// slope, as a share of the way, of those with ink on half of their way.
-func alignment(places [][2]float64, slope float64, height, width int) (sum float64) {
+// slope, as a share of the way, of those where it is more than the least.
+func alignment(places [][2]float64, slope float64, height, width int, least float64) (sum float64) {
 	reach := math.Abs(slope)*float64(width) + 1
 	counts := make([]int32, height+2*int(reach)+2)
 	for _, p := range places {
 		counts[int(p[0]-slope*p[1]+reach)]++
 	}
 	for _, n := range counts {
-		if s := float64(n*every) / float64(width); s > 0.5 {
+		if s := float64(n*every) / float64(width); s > least {
 			sum += s * s
 		}
 	}

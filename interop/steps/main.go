@@ -13,7 +13,6 @@ import (
 	"digits/data"
 	"digits/internal/whole"
 	"digits/models"
-	"digits/optim/schedule"
 	"digits/train"
 )
 
@@ -52,26 +51,22 @@ func run(arch, model, out string) error {
 	if err != nil {
 		return err
 	}
-	m, err := models.New(recipe, source.Train.Height, source.Train.Width, source.Train.Classes, seed)
+	m, err := train.NewModel(recipe, source.Train, seed)
 	if err != nil {
 		return err
 	}
 	if err := m.Save(model); err != nil {
 		return err
 	}
-	choice := recipe.Optimizer
-	choice.Schedule = nil
-	optimizer, err := choice.New(schedule.Length{})
+	recipe.Optimizer.Schedule, recipe.Epochs = nil, 1
+	config, err := train.Recipe(recipe, source.Train.Len(), seed)
 	if err != nil {
 		return err
 	}
 	r := report{Batch: recipe.Batch}
 	r.Order = data.Order(source.Train.Len(), seed, 1, nil)[:steps*recipe.Batch]
-	_, err = train.Fit(context.Background(), m, source.Train, train.Config{
-		Epochs: 1, Batch: recipe.Batch, Seed: seed, Callbacks: []train.Callback{r.record},
-		Optimizer: optimizer,
-	})
-	if err != nil {
+	config.Callbacks = []train.Callback{r.record}
+	if _, err = train.Fit(context.Background(), m, source.Train, config); err != nil {
 		return err
 	}
 	text, err := json.Marshal(r)

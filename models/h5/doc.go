@@ -73,6 +73,10 @@ type File struct {
 	// Archive has them inside Config, as compile_config.
 	TrainingConfig json.RawMessage
 
+	// Sealed says that the file has a checksum, and that it is right. Those that
+	// Write makes have one, but for an Archive, which has its zip's.
+	Sealed bool
+
 	// Name is the model's own name, if the file says it.
 	Name string
 	// Layers are the model's layers, also those without weights, such as

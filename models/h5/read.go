@@ -35,6 +35,9 @@ func Read(data []byte) (*File, error) {
 		return nil, explained(err)
 	}
 	f, err := readRoot(root)
+	if err == nil {
+		f.Sealed, err = checkSeal(data, root)
+	}
 	if err != nil {
 		return nil, explained(err)
 	}

@@ -49,7 +49,7 @@ func (f *File) write(w io.Writer, format Format) error {
 	if err != nil {
 		return err
 	}
-	return hdf5.Write(w, tree)
+	return writeSealed(w, tree)
 }
 
 func (f *File) version() string { return cmp.Or(f.KerasVersion, Version) }

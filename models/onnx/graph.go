@@ -1,10 +1,10 @@
 // Package onnx writes networks as ONNX models (https://onnx.ai), which other
-// programs run.
+// programs run, and reads what they write into plain structs.
 //
 // An ONNX file is one protocol buffer. The eleven messages that a network
-// needs have a handful of fields each; they are written here by number, which
-// is shorter than what is generated from the format's definition, and gives
-// the same bytes each time.
+// needs have a handful of fields each; they are written and read here by
+// number, which is shorter than what is generated from the format's
+// definition, bounded, and gives the same bytes each time.
 package onnx
 
 import "digits/models/weights"

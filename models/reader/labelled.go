@@ -1,14 +1,12 @@
 package reader
 
 import (
-	"encoding/csv"
 	"errors"
 	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
-	"strconv"
 	"strings"
 )
 
@@ -30,17 +28,23 @@ func IsPicture(path string) bool {
 }
 
 // Folder lists the pictures of a folder and of those in it, in the order of their
-// paths, which begin in the folder.
+// paths, which begin in the folder. Hidden files and folders, whose names begin with
+// a dot, are left out: a Mac puts one beside each picture that it copies.
 func Folder(folder string) ([]string, error) {
 	if err := checkFolder(folder); err != nil {
 		return nil, err
 	}
 	var paths []string
 	err := fs.WalkDir(os.DirFS(folder), ".", func(path string, d fs.DirEntry, err error) error { // follows a link to a folder
-		if err == nil && !d.IsDir() && IsPicture(path) {
+		switch hidden := strings.HasPrefix(d.Name(), ".") && path != "."; {
+		case err != nil:
+			return err
+		case hidden && d.IsDir():
+			return fs.SkipDir
+		case !hidden && !d.IsDir() && IsPicture(path):
 			paths = append(paths, path)
 		}
-		return err
+		return nil
 	})
 	if err != nil {
 		return nil, fmt.Errorf("reader: %s: %w", folder, err)
@@ -65,48 +69,21 @@ func checkFolder(path string) error {
 }
 
 // Labels lists the labelled pictures of a folder: those of its labels.csv, whose
-// first line names the columns path, label and, where there is one, style; or else
-// all, with the first character of the file's name as the label.
+// columns are path, label and, where there is one, style; or else all, with the
+// digit that a folder of theirs is named, or the one in their name.
 func Labels(folder string) ([]Labelled, error) {
 	if err := checkFolder(folder); err != nil {
 		return nil, err
 	}
-	f, err := os.Open(filepath.Join(folder, "labels.csv"))
+	table := filepath.Join(folder, "labels.csv")
+	file, err := os.ReadFile(table)
 	if errors.Is(err, fs.ErrNotExist) {
 		return byName(folder)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("reader: %w", err)
 	}
-	defer f.Close()
-	rows, err := csv.NewReader(f).ReadAll()
-	if err != nil {
-		return nil, fmt.Errorf("reader: %s: %w", f.Name(), err)
-	}
-	return fromRows(f.Name(), rows)
-}
-
-func fromRows(name string, rows [][]string) ([]Labelled, error) {
-	if len(rows) < 2 {
-		return nil, fmt.Errorf("reader: %s: got %d lines, want a line of names, path,label, and one for each picture", name, len(rows))
-	}
-	path, label, style := slices.Index(rows[0], "path"), slices.Index(rows[0], "label"), slices.Index(rows[0], "style")
-	if path < 0 || label < 0 {
-		return nil, fmt.Errorf("reader: %s: got the columns %q, want path and label among them", name, rows[0])
-	}
-	var found []Labelled
-	for i, row := range rows[1:] {
-		digit, err := strconv.Atoi(row[label])
-		if err != nil || digit < 0 || digit > 255 || !filepath.IsLocal(filepath.FromSlash(row[path])) {
-			return nil, fmt.Errorf("reader: %s: line %d: got %q, want a path in the folder and a class", name, i+2, row)
-		}
-		l := Labelled{Path: row[path], Label: digit, Source: folderOf(row[path])}
-		if l.Source == "" && style >= 0 {
-			l.Source = row[style]
-		}
-		found = append(found, l)
-	}
-	return found, nil
+	return fromTable(table, file)
 }
 
 func byName(folder string) ([]Labelled, error) {
@@ -116,20 +93,53 @@ func byName(folder string) ([]Labelled, error) {
 	}
 	var found []Labelled
 	for _, path := range paths {
-		first := filepath.Base(path)[0]
-		if first < '0' || first > '9' {
-			return nil, fmt.Errorf("reader: %s: got a name that begins with %q, want the digit in the picture, or a labels.csv in %s", path, first, folder)
+		label, ok := labelOf(path)
+		if !ok {
+			return nil, fmt.Errorf("reader: %s: %s does not say which digit it is, want a folder for each digit (7/%[2]s), names that begin with the digit or end in it (7_a.png, digit7.png), or a labels.csv with the columns path and label",
+				folder, filepath.Base(path))
 		}
-		found = append(found, Labelled{Path: path, Label: int(first - '0'), Source: folderOf(path)})
+		found = append(found, Labelled{Path: path, Label: label, Source: sourceOf(path)})
 	}
 	return found, nil
 }
 
-// folderOf returns the first folder of a path.
-func folderOf(path string) string {
-	folder, _, inside := strings.Cut(path, "/")
-	if !inside {
-		return ""
+// labelOf returns the digit that the innermost folder with a digit for its name
+// says or, without one, the file's name: the digit that it begins with, or the only
+// one in it, at its end.
+func labelOf(path string) (int, bool) {
+	folders, file := parts(path)
+	for _, name := range slices.Backward(folders) {
+		if isDigit(name) {
+			return int(name[0] - '0'), true
+		}
 	}
-	return folder
+	name := strings.TrimSuffix(file, filepath.Ext(file))
+	const digits = "0123456789"
+	first, last := strings.IndexAny(name, digits), len(name)-1
+	switch {
+	case first == 0 && (last == 0 || !isDigit(name[1:2])): // a longer number is not a digit but counts
+		return int(name[0] - '0'), true
+	case first > 0 && first == last:
+		return int(name[first] - '0'), true
+	}
+	return 0, false
 }
+
+// sourceOf returns the first folder of a path that does not say which digit it is.
+func sourceOf(path string) string {
+	folders, _ := parts(path)
+	for _, name := range folders {
+		if !isDigit(name) {
+			return name
+		}
+	}
+	return ""
+}
+
+// parts returns the names of a path's folders and of its file.
+func parts(path string) (folders []string, file string) {
+	names := strings.Split(path, "/")
+	return names[:len(names)-1], names[len(names)-1]
+}
+
+func isDigit(name string) bool { return len(name) == 1 && name[0] >= '0' && name[0] <= '9' }

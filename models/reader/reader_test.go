@@ -96,22 +96,35 @@ func TestLabels(t *testing.T) {
 		want  []Labelled
 		err   string
 	}{
-		"csv with styles":      {map[string]string{"labels.csv": "path,label,style\na.png,3,pen\nscan/b.png,4,pencil\n"}, []Labelled{{"a.png", 3, "pen"}, {"scan/b.png", 4, "scan"}}, ""},
-		"csv in another order": {map[string]string{"labels.csv": "label,path\n7,x.jpg\n"}, []Labelled{{"x.jpg", 7, ""}}, ""},
-		"names":                {map[string]string{"5_a.PNG": "", "me/7.jpg": "", "notes.txt": ""}, []Labelled{{"5_a.PNG", 5, ""}, {"me/7.jpg", 7, "me"}}, ""},
-		"name without a digit": {map[string]string{"me.png": ""}, nil, "begins with 'm'"},
-		"no pictures":          {map[string]string{"notes.txt": ""}, nil, "has no pictures"},
-		"csv without columns":  {map[string]string{"labels.csv": "file,class\na.png,1\n"}, nil, "want path and label"},
-		"csv of no lines":      {map[string]string{"labels.csv": "path,label\n"}, nil, "got 1 lines"},
-		"csv with no number":   {map[string]string{"labels.csv": "path,label\na.png,one\n"}, nil, "line 2"},
-		"csv that leaves":      {map[string]string{"labels.csv": "path,label\n../a.png,1\n"}, nil, "line 2"},
-		"broken csv":           {map[string]string{"labels.csv": "path,label\n\"a.png,1\n"}, nil, "labels.csv"},
+		"csv with styles":       {map[string]string{"labels.csv": "path,label,style\na.png,3,pen\nscan/b.png,4,pencil\n"}, []Labelled{{"a.png", 3, "pen"}, {"scan/b.png", 4, "scan"}}, ""},
+		"csv in another order":  {map[string]string{"labels.csv": "label,path\n7,x.jpg\n"}, []Labelled{{"x.jpg", 7, ""}}, ""},
+		"csv of Excel":          {map[string]string{"labels.csv": "\ufeffFilename; Label ;\r\na b.png; 3;\r\n;;\r\nscan\\c.png;4;\r\n"}, []Labelled{{"a b.png", 3, ""}, {"scan/c.png", 4, "scan"}}, ""},
+		"csv with tabs":         {map[string]string{"labels.csv": "image\tclass\twriter\na,b.png\t3\tme\n"}, []Labelled{{"a,b.png", 3, "me"}}, ""},
+		"csv without names":     {map[string]string{"labels.csv": "3,a.png\n4,b.png\n"}, []Labelled{{"a.png", 3, ""}, {"b.png", 4, ""}}, ""},
+		"names":                 {map[string]string{"5_a.PNG": "", "me/7.jpg": "", "notes.txt": ""}, []Labelled{{"5_a.PNG", 5, ""}, {"me/7.jpg", 7, "me"}}, ""},
+		"names that end":        {map[string]string{"digit7.png": "", "a-3.png": ""}, []Labelled{{"a-3.png", 3, ""}, {"digit7.png", 7, ""}}, ""},
+		"a folder a digit":      {map[string]string{"7/0.jpg": "", "7/12.jpg": "", "me/3/8.png": "", "4/me/x.png": ""}, []Labelled{{"4/me/x.png", 4, "me"}, {"7/0.jpg", 7, ""}, {"7/12.jpg", 7, ""}, {"me/3/8.png", 3, "me"}}, ""},
+		"hidden files":          {map[string]string{"3.png": "", "._3.png": "", ".thumbs/4.png": "", "__MACOSX/._3.png": ""}, []Labelled{{"3.png", 3, ""}}, ""},
+		"name without a digit":  {map[string]string{"me.png": ""}, nil, "me.png does not say"},
+		"name that counts":      {map[string]string{"3.png": "", "12.png": ""}, nil, "12.png does not say"},
+		"name with two":         {map[string]string{"img3_7.png": ""}, nil, "a folder for each digit"},
+		"no pictures":           {map[string]string{"notes.txt": ""}, nil, "has no pictures"},
+		"csv without columns":   {map[string]string{"labels.csv": "where,what\na.png,1\n"}, nil, "path and label among them"},
+		"csv of no lines":       {map[string]string{"labels.csv": "path,label\n"}, nil, "a line of names alone"},
+		"csv of nothing":        {map[string]string{"labels.csv": "\n\n"}, nil, "has no lines"},
+		"csv with no number":    {map[string]string{"labels.csv": "path,label\n\na.png,one\n"}, nil, "line 3"},
+		"csv with a short line": {map[string]string{"labels.csv": "path,label\na.png\n"}, nil, "line 2"},
+		"csv that leaves":       {map[string]string{"labels.csv": "path,label\n../a.png,1\n"}, nil, "line 2"},
+		"broken csv":            {map[string]string{"labels.csv": "path,label\n\"a.png,1\n"}, nil, "labels.csv"},
 	} {
 		folder := t.TempDir()
 		write(t, folder, c.files)
 		got, err := Labels(folder)
 		if c.err == "" && err != nil || c.err != "" && (err == nil || !strings.Contains(err.Error(), c.err)) {
 			t.Errorf("%s: got error %v, want one with %q", name, err, c.err)
+		}
+		if err != nil && strings.Contains(err.Error(), "\n") {
+			t.Errorf("%s: got %q, want one line", name, err)
 		}
 		if !slices.Equal(got, c.want) {
 			t.Errorf("%s: got %v, want %v", name, got, c.want)

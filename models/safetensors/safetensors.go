@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"math"
 	"strings"
 	"unicode/utf8"
@@ -14,6 +15,7 @@ import (
 	"github.com/maruel/safetensors"
 
 	"digits/models/dtype"
+	"digits/models/seal"
 	"digits/models/weights"
 )
 
@@ -74,7 +76,8 @@ func Read(data []byte) (arrays []weights.Array, metadata map[string]string, err 
 }
 
 // Parse returns the file as it is, of arrays of any type. They are views of data;
-// the header has been checked against its length, and bounded.
+// the header has been checked against its length, and bounded, and the file against
+// its seal, if it has one.
 func Parse(data []byte) (*safetensors.File, error) {
 	if err := checkHeader(data); err != nil {
 		return nil, err
@@ -82,6 +85,9 @@ func Parse(data []byte) (*safetensors.File, error) {
 	file, err := safetensors.Parse(data)
 	if err != nil {
 		return nil, malformed("%v", err)
+	}
+	if _, err := seal.Check(data, file.Metadata[seal.Name]); err != nil {
+		return nil, malformed("%w", err)
 	}
 	return file, nil
 }
@@ -98,11 +104,11 @@ func dimensions(tensor safetensors.Tensor) ([]int, error) {
 }
 
 func malformed(format string, args ...any) error {
-	return fmt.Errorf("safetensors: %w: %s: if the file was cut or damaged, get it again", ErrFormat, fmt.Sprintf(format, args...))
+	return fmt.Errorf("safetensors: %w: %w: if the file was cut or damaged, get it again", ErrFormat, fmt.Errorf(format, args...))
 }
 
 // Write writes arrays as float32 in the order given, and metadata, which may
-// be nil. The same input gives the same bytes.
+// be nil, with a seal. The same input gives the same bytes.
 func Write(w io.Writer, arrays []weights.Array, metadata map[string]string) error {
 	if err := checkWritable(arrays, metadata); err != nil {
 		return err
@@ -116,7 +122,19 @@ func Write(w io.Writer, arrays []weights.Array, metadata map[string]string) erro
 		data := dtype.Encode(make([]byte, 0, 4*len(a.Values)), a.Values)
 		file.Tensors = append(file.Tensors, safetensors.Tensor{Name: a.Name, DType: safetensors.F32, Shape: shape, Data: data})
 	}
-	if err := file.Serialize(w); err != nil {
+	return WriteFile(w, &file)
+}
+
+// WriteFile writes a file as it is, of arrays of any type, with a seal among its
+// metadata.
+func WriteFile(w io.Writer, file *safetensors.File) error {
+	f := safetensors.File{Tensors: file.Tensors, Metadata: map[string]string{}}
+	maps.Copy(f.Metadata, file.Metadata)
+	err := seal.Write(w, func(w io.Writer, sum string) error {
+		f.Metadata[seal.Name] = sum
+		return f.Serialize(w)
+	})
+	if err != nil {
 		return fmt.Errorf("safetensors: write: %w", err)
 	}
 	return nil

@@ -11,6 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"digits/models/dtype"
+	"digits/models/seal"
 	"digits/models/weights"
 )
 
@@ -108,6 +109,10 @@ func TestWriteIsReadAndRepeats(t *testing.T) {
 	if diff := cmp.Diff(arrays, got, cmpopts.EquateNaNs()); diff != "" {
 		t.Error(diff)
 	}
+	if len(gotMetadata[seal.Name]) != 64 {
+		t.Errorf("the seal is %q, want 64 digits", gotMetadata[seal.Name])
+	}
+	delete(gotMetadata, seal.Name)
 	if diff := cmp.Diff(metadata, gotMetadata); diff != "" {
 		t.Error(diff)
 	}

@@ -9,7 +9,6 @@ import (
 
 	"digits/graph/kernel"
 	"digits/models"
-	"digits/optim"
 	"digits/train"
 )
 
@@ -78,7 +77,7 @@ type training struct {
 	recipe     models.Recipe
 	split      split
 	model      *models.Model
-	optimizer  optim.Optimizer
+	config     train.Config
 	history    train.History
 	checkpoint *train.Checkpoint // after the last epoch, if another job may go on from there
 }
@@ -99,10 +98,10 @@ func prepare(job Job, d *Data) (t *training, err error) {
 	if err := fits(t.recipe, set); err != nil {
 		return nil, err
 	}
-	if t.model, err = models.New(t.recipe, set.Height, set.Width, set.Classes, job.Trial.Seed); err != nil {
+	if t.model, err = train.NewModel(t.recipe, set, job.Trial.Seed); err != nil {
 		return nil, err
 	}
-	t.optimizer, err = train.NewOptimizer(t.recipe, set.Len())
+	t.config, err = train.Recipe(t.recipe, set.Len(), job.Trial.Seed)
 	return t, err
 }
 
@@ -139,11 +138,9 @@ func (t *training) fitFrom(ctx context.Context, before *train.Checkpoint, progre
 		}
 		return nil
 	}
-	config := train.Config{
-		Epochs: t.job.Epochs, Batch: t.recipe.Batch, Seed: t.job.Trial.Seed,
-		Optimizer: t.optimizer, Augment: t.recipe.Augment, Validation: t.split.validation,
-		Callbacks: []train.Callback{watch}, Resume: before,
-	}
+	config := t.config
+	config.Epochs, config.Validation = t.job.Epochs, t.split.validation
+	config.Callbacks, config.Resume = []train.Callback{watch}, before
 	if before != nil || !t.job.last() {
 		config.Checksums = t.split.checksums()
 	}
