@@ -113,7 +113,7 @@ func TestOpenSaysWhatIsMissing(t *testing.T) {
 		dir:                             dir + " has no training labels",
 		filepath.Join(dir, "elsewhere"): "there is no file or folder " + filepath.Join(dir, "elsewhere"),
 		filepath.Join(dir, "train-images-idx3-ubyte"): "has no training labels",
-		filepath.Join(dir, "other"):                   "found README (CSV); want IDX files as MNIST's",
+		filepath.Join(dir, "other"):                   "found README (text); want IDX files as MNIST's",
 	} {
 		_, err := Open(path, Options{})
 		if !errors.Is(err, ErrMissing) || !strings.Contains(fmt.Sprint(err), says) {

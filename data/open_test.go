@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 )
@@ -31,6 +32,7 @@ func TestOpenGivesOneSet(t *testing.T) {
 		"testdata/last":                           {},
 		"testdata/last/train.csv.zip":             {Label: "label", Test: Split{Count: 5}},
 		"testdata/pictures.zip":                   {},
+		"testdata/pictures.zip/mnist_png":         {},
 		"testdata/idx/train-labels-idx1-ubyte.gz": {},
 	} {
 		got := opened(t, path, o)
@@ -421,6 +423,33 @@ func TestOpenIDXTypes(t *testing.T) {
 		}
 		if s := opened(t, dir, Options{}).Train; s.Height != 6 || s.Width != 6 || !slices.Equal(s.Pixels, pixels) {
 			t.Errorf("%s: got %d x %d pixels, %v", name, s.Height, s.Width, s.Pixels)
+		}
+	}
+}
+
+// BenchmarkOpenCSV reads MNIST as Kaggle has it: a heading, labels first, 128 MB.
+func BenchmarkOpenCSV(b *testing.B) {
+	source, dir := mnist(b), b.TempDir()
+	bytes := 0
+	for name, s := range map[string]*Set{"mnist_train.csv": source.Train, "mnist_test.csv": source.Test} {
+		file := []byte("label")
+		for i := range s.Size() {
+			file = fmt.Appendf(file, ",pixel%d", i)
+		}
+		for i := range s.Len() {
+			file = strconv.AppendInt(append(file, '\n'), int64(s.Labels[i]), 10)
+			for _, v := range s.Image(i) {
+				file = strconv.AppendInt(append(file, ','), int64(v), 10)
+			}
+		}
+		writeFile(b, filepath.Join(dir, name), file)
+		bytes += len(file)
+	}
+	b.SetBytes(int64(bytes))
+	b.ReportAllocs()
+	for b.Loop() {
+		if got := opened(b, dir, Options{}); SHA256(got.Train) != SHA256(source.Train) {
+			b.Fatal("another set")
 		}
 	}
 }

@@ -82,6 +82,9 @@ func (p *place) add(f stored) {
 	case is == formCSV && tableExtensions[extension(base)] && r.kind != outputs && !strings.Contains(strings.ToLower(base), "submission"):
 		p.addTable(r, array{stored: f})
 	}
+	if is == formCSV && !tableExtensions[extension(base)] {
+		is = "text"
+	}
 	p.see(f.name, is)
 }
 

@@ -20,6 +20,7 @@ const (
 	formZip     form = ".zip"
 	formCSV     form = "CSV"
 	formPicture form = "pictures"
+	formNone    form = "of no known form"
 )
 
 // forms says which forms of a data set there are, for messages.
@@ -35,7 +36,7 @@ var refusals = map[form]string{
 	"xz":           "unpack it first",
 	"a tar":        "unpack it first",
 	"a .mat":       "MATLAB files are not read: in Python, scipy.io.loadmat, then numpy.savez",
-	"something":    "it is none of the known forms",
+	formNone:       "want " + forms,
 	"an empty one": "the file is empty",
 }
 
@@ -97,7 +98,7 @@ func formOf(start []byte) form {
 	case isText(start):
 		return formCSV
 	}
-	return "something"
+	return formNone
 }
 
 // isText tells UTF-8 without control characters, or Latin-1 that is mostly ASCII.
