@@ -15,7 +15,7 @@ type kerasSettings struct {
 	values      map[string]any
 	again       bool      // the layer is used once more
 	constants   []float64 // numbers among what it is called with
-	computes       string    // in which it computes, if it is another than float32
+	computes    string    // in which it computes, if it is another than float32
 	err         error     // the first
 }
 

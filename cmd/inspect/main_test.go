@@ -31,7 +31,7 @@ func TestInspect(t *testing.T) {
 		},
 		"h5/testdata/keras3-bfloat16.h5":               {"bfloat16", "A model: "},
 		"h5/testdata/keras2-small.weights.h5":          {".weights.h5", "Assumed 784-", "ReLU"},
-		"h5/testdata/keras3-functional.h5":             {"beta/", `No model: `, `class "PReLU"`},
+		"h5/testdata/keras3-functional.h5":             {"beta/", "A model: 12-5-2, input (4, 3)"},
 		"pth/testdata/torch-checkpoint.pth":            {"under model_state_dict, checksum right", "fc1.weight", "(16, 784)", "optimizer's state", "scale signed"},
 		"safetensors/testdata/torch-named.safetensors": {"safetensors", "fc3.bias", "(10)", "Assumed 784-16-12-10"},
 	} {

@@ -158,7 +158,7 @@ func predict(path string, inputs []byte, e expected) (p []float32, err error) {
 var scales = map[string]string{"x = b/255": "unit", "x = (b/255-0.5)/0.5": "signed"}
 
 func options(e expected) (models.LoadOptions, error) {
-	return models.NamedOptions("", scales[e.Scale])
+	return models.NamedOptions("", scales[e.Scale], e.Options.Activation)
 }
 
 // clear reports whether a refusal is one short line with a word that is wanted.
