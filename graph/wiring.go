@@ -22,8 +22,9 @@ type Wire struct {
 	From  []string // what it reads; "" is the network's input
 }
 
-// Merge makes one of several nodes: "Add" sums nodes of one shape, "Concatenate" puts
-// (batch, units) side by side. As a layer it stands in a Wiring alone.
+// Merge makes one of several nodes: "Add" sums nodes of one shape, "Multiply" multiplies
+// them element by element, "Concatenate" puts (batch, units) side by side. As a layer it
+// stands in a Wiring alone.
 type Merge struct {
 	Name string
 	By   string
@@ -43,19 +44,23 @@ func (m Merge) merge(nodes ...*gorgonia.Node) (y *gorgonia.Node, err error) {
 	switch m.By {
 	case "Concatenate":
 		return op.Concat(nodes...)
-	case "Add":
+	case "Add", "Multiply":
+		by := op.Add
+		if m.By == "Multiply" {
+			by = gorgonia.HadamardProd
+		}
 		y = nodes[0]
 		for _, n := range nodes[1:] {
 			if !n.Shape().Eq(y.Shape()) {
-				return nil, errors.Errorf("adds %v and %v, want one shape", y.Shape(), n.Shape())
+				return nil, errors.Errorf("merges %v and %v, want one shape", y.Shape(), n.Shape())
 			}
-			if y, err = op.Add(y, n); err != nil {
+			if y, err = by(y, n); err != nil {
 				return nil, err
 			}
 		}
 		return y, nil
 	}
-	return nil, errors.Errorf("merges by %.40q, want Add or Concatenate", m.By)
+	return nil, errors.Errorf("merges by %.40q, want Add, Multiply or Concatenate", m.By)
 }
 
 // Apply applies all layers, in order.

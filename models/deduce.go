@@ -113,7 +113,7 @@ func (m *Model) plain(p *parts, asked graph.Activation) (arrays []weights.Array,
 		}
 	}
 	if p.dense[len(p.dense)-1].units() == 1 && !p.torch {
-		return nil, fmt.Errorf("its last layer has one output, and the file does not say what activation is behind it: save the whole model (.keras)")
+		return nil, fmt.Errorf("its last layer has one unit, and the file does not say what activation is behind it: save the whole model (.keras)")
 	}
 	return arrays, nil
 }
@@ -286,7 +286,11 @@ func order(parts []dense, made []string) (chain []dense, byMaking bool, err erro
 		}
 		return nil, false, fmt.Errorf("the layers' sizes allow several orders, and their names tell none: %.300s: name them by numbers, as fc1, fc2 …, in the state dict, and save again", strings.Join(lists, "; or "))
 	}
-	return nil, false, fmt.Errorf("the layers' sizes do not follow from one another")
+	var names []string
+	for _, d := range parts[:min(len(parts), 6)] {
+		names = append(names, fmt.Sprintf("%.40s %d-%d", d.name, d.inputs(), d.units()))
+	}
+	return nil, false, fmt.Errorf("the layers' sizes do not follow from one another: %s: save the state dict of one network, whole", strings.Join(names, ", "))
 }
 
 // chaining looks for orders of layers.

@@ -3,6 +3,7 @@ package models
 import (
 	"errors"
 	"fmt"
+	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -104,6 +105,10 @@ func (c *Contents) parts(asked bool) (*parts, error) {
 // weights are (units, inputs), or layer/kernel and layer/bias, whose kernels
 // are (inputs, units).
 func (p *parts) byName(arrays []weights.Array) ([]norm, error) {
+	arrays, err := unparametrized(arrays)
+	if err != nil {
+		return nil, err
+	}
 	groups := map[string]map[string]weights.Array{}
 	var names []string
 	keras := false
@@ -138,6 +143,52 @@ func (p *parts) byName(arrays []weights.Array) ([]norm, error) {
 	return norms, nil
 }
 
+// unparametrized folds PyTorch's weight_norm, g·v/‖v‖ for each unit, into weights.
+func unparametrized(arrays []weights.Array) ([]weights.Array, error) {
+	var plain []weights.Array
+	of := map[string]*[2]*weights.Array{} // g and v by the name of the weight
+	var names []string
+	for _, a := range arrays {
+		part := -1
+		name := a.Name
+		for i, ends := range [][]string{{"weight_g", "parametrizations.weight.original0"}, {"weight_v", "parametrizations.weight.original1"}} {
+			for _, end := range ends {
+				if before, ok := strings.CutSuffix(a.Name, end); ok {
+					part, name = i, before+"weight"
+				}
+			}
+		}
+		if part < 0 {
+			plain = append(plain, a)
+			continue
+		}
+		if of[name] == nil {
+			of[name] = &[2]*weights.Array{}
+			names = append(names, name)
+		}
+		of[name][part] = &a
+	}
+	for _, name := range names {
+		g, v := of[name][0], of[name][1]
+		if g == nil || v == nil || len(v.Shape) != 2 || len(g.Values) != v.Shape[0] {
+			return nil, fmt.Errorf("%.100q has not the two parts of a weight_norm over its units: remove the parametrization before saving: %w", name, errNotDense)
+		}
+		w := weights.Array{Name: name, Shape: v.Shape, Values: make([]float32, len(v.Values))}
+		columns := v.Shape[1]
+		for u := range v.Shape[0] {
+			sum := 0.0
+			for _, x := range v.Values[u*columns : (u+1)*columns] {
+				sum += float64(x) * float64(x)
+			}
+			for i, x := range v.Values[u*columns : (u+1)*columns] {
+				w.Values[u*columns+i] = float32(float64(g.Values[u]) * float64(x) / math.Sqrt(sum))
+			}
+		}
+		plain = append(plain, w)
+	}
+	return plain, nil
+}
+
 // partOf makes a layer of its arrays.
 func partOf(name string, group map[string]weights.Array) (*norm, *dense, error) {
 	take := func(key string) (a weights.Array, ok bool) {
@@ -160,6 +211,8 @@ func partOf(name string, group map[string]weights.Array) (*norm, *dense, error) 
 			return nil, nil, fmt.Errorf("layer %.100q has %.60q besides a weight and a bias: %w", name, first(), errNotDense)
 		}
 		return nil, d, nil
+	} else if ok && len(w.Shape) == 1 && len(w.Values) == 1 && len(group) == 0 {
+		return nil, nil, fmt.Errorf("%.100q is one number, as a PReLU's slope is, and the file does not say where it stands: save the whole model (.onnx)", strings.TrimPrefix(name+".weight", "."))
 	} else if ok && len(w.Shape) == 1 {
 		n := &norm{name: name, torch: true, arrays: map[string]weights.Array{"gamma": w}}
 		return n, nil, n.rest(group, "bias", "running_mean", "running_var", "num_batches_tracked")
@@ -241,6 +294,10 @@ func (p *parts) fromKeras(c *Contents) (norms []norm, err error) {
 				continue
 			}
 			return nil, fmt.Errorf("layer %.100q, a %s, has no weights, and the file does not say where it stands and what it does: save the whole model (.keras)", l.Name, class)
+		}
+		numbers := isNumber(paramName(l.Weights[0].Name))
+		if numbers && !slices.Contains([]string{"dense", "batch_normalization", "layer_normalization"}, class) {
+			return nil, fmt.Errorf("layer %.100q is of a class that a file of weights does not tell (%s), or an attribute of a class of its author's own: save the whole model (.keras), of Keras' own layers", l.Name, class)
 		}
 		group := map[string]weights.Array{}
 		for k, a := range l.Weights {

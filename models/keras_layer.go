@@ -105,6 +105,8 @@ func (s *kerasSettings) lastAxis(names ...string) {
 	v := s.take(names...)
 	if list, ok := v.([]any); ok && len(list) == 1 {
 		v = list[0]
+	} else if ok && len(list) == 0 {
+		return // one statistic for all
 	}
 	if axis, ok := v.(float64); v != nil && (!ok || axis != -1 && axis != 1) {
 		s.fail("it works on the axis %v: only the last can be read: permute the input in Keras, and save that", v)
@@ -117,7 +119,7 @@ var ignored = []string{
 	"noise_shape", "supports_masking", "dynamic", "synchronized", "autocast", "activity_regularizer", "kernel_initializer", "bias_initializer", "beta_initializer",
 	"gamma_initializer", "moving_mean_initializer", "moving_variance_initializer", "alpha_initializer", "init", "kernel_constraint", "bias_constraint",
 	"beta_constraint", "gamma_constraint", "alpha_constraint", "W_constraint", "b_constraint", "beta_regularizer", "gamma_regularizer", "alpha_regularizer",
-	"bias_regularizer", "b_regularizer", "shared_object_id", "build_config", "weights", "lora_alpha", "renorm_momentum", "fused", "implementation",
+	"bias_regularizer", "b_regularizer", "shared_object_id", "build_config", "weights", "lora_alpha", "renorm_momentum", "fused", "implementation", "input_dtype",
 }
 
 // finish reports settings that were not read and are not of those that never matter.
@@ -288,7 +290,7 @@ func (n *kerasNetwork) layer(k kerasNode, s *kerasSettings, from []string, prefi
 		l = n.plain(s)
 	}
 	if l == nil {
-		s.fail("it cannot be read: build the network of Dense, activations, normalizations and the like in Keras, and save that")
+		s.fail("there is none of the kind here: only Dense, activations, BatchNormalization, LayerNormalization, Normalization, Rescaling, Reshape, Permute, Flatten, Add, Concatenate and what does nothing at a prediction can be read, want a model of these")
 	}
 	if err := s.finish(); err != nil {
 		return "", err
@@ -358,7 +360,7 @@ func (s *kerasSettings) arithmetic() graph.Layer {
 		op = name
 		s.take("function")
 	}
-	switch strings.TrimPrefix(op, "math.") {
+	switch strings.TrimPrefix(strings.TrimPrefix(op, "tf."), "math.") {
 	case "TrueDivide", "Divide", "truediv", "divide":
 		if c == 0 {
 			s.fail("it divides by 0")
@@ -425,8 +427,8 @@ func (n *kerasNetwork) plain(s *kerasSettings) graph.Layer {
 		return graph.Reshape{Name: name, Shape: s.wholes("target_shape")}
 	case "Permute":
 		return graph.Permute{Name: name, Axes: s.wholes("dims")}
-	case "Add":
-		return graph.Merge{Name: name, By: "Add"}
+	case "Add", "Multiply":
+		return graph.Merge{Name: name, By: s.class}
 	case "Concatenate":
 		s.lastAxis("axis")
 		return graph.Merge{Name: name, By: "Concatenate"}

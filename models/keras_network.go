@@ -262,12 +262,20 @@ func inboundOf(k kerasNode) ([]inboundNode, error) {
 		return nodes, nil
 	}
 	var keras2 [][]json.RawMessage
-	if err := json.Unmarshal(k.Inbound, &keras2); err != nil || len(keras2) == 0 {
+	if err := json.Unmarshal(k.Inbound, &keras2); err != nil || len(keras2) == 0 || slices.ContainsFunc(keras2, func(use []json.RawMessage) bool { return len(use) == 0 }) {
 		return nil, fmt.Errorf("%w: layer %.100q does not say what it reads", ErrFormat, k.Name)
 	}
 	var nodes []inboundNode
-	for _, use := range keras2 {
+	for i, use := range keras2 {
 		var node inboundNode
+		var name string
+		if json.Unmarshal(use[0], &name) == nil { // of an operation, ["x", 0, 0, {"y": 255}]
+			whole, err := json.Marshal(keras2[i])
+			if err != nil {
+				return nil, fmt.Errorf("%w: layer %.100q: %v", ErrFormat, k.Name, err)
+			}
+			use = []json.RawMessage{whole}
+		}
 		for _, tensor := range use {
 			node.from = append(node.from, referencesIn(tensor)...)
 			var parts []json.RawMessage
