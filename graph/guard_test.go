@@ -44,7 +44,8 @@ func TestGuardFinds(t *testing.T) {
 		says string // what it says of a right one
 	}{
 		"a changed parameter": {
-			Sequential{Dense{Units: 6}, Func(overwriting), Dense{Units: 3}}, logits,
+			Sequential{Dense{Units: 6}, Func(overwriting), Dense{Units: 3}},
+			logits,
 			"graph: a run changes func/w, which only the optimizer may: an operation of func works in place", "",
 		},
 		"a wrong gradient": {
@@ -74,6 +75,16 @@ func TestGuardFinds(t *testing.T) {
 				t.Errorf("Guard itself has changed %v", names)
 			}
 		})
+	}
+}
+
+// Of networks of ours there is nothing to say.
+func TestGuardIsSilentOfOurs(t *testing.T) {
+	for name, c := range layerCases() {
+		g, err := Guard(c.net, recordedStart(t, c.net), CheckOptions{Input: []int{recordedInputs}, Loss: c.loss})
+		if err != nil || g.String() != "" {
+			t.Errorf("%s: says %q, %v", name, g, err)
+		}
 	}
 }
 
