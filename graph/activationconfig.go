@@ -26,12 +26,12 @@ func readSoftmax(r *configReader) Layer {
 
 func readELU(r *configReader) Layer {
 	r.text("name")
-	return ELU{Alpha: r.number("alpha", 1)}
+	return ELU{Alpha: r.nonzero("alpha", 1)}
 }
 
 func readThresholdedReLU(r *configReader) Layer {
 	r.text("name")
-	return ThresholdedReLU{Theta: r.number("theta", 1)}
+	return ThresholdedReLU{Theta: r.nonzero("theta", 1)}
 }
 
 // readLeakyReLU reads Keras 2's alpha too. A slope of 0 is ReLU.

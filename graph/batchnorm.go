@@ -111,7 +111,7 @@ func (b BatchNorm) config() (Config, error) {
 
 func readBatchNorm(r *configReader) Layer {
 	return BatchNorm{
-		Name: r.text("name"), Momentum: r.number("momentum", 0.99), Epsilon: r.number("epsilon", 0.001), Unbiased: r.yes("unbiased", false),
+		Name: r.text("name"), Momentum: r.nonzero("momentum", 0.99), Epsilon: r.nonzero("epsilon", 0.001), Unbiased: r.yes("unbiased", false),
 		NoScale: !r.yes("scale", true), NoCenter: !r.yes("center", true), Frozen: !r.yes("trainable", true),
 	}
 }

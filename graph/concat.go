@@ -48,4 +48,4 @@ func (c Concat) config() (Config, error) {
 	return Config{"Concatenate", []NamedValue{{"layers", all}}}, nil
 }
 
-func readConcat(r *configReader) Layer { return Concat(r.layers("layers")) }
+func readConcat(r *configReader) Layer { return Concat(r.layersOrNil("layers")) }

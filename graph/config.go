@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"math"
+	"reflect"
 	"slices"
 	"strings"
 
@@ -54,9 +55,14 @@ func (c Config) MarshalJSON() ([]byte, error) {
 // describable is a layer that a file can hold.
 type describable interface{ config() (Config, error) }
 
-// ConfigOf describes a layer. The error of one that only code can make wraps ErrOwn.
+// ConfigOf describes a layer. The error of one that only code can make wraps ErrOwn: of
+// a type of one's own, also where it embeds one of these, and of a pointer, which says
+// that the layer has its weights wherever it stands.
 func ConfigOf(l Layer) (Config, error) {
-	if d, ok := l.(describable); ok {
+	if l == nil {
+		return Config{}, errors.New("graph: a layer is nil")
+	}
+	if d, ok := l.(describable); ok && reflect.TypeOf(l).PkgPath() == reflect.TypeFor[Dense]().PkgPath() {
 		return d.config()
 	}
 	if a, ok := l.(Activation); ok {
@@ -263,6 +269,15 @@ func (r *configReader) number(name string, absent float64) float64 {
 	return absent
 }
 
+// nonzero reads a number that has a default where a layer's field is 0.
+func (r *configReader) nonzero(name string, absent float64) float64 {
+	v := r.number(name, absent)
+	if v == 0 {
+		r.fail(name, v, fmt.Sprintf("another number: 0 means its default, %v", absent))
+	}
+	return v
+}
+
 func (r *configReader) whole(name string) int {
 	v := r.number(name, 0)
 	if v != math.Trunc(v) || math.Abs(v) > math.MaxInt32 {
@@ -418,8 +433,29 @@ func (c *Config) UnmarshalJSON(text []byte) error {
 	return err
 }
 
+// layer takes a list of layers as one, nil where there is none.
+func (r *configReader) layer(name string) Layer {
+	switch layers := r.layers(name); len(layers) {
+	case 0:
+		return nil
+	case 1:
+		return layers[0]
+	default:
+		return layers
+	}
+}
+
 // layers takes a list of layers.
-func (r *configReader) layers(name string) (layers Sequential) {
+func (r *configReader) layers(name string) Sequential {
+	layers := r.layersOrNil(name)
+	if slices.Contains(layers, nil) {
+		r.fail(name, nil, "a list of layers")
+	}
+	return layers
+}
+
+// layersOrNil takes a list of layers of which some are nil.
+func (r *configReader) layersOrNil(name string) (layers Sequential) {
 	v := r.take(name)
 	list, ok := v.([]any)
 	if configs, own := v.([]Config); own {

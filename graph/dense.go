@@ -162,9 +162,13 @@ func (d Dense) config() (Config, error) {
 }
 
 func readDense(r *configReader) Layer {
-	return Dense{
+	d := Dense{
 		Name: r.text("name"), Units: r.whole("units"), Activation: r.activation("activation"), NoBias: !r.yes("use_bias", true),
 		KernelPenalty: r.penalty("kernel_regularizer"), BiasPenalty: r.penalty("bias_regularizer"), Frozen: !r.yes("trainable", true),
 		Share: r.text("share"), Transposed: r.yes("transposed", false),
 	}
+	if d.Activation == Linear {
+		d.Activation = nil
+	}
+	return d
 }

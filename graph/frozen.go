@@ -21,4 +21,10 @@ func (f Frozen) config() (Config, error) {
 	return Config{"Frozen", []NamedValue{{"layers", layers}}}, err
 }
 
-func readFrozen(r *configReader) Layer { return Frozen{r.layers("layers")} }
+func readFrozen(r *configReader) Layer {
+	layer := r.layer("layers")
+	if layer == nil {
+		r.fail("layers", nil, "the layers that are frozen")
+	}
+	return Frozen{layer}
+}

@@ -50,7 +50,7 @@ func (l LayerNorm) config() (Config, error) {
 
 func readLayerNorm(r *configReader) Layer {
 	return LayerNorm{
-		Name: r.text("name"), Epsilon: r.number("epsilon", 0.001),
+		Name: r.text("name"), Epsilon: r.nonzero("epsilon", 0.001),
 		NoScale: !r.yes("scale", true), NoCenter: !r.yes("center", true), Frozen: !r.yes("trainable", true),
 	}
 }

@@ -29,7 +29,7 @@ func (r Rescaling) config() (Config, error) {
 }
 
 func readRescaling(r *configReader) Layer {
-	return Rescaling{Name: r.text("name"), Scale: r.number("scale", 1), Offset: r.number("offset", 0)}
+	return Rescaling{Name: r.text("name"), Scale: r.nonzero("scale", 1), Offset: r.number("offset", 0)}
 }
 
 // Normalization brings each feature of x (batch, features) to mean 0 and deviation 1

@@ -50,9 +50,5 @@ func (r Residual) config() (Config, error) {
 }
 
 func readResidual(r *configReader) Layer {
-	residual := Residual{Layers: r.layers("layers")}
-	if shortcut := r.layers("shortcut"); len(shortcut) > 0 {
-		residual.Shortcut = shortcut
-	}
-	return residual
+	return Residual{Layers: r.layers("layers"), Shortcut: r.layer("shortcut")}
 }
