@@ -49,6 +49,7 @@ type Scope struct {
 
 	logits       map[*gorgonia.Node]*gorgonia.Node // what a softmax was made of
 	binaryLogits map[*gorgonia.Node]*gorgonia.Node // what a sigmoid was made of
+	kinds        map[*gorgonia.Node]OutputKind     // of what its operation does not tell
 	output       *gorgonia.Node                    // what a program reads: the network's output, or its logits
 	outputs      []layerOutput
 }
@@ -83,6 +84,7 @@ func newScope(of tensor.Dtype, params *Params, batch int, shape []int) (*Scope, 
 		owners:       map[*gorgonia.Node]string{},
 		logits:       map[*gorgonia.Node]*gorgonia.Node{},
 		binaryLogits: map[*gorgonia.Node]*gorgonia.Node{},
+		kinds:        map[*gorgonia.Node]OutputKind{},
 	}
 	size := tensor.Shape(shape).TotalSize()
 	x := (&Params{}).add("input", of, tensor.Shape{batch, size})
