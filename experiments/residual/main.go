@@ -46,6 +46,9 @@ func fit(ctx context.Context, w io.Writer, r models.Recipe, source *data.Source,
 		return nil, err
 	}
 	test, err := train.Evaluate(ctx, m, source.Test)
+	if err != nil {
+		return nil, err
+	}
 	fmt.Fprintf(w, "test loss %.4f, accuracy %.4f ± %.4f\n", test.Loss, test.Accuracy, test.StandardError())
-	return m, err
+	return m, nil
 }
