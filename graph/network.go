@@ -134,7 +134,7 @@ type Outline struct {
 	Kind   OutputKind
 
 	Trained  []string // the parameters that are trained, in order
-	Foreign  []string // the layers that have operations of gorgonia's own, in order
+	Foreign  []string // the layers that have operations of gorgonia's own or a derivative of yours, in order
 	HeadsOf  []string // the names of the heads, nil if there is one output
 	WidthsOf []int    // their widths
 }

@@ -41,6 +41,7 @@ type Scope struct {
 
 	owners map[*gorgonia.Node]string // the layer that has made a node
 	owned  int                       // how many nodes have one
+	byHand map[*gorgonia.Node]bool   // those whose derivative is a function of the user's
 
 	updates []update
 	added   []*gorgonia.Node // by AddLoss
@@ -82,6 +83,7 @@ func newScope(of tensor.Dtype, params *Params, batch int, shape []int) (*Scope, 
 		states:       map[string]bool{},
 		frozen:       map[string]bool{},
 		owners:       map[*gorgonia.Node]string{},
+		byHand:       map[*gorgonia.Node]bool{},
 		logits:       map[*gorgonia.Node]*gorgonia.Node{},
 		binaryLogits: map[*gorgonia.Node]*gorgonia.Node{},
 		kinds:        map[*gorgonia.Node]OutputKind{},

@@ -15,7 +15,7 @@ import (
 	"digits/train"
 )
 
-func main() { lab.Main(lab.Experiment{Name: "residual", Do: all}) }
+func main() { lab.Main(lab.Experiment{Name: "residual", Recipes: variants(10), Do: fit}) }
 
 // variants have so many equal blocks. Layers are values: each has weights of its own.
 func variants(blocks int) []models.Recipe {
@@ -36,15 +36,6 @@ func of(blocks int, name string, block ...graph.Layer) models.Recipe {
 	return models.Recipe{Name: name, Layers: append(layers, last), Loss: graph.SparseCategoricalCrossentropy{}}
 }
 
-func all(ctx context.Context, w io.Writer, source *data.Source, c train.Config) (m *models.Model, err error) {
-	for _, r := range variants(10) {
-		if m, err = fit(ctx, w, r, source, c); err != nil {
-			break
-		}
-	}
-	return m, err
-}
-
 func fit(ctx context.Context, w io.Writer, r models.Recipe, source *data.Source, c train.Config) (*models.Model, error) {
 	m, err := models.New(r, source.Train.Height, source.Train.Width, source.Train.Classes, c.Seed)
 	if err != nil {
@@ -55,6 +46,9 @@ func fit(ctx context.Context, w io.Writer, r models.Recipe, source *data.Source,
 		return nil, err
 	}
 	test, err := train.Evaluate(ctx, m, source.Test)
-	fmt.Fprintf(w, "%s: test loss %.4f, accuracy %.4f ± %.4f\n\n", r.Name, test.Loss, test.Accuracy, test.StandardError())
-	return m, err
+	if err != nil {
+		return nil, err
+	}
+	fmt.Fprintf(w, "test loss %.4f, accuracy %.4f ± %.4f\n", test.Loss, test.Accuracy, test.StandardError())
+	return m, nil
 }

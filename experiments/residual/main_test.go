@@ -1,8 +1,6 @@
 package main
 
 import (
-	"context"
-	"io"
 	"slices"
 	"strings"
 	"testing"
@@ -11,16 +9,13 @@ import (
 	"digits/experiments/internal/proof"
 	"digits/graph"
 	"digits/models"
-	"digits/train"
 )
 
 func TestResidual(t *testing.T) {
 	source := proof.Digits(64)
 	for _, r := range variants(2) {
 		t.Run(r.Name, func(t *testing.T) {
-			proof.Holds(t, func(ctx context.Context, w io.Writer, source *data.Source, c train.Config) (*models.Model, error) {
-				return fit(ctx, w, r, source, c)
-			}, r, source)
+			proof.Holds(t, fit, r, source)
 		})
 	}
 }

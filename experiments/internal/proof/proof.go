@@ -22,8 +22,7 @@ import (
 // Config is how Holds trains.
 func Config() train.Config { return train.Config{Epochs: 3, Batch: 32, Seed: 1} }
 
-// Holds checks all of it, of an experiment that trains one model of the recipe, and
-// returns the model.
+// Holds checks all of it, and returns the model that the experiment trains.
 func Holds(t *testing.T, do lab.Do, recipe models.Recipe, source *data.Source) *models.Model {
 	t.Helper()
 	var kept *train.Checkpoint
@@ -34,14 +33,14 @@ func Holds(t *testing.T, do lab.Do, recipe models.Recipe, source *data.Source) *
 		}
 		return nil
 	}
-	m := Run(t, do, source, c)
+	m := Run(t, do, recipe, source, c)
 	content := bytesOf(t, m)
 	for _, cores := range []int{1, 2} {
-		if !bytes.Equal(bytesOf(t, onCores(t, cores, do, source)), content) {
+		if !bytes.Equal(bytesOf(t, onCores(t, cores, do, recipe, source)), content) {
 			t.Errorf("GOMAXPROCS %d gives other bytes", cores)
 		}
 	}
-	if !bytes.Equal(bytesOf(t, resumed(t, do, source, kept)), content) {
+	if !bytes.Equal(bytesOf(t, resumed(t, do, recipe, source, kept)), content) {
 		t.Error("a training that was resumed after one epoch of three gives other bytes")
 	}
 	loads(t, m, recipe, source.Test)
@@ -56,22 +55,22 @@ func Holds(t *testing.T, do lab.Do, recipe models.Recipe, source *data.Source) *
 }
 
 // Run runs an experiment, which prints nothing, and returns its model.
-func Run(t *testing.T, do lab.Do, source *data.Source, c train.Config) *models.Model {
+func Run(t *testing.T, do lab.Do, recipe models.Recipe, source *data.Source, c train.Config) *models.Model {
 	t.Helper()
-	m, err := do(context.Background(), io.Discard, source, c)
+	m, err := do(context.Background(), io.Discard, recipe, source, c)
 	if err != nil {
 		t.Fatal(err)
 	}
 	return m
 }
 
-func onCores(t *testing.T, cores int, do lab.Do, source *data.Source) *models.Model {
+func onCores(t *testing.T, cores int, do lab.Do, recipe models.Recipe, source *data.Source) *models.Model {
 	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(cores))
-	return Run(t, do, source, Config())
+	return Run(t, do, recipe, source, Config())
 }
 
 // resumed goes on from the bytes of a checkpoint.
-func resumed(t *testing.T, do lab.Do, source *data.Source, kept *train.Checkpoint) *models.Model {
+func resumed(t *testing.T, do lab.Do, recipe models.Recipe, source *data.Source, kept *train.Checkpoint) *models.Model {
 	t.Helper()
 	if kept == nil {
 		t.Fatal("the experiment kept no checkpoint")
@@ -84,7 +83,7 @@ func resumed(t *testing.T, do lab.Do, source *data.Source, kept *train.Checkpoin
 	if c.Resume, err = train.ReadCheckpoint(content); err != nil {
 		t.Fatal(err)
 	}
-	return Run(t, do, source, c)
+	return Run(t, do, recipe, source, c)
 }
 
 // loads saves the model and loads it with its recipe: it predicts the same bits, and

@@ -13,7 +13,8 @@ func Digits(n int) *data.Source {
 	return &data.Source{Train: segments(n, 1), Test: segments(n, 2), From: "seven segments"}
 }
 
-const height, width = 11, 8
+// As large as MNIST's: a grid of 11 x 8 cells of two by three pixels, and some paper.
+const height, width = 28, 28
 
 // lit are the segments of each digit: a to f clockwise from the top, g in the middle.
 var lit = [...]string{"abcdef", "bc", "abdeg", "abcdg", "bcfg", "acdfg", "acdefg", "abc", "abcdefg", "abcdfg"}
@@ -25,9 +26,9 @@ func segments(n int, seed uint64) *data.Set {
 		digit := i % len(lit)
 		for p := range height * width {
 			ink := 0
-			if strings.Contains(lit[digit], segmentAt(p/width, p%width)) {
+			if strings.Contains(lit[digit], segmentAt((p/width-3)/2, (p%width-2)/3)) {
 				ink = 150 + r.IntN(100)
-			} else if r.IntN(8) == 0 {
+			} else if r.IntN(20) == 0 {
 				ink = r.IntN(80)
 			}
 			s.Pixels = append(s.Pixels, byte(ink))
@@ -37,7 +38,7 @@ func segments(n int, seed uint64) *data.Set {
 	return s
 }
 
-// segmentAt returns the segment of a pixel, "none" outside of all.
+// segmentAt returns the segment of a cell, "none" outside of all.
 func segmentAt(y, x int) string {
 	if x > 1 && x < 6 {
 		if part, ok := map[int]string{1: "a", 5: "g", 9: "d"}[y]; ok {
