@@ -25,8 +25,9 @@ type Function struct {
 }
 
 // Apply adds the function of each element of x.
-func (f *Function) Apply(_ *Scope, x *gorgonia.Node) (*gorgonia.Node, error) {
-	return op.Map(x, op.Function{Name: f.Title, Value: f.Value, Derivative: f.Derivative})
+func (f *Function) Apply(s *Scope, x *gorgonia.Node) (*gorgonia.Node, error) {
+	y, err := op.Map(x, op.Function{Name: f.Title, Value: f.Value, Derivative: f.Derivative})
+	return s.derivedByHand(y, err)
 }
 
 // Name returns the title.

@@ -187,6 +187,7 @@ func layerOf(c Config, left *int) (Layer, error) {
 func layerKinds() map[string]func(*configReader) Layer {
 	return map[string]func(*configReader) Layer{
 		"Activation":         readActivation,
+		"Average":            readAverage,
 		"BatchNormalization": readBatchNorm,
 		"Concatenate":        readConcat,
 		"Dense":              readDense,

@@ -10,15 +10,16 @@ import (
 	"digits/graph/op"
 )
 
-// foreign is an operation of gorgonia's own, and the layer that it is in.
+// foreign is an operation of gorgonia's own, or one whose derivative is a function of the
+// user's, and the layer that it is in.
 type foreign struct{ layer, operation string }
 
-// foreign returns the operations of gorgonia's own that the output, the penalties and
-// the state's updates are computed by.
+// foreign returns those that the output, the penalties and the state's updates are
+// computed by.
 func (s *Scope) foreign() (all []foreign) {
 	reached := reachedFrom(s.roots()...)
 	for _, n := range s.graph.AllNodes() { // in order
-		if reached[n] && n.Op() != nil && !op.OwnsOutput(n) && !isConstant(n) {
+		if reached[n] && n.Op() != nil && (!op.OwnsOutput(n) || s.byHand[n]) && !isConstant(n) {
 			all = append(all, foreign{s.owners[n], n.Op().String()})
 		}
 	}
@@ -33,6 +34,14 @@ func (s *Scope) roots() gorgonia.Nodes {
 		roots = append(roots, u.next)
 	}
 	return roots
+}
+
+// derivedByHand notes that y's derivative is a function of the user's, which may be wrong.
+func (s *Scope) derivedByHand(y *gorgonia.Node, err error) (*gorgonia.Node, error) {
+	if err == nil {
+		s.byHand[y] = true
+	}
+	return y, err
 }
 
 func isConstant(n *gorgonia.Node) bool {

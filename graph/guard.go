@@ -11,7 +11,7 @@ import (
 
 // Guarded is what Guard has found.
 type Guarded struct {
-	Layers []string // those with operations of gorgonia's own; none: there was nothing to check
+	Layers []string // those with operations of gorgonia's own or a derivative of yours; none: there was nothing to check
 	Worst  float64  // the largest relative error of a gradient, NaN where it could not be told
 }
 
@@ -38,7 +38,7 @@ const guardLimit = 1e-5
 const guardWork = 4e7
 
 // Guard checks a network before it is trained, if it has operations of gorgonia's
-// own, in a layer or in the loss: that the gradients of a few weights of each
+// own or a derivative of yours, in a layer or in the loss: that the gradients of a few weights of each
 // parameter are those of finite differences, and that a run changes no parameter. It
 // is a small Check; what it finds wrong is an error.
 func Guard(net Layer, params *Params, o CheckOptions) (Guarded, error) {
@@ -66,8 +66,7 @@ func Guard(net Layer, params *Params, o CheckOptions) (Guarded, error) {
 	return g, nil
 }
 
-// foreignLayers returns the layers with operations of gorgonia's own, the loss among
-// them.
+// foreignLayers returns the layers that are to be checked, the loss among them.
 func foreignLayers(net Layer, params *Params, o CheckOptions) (layers []string, err error) {
 	p, err := compile(net, params, Options{
 		Mode: Training, Batch: o.Batch, Input: o.Input, Classes: o.Classes, Loss: o.Loss, Clock: &Clock{},

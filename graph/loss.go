@@ -42,8 +42,9 @@ type PairLoss struct {
 }
 
 // Apply adds the mean.
-func (l *PairLoss) Apply(_ *Scope, output, target *gorgonia.Node) (*gorgonia.Node, error) {
-	return op.MeanLoss(output, target, meanOf(l.Title, l.Value, l.Derivative))
+func (l *PairLoss) Apply(s *Scope, output, target *gorgonia.Node) (*gorgonia.Node, error) {
+	loss, err := op.MeanLoss(output, target, meanOf(l.Title, l.Value, l.Derivative))
+	return s.derivedByHand(loss, err)
 }
 
 // Sparse reports false.

@@ -50,6 +50,15 @@ func join(layer, part string) string {
 	return layer + "/" + part
 }
 
+// cutLast takes the last part off a layer's name.
+func cutLast(name string) (layer, part string) {
+	i := strings.LastIndexByte(name, '/')
+	if i < 0 {
+		return "", name
+	}
+	return name[:i], name[i+1:]
+}
+
 // named is a layer that may carry a name of its own.
 type named interface{ name() string }
 

@@ -134,7 +134,7 @@ type Outline struct {
 	Kind   OutputKind
 
 	Trained  []string // the parameters that are trained, in order
-	Foreign  []string // the layers that have operations of gorgonia's own, in order
+	Foreign  []string // the layers that have operations of gorgonia's own or a derivative of yours, in order
 	HeadsOf  []string // the names of the heads, nil if there is one output
 	WidthsOf []int    // their widths
 }
@@ -167,11 +167,20 @@ func Describe(net Layer, input []int, params *Params) (*Outline, error) {
 	return s.outline(), nil
 }
 
+// kindOf tells what a node's numbers are.
+func (s *Scope) kindOf(n *gorgonia.Node) OutputKind {
+	if kind, ok := s.kinds[n]; ok {
+		return kind
+	}
+	if n.Op() == nil {
+		return Numbers
+	}
+	return outputKinds[n.Op().String()]
+}
+
 func (s *Scope) outline() *Outline {
 	o := &Outline{Summary: s.summary(), Output: slices.Clone(s.output.Shape()[1:])}
-	if s.output.Op() != nil {
-		o.Kind = outputKinds[s.output.Op().String()]
-	}
+	o.Kind = s.kindOf(s.output)
 	for _, name := range s.params.names {
 		if !s.states[name] && !s.frozen[name] {
 			o.Trained = append(o.Trained, name)

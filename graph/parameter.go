@@ -54,10 +54,17 @@ func (s *Scope) Update(state, next *gorgonia.Node) error {
 }
 
 // ParamOf returns the node of a parameter or state of another layer, which stands
-// before: "encoder", "kernel".
+// before: "encoder", "kernel". Within a layer that has layers of its own, these are
+// looked for first.
 func (s *Scope) ParamOf(layer, name string) (*gorgonia.Node, error) {
-	if n, ok := s.nodes[join(layer, name)]; ok {
-		return n, nil
+	for within := s.layer; ; {
+		within, _ = cutLast(within)
+		if n, ok := s.nodes[join(join(within, layer), name)]; ok {
+			return n, nil
+		}
+		if within == "" {
+			break
+		}
 	}
 	var have []string
 	for _, l := range s.outputs {

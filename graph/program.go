@@ -1,6 +1,7 @@
 package graph
 
 import (
+	"iter"
 	"math"
 	"strings"
 	"time"
@@ -191,6 +192,25 @@ func (p *Program) readTaps(names []string) error {
 // Gradients returns the parameters with the gradients of the last run, in the
 // parameters' order, for a solver's Step. A Step may overwrite the gradients.
 func (p *Program) Gradients() []gorgonia.ValueGrad { return p.grads }
+
+// Trained ranges over the trained parameters and their gradients of the last run, in
+// order, each row-major: the memory of both, for steps of one's own. Nothing is ranged
+// over before the first run.
+func (p *Program) Trained() iter.Seq2[[]float32, []float32] {
+	return func(yield func(w, g []float32) bool) {
+		for _, of := range p.grads {
+			grad, err := of.Grad()
+			if err != nil {
+				return
+			}
+			w, ok1 := of.Value().Data().([]float32)
+			g, ok2 := grad.Data().([]float32)
+			if !ok1 || !ok2 || !yield(w, g) {
+				return
+			}
+		}
+	}
+}
 
 // Close releases the machine.
 func (p *Program) Close() error { return p.machine.tape.Close() }

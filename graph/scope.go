@@ -41,6 +41,7 @@ type Scope struct {
 
 	owners map[*gorgonia.Node]string // the layer that has made a node
 	owned  int                       // how many nodes have one
+	byHand map[*gorgonia.Node]bool   // those whose derivative is a function of the user's
 
 	updates []update
 	added   []*gorgonia.Node // by AddLoss
@@ -49,6 +50,7 @@ type Scope struct {
 
 	logits       map[*gorgonia.Node]*gorgonia.Node // what a softmax was made of
 	binaryLogits map[*gorgonia.Node]*gorgonia.Node // what a sigmoid was made of
+	kinds        map[*gorgonia.Node]OutputKind     // of what its operation does not tell
 	output       *gorgonia.Node                    // what a program reads: the network's output, or its logits
 	outputs      []layerOutput
 }
@@ -81,8 +83,10 @@ func newScope(of tensor.Dtype, params *Params, batch int, shape []int) (*Scope, 
 		states:       map[string]bool{},
 		frozen:       map[string]bool{},
 		owners:       map[*gorgonia.Node]string{},
+		byHand:       map[*gorgonia.Node]bool{},
 		logits:       map[*gorgonia.Node]*gorgonia.Node{},
 		binaryLogits: map[*gorgonia.Node]*gorgonia.Node{},
+		kinds:        map[*gorgonia.Node]OutputKind{},
 	}
 	size := tensor.Shape(shape).TotalSize()
 	x := (&Params{}).add("input", of, tensor.Shape{batch, size})

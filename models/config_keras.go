@@ -118,7 +118,7 @@ func entriesOf(c graph.Config) entries {
 // kerasHas reports a layer that is one of Keras' own, with settings that it has there.
 func kerasHas(c graph.Config) bool {
 	switch c.Class {
-	case "Concatenate", "Frozen", "Heads", "Residual", "Sequential":
+	case "Average", "Concatenate", "Frozen", "Heads", "Residual", "Sequential":
 		return false
 	}
 	for _, s := range c.Settings {

@@ -28,7 +28,8 @@ func (r Result) StandardError() float64 {
 
 // Evaluation says how a set is evaluated.
 type Evaluation struct {
-	Write    Write // nil: Default
+	Write    Write    // nil: Default
+	Taps     []string // for the measures, as those of Config
 	Measures []Measure
 }
 
@@ -65,7 +66,7 @@ func EvaluateWith(ctx context.Context, m *models.Model, set *data.Set, e Evaluat
 		p := programs[batch.Len()]
 		if p == nil {
 			var err error
-			if p, err = m.Compile(graph.Options{Batch: batch.Len(), Loss: m.Loss}); err != nil {
+			if p, err = m.Compile(graph.Options{Batch: batch.Len(), Loss: m.Loss, Taps: e.Taps}); err != nil {
 				return Result{}, err
 			}
 			defer p.Close()

@@ -39,8 +39,8 @@ type Config struct {
 	// miss, but in a callback that puts it into the checkpoints.
 	Step func(s *Stepper, batch data.Batch) error
 
-	// InputGradient has the training programs compute the gradient by the input, and
-	// Taps the values of layers, for Step and Measures.
+	// InputGradient has the training programs compute the gradient by the input, for
+	// Step, and Taps those and the validation's the values of layers, for Measures too.
 	InputGradient bool
 	Taps          []string
 
@@ -216,29 +216,39 @@ func (l *loop) epoch(ctx context.Context, epoch int) error {
 	return l.endEpoch(ctx, log, start, steps)
 }
 
-// endEpoch validates, tells of the epoch, and keeps a checkpoint.
+// endEpoch validates, tells of the epoch, and keeps a checkpoint. Whatever fails, who has
+// changed the weights for the evaluation is told of its end.
 func (l *loop) endEpoch(ctx context.Context, log Log, start time.Time, steps int) error {
 	stop := l.send(&EvaluationBegin{Epoch: log.Epoch})
-	if failed(stop) {
+	if !failed(stop) {
+		stop = worse(stop, l.evaluate(ctx, log, start, steps))
+	}
+	if stop = worse(stop, l.send(&EvaluationEnd{Epoch: log.Epoch})); failed(stop) {
 		return stop
 	}
+	return cmp.Or(l.keep(), stop)
+}
+
+// evaluate validates and tells of the epoch.
+func (l *loop) evaluate(ctx context.Context, log Log, start time.Time, steps int) error {
 	if l.Validation != nil {
-		r, err := EvaluateWith(ctx, l.model, l.Validation, Evaluation{Write: l.Write, Measures: l.Measures})
+		r, err := EvaluateWith(ctx, l.model, l.Validation, Evaluation{Write: l.Write, Taps: l.Taps, Measures: l.Measures})
 		if err != nil {
-			return cmp.Or(l.send(&EvaluationEnd{Epoch: log.Epoch}), err)
+			return err
 		}
 		log.Validated, log.ValLoss, log.ValAccuracy, log.ValMeasured = true, r.Loss, r.Accuracy, r.Measured
 	}
 	log.Seconds = time.Since(start).Seconds()
 	l.history = append(l.history, log)
-	for _, e := range []Event{&EpochEnd{Epoch: log.Epoch, Epochs: l.Epochs, Steps: steps, Log: log}, &EvaluationEnd{Epoch: log.Epoch}} {
-		err := l.send(e)
-		if failed(err) {
-			return err
-		}
-		stop = cmp.Or(stop, err)
+	return l.send(&EpochEnd{Epoch: log.Epoch, Epochs: l.Epochs, Steps: steps, Log: log})
+}
+
+// worse returns the first error that is a failure, else the first wish to stop.
+func worse(a, b error) error {
+	if !failed(a) && failed(b) {
+		return b
 	}
-	return cmp.Or(l.keep(), stop)
+	return cmp.Or(a, b)
 }
 
 // train makes one step.

@@ -35,6 +35,9 @@ type Metric struct {
 	Value float64
 }
 
+// String returns "name: value".
+func (m Metric) String() string { return fmt.Sprintf("%s: %.4f", m.Name, m.Value) }
+
 // Metrics returns the figures by Keras' names, in its order; no times.
 func (l Log) Metrics() []Metric {
 	all := func(prefix string, loss, accuracy float64, measured []Metric) []Metric {

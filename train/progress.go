@@ -69,7 +69,7 @@ func kerasLine(step, steps int, elapsed time.Duration, log Log) string {
 	line := fmt.Sprintf("%*d/%s %s %s %s/step", len(total), step, total, bar,
 		elapsed.Round(time.Second/10), perStep(elapsed/time.Duration(step)))
 	for _, m := range log.Metrics() {
-		line += fmt.Sprintf(" - %s: %.4f", m.Name, m.Value)
+		line += " - " + m.String()
 	}
 	return line
 }
@@ -105,7 +105,7 @@ func TorchProgress(w io.Writer, v Verbosity) Callback {
 			}
 			line := fmt.Sprintf("Epoch %d/%d: %.1fs", e.Epoch, e.Epochs, e.Log.Seconds)
 			for _, m := range e.Log.Metrics() {
-				line += fmt.Sprintf(" - %s: %.4f", m.Name, m.Value)
+				line += " - " + m.String()
 			}
 			_, err = fmt.Fprintln(w, line)
 		}

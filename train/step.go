@@ -136,6 +136,9 @@ func (s *Stepper) Program(batch int) (*graph.Program, error) {
 // call in a step, and in a training that is resumed.
 func (s *Stepper) Random() *rand.Rand { return randomOf(s.Seed, s.clock.Step) }
 
+// Loss returns the mean loss of the step's examples so far.
+func (s *Stepper) Loss() float64 { return s.loss }
+
 // Epoch returns the number of the epoch, from 1.
 func (s *Stepper) Epoch() int { return s.epoch }
 

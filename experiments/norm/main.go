@@ -1,0 +1,47 @@
+// Command norm trains one network of sigmoids with no normalisation, with that of the
+// batch (Ioffe & Szegedy, 2015) and with that of each example (Ba et al., 2016), side by side.
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+
+	"digits/data"
+	"digits/experiments/internal/lab"
+	"digits/graph"
+	"digits/models"
+	"digits/optim"
+	"digits/train"
+)
+
+func main() { lab.Main(lab.Experiment{Name: "norm", Recipes: variants, Do: fit}) }
+
+var variants = []models.Recipe{recipe("none", graph.Linear), recipe("batch", graph.BatchNorm{}), recipe("layer", graph.LayerNorm{})}
+
+// recipe is a network with a layer between each product and its sigmoid.
+func recipe(name string, norm graph.Layer) models.Recipe {
+	dense := graph.Dense{Units: 100}
+	last := graph.Dense{Units: graph.Classes, Activation: graph.Softmax}
+	return models.Recipe{
+		Name: name, Loss: graph.SparseCategoricalCrossentropy{},
+		Layers: graph.Sequential{dense, norm, graph.Sigmoid, dense, norm, graph.Sigmoid, dense, norm, graph.Sigmoid, last},
+	}
+}
+
+func fit(ctx context.Context, w io.Writer, r models.Recipe, source *data.Source, c train.Config) (*models.Model, error) {
+	m, err := models.New(r, source.Train.Height, source.Train.Width, source.Train.Classes, c.Seed)
+	if err != nil {
+		return nil, err
+	}
+	c.Optimizer = &optim.SGD{LearningRate: 0.1}
+	if _, err := train.Fit(ctx, m, source.Train, c); err != nil {
+		return nil, err
+	}
+	test, err := train.Evaluate(ctx, m, source.Test)
+	if err != nil {
+		return nil, err
+	}
+	fmt.Fprintf(w, "test loss %.4f, accuracy %.4f\n", test.Loss, test.Accuracy)
+	return m, nil
+}

@@ -1,0 +1,54 @@
+// Command residual trains a deep network three times: plain, with residual blocks (He et
+// al., 2015), and with those that normalise before they multiply (He et al., 2016).
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+
+	"digits/data"
+	"digits/experiments/internal/lab"
+	"digits/graph"
+	"digits/models"
+	"digits/optim"
+	"digits/train"
+)
+
+func main() { lab.Main(lab.Experiment{Name: "residual", Recipes: variants(10), Do: fit}) }
+
+// variants have so many equal blocks. Layers are values: each has weights of its own.
+func variants(blocks int) []models.Recipe {
+	dense, norm := graph.Dense{Units: 64, NoBias: true}, graph.BatchNorm{} // the norm adds a bias
+	return []models.Recipe{
+		of(blocks, "plain", dense, norm, graph.ReLU, dense, norm, graph.ReLU),
+		of(blocks, "residual", graph.Residual{Layers: graph.Sequential{dense, norm, graph.ReLU, dense, norm}}, graph.ReLU),
+		of(blocks, "pre-activation", graph.Residual{Layers: graph.Sequential{norm, graph.ReLU, dense, norm, graph.ReLU, dense}}),
+	}
+}
+
+func of(blocks int, name string, block ...graph.Layer) models.Recipe {
+	layers := graph.Sequential{graph.Dense{Units: 64, Activation: graph.ReLU}}
+	for range blocks {
+		layers = append(layers, block...)
+	}
+	last := graph.Dense{Units: graph.Classes, Activation: graph.Softmax}
+	return models.Recipe{Name: name, Layers: append(layers, last), Loss: graph.SparseCategoricalCrossentropy{}}
+}
+
+func fit(ctx context.Context, w io.Writer, r models.Recipe, source *data.Source, c train.Config) (*models.Model, error) {
+	m, err := models.New(r, source.Train.Height, source.Train.Width, source.Train.Classes, c.Seed)
+	if err != nil {
+		return nil, err
+	}
+	c.Optimizer = &optim.Adam{}
+	if _, err := train.Fit(ctx, m, source.Train, c); err != nil {
+		return nil, err
+	}
+	test, err := train.Evaluate(ctx, m, source.Test)
+	if err != nil {
+		return nil, err
+	}
+	fmt.Fprintf(w, "test loss %.4f, accuracy %.4f ± %.4f\n", test.Loss, test.Accuracy, test.StandardError())
+	return m, nil
+}
