@@ -171,14 +171,18 @@ func fromMetadata(meta map[string]string, o LoadOptions) (*Model, error) {
 	if m.Optimizer, err = parseOptimizer(meta[metaOptimizer]); err != nil {
 		return nil, err
 	}
-	return m, m.takeLoss(meta[metaLoss])
+	return m, m.takeLoss(meta[metaLoss], o)
 }
 
-// takeLoss takes the loss that the file names. One of the code's own is the recipe's;
-// where that is not known, or has another one, there is none.
-func (m *Model) takeLoss(text string) error {
+// takeLoss takes the loss that the file names. One of the code's own is that of the recipe,
+// the one of the options or the one that the file names; where that is not known, or has
+// another one, there is none.
+func (m *Model) takeLoss(text string, o LoadOptions) error {
+	if o.Recipe != nil {
+		m.Loss = o.Recipe.Loss
+	}
 	if m.Loss != nil && lossText(m.Loss) == text {
-		return nil // the recipe's
+		return nil
 	}
 	if name, own := strings.CutPrefix(text, ownLoss); own || text == "" {
 		if r, err := RecipeNamed(m.Recipe); err == nil && lossText(r.Loss) == text {
