@@ -168,13 +168,7 @@ func (c *tally) count(written, read []string, sure []bool) {
 		if len(read) != len(written) { // which is which is not known
 			continue
 		}
-		if len(read[i]) == len(number) {
-			for k := range number {
-				if read[i][k] == number[k] {
-					c.right++
-				}
-			}
-		}
+		c.right += common(number, read[i])
 		if read[i] == number {
 			c.numbersRight++
 		}
@@ -187,6 +181,25 @@ func (c *tally) count(written, read []string, sure []bool) {
 			}
 		}
 	}
+}
+
+// common returns how many characters two texts have in the same order, the length of
+// their longest common subsequence.
+func common(a, b string) int {
+	row := make([]int, len(b)+1)
+	for i := range a {
+		diagonal := 0
+		for k := range b {
+			above := row[k+1]
+			if a[i] == b[k] {
+				row[k+1] = diagonal + 1
+			} else {
+				row[k+1] = max(row[k+1], row[k])
+			}
+			diagonal = above
+		}
+	}
+	return row[len(b)]
 }
 
 // Digits in boxes, in combs and on lines, at any angle up to 5 degrees, are read,

@@ -4,8 +4,8 @@ import "slices"
 
 // unframed takes boxes, combs and lines that are printed for digits to be written
 // in away, and returns the angle by which it has turned the picture so that they
-// are upright, 0 if there are none.
-func unframed(ink *Gray) (*Gray, float64) {
+// are upright, and whether there are any.
+func unframed(ink *Gray) (*Gray, float64, bool) {
 	const weaker = 0.6 // than the ink's threshold: a line of the printer's may be grey
 	_, threshold := inked(ink)
 	level := max(weaker*threshold, faintest)
@@ -17,10 +17,10 @@ func unframed(ink *Gray) (*Gray, float64) {
 	height := usualHeight(upright, level, across, down)
 	across, down = printed(across, down, height)
 	if len(across)+len(down) == 0 {
-		return ink, 0
+		return ink, 0, false
 	}
 	out := upright.withoutStretches(across, level).transposed().withoutStretches(down, level).transposed()
-	return out, angle
+	return out, angle, true
 }
 
 // stretch is a straight, thin, level stretch of ink, or an upright one of the
@@ -250,32 +250,34 @@ func (g *Gray) withoutStretches(found []stretch, level float32) *Gray {
 	out := g.part(0, 0, g.Height, g.Width)
 	for _, s := range found {
 		for x := max(s.left-1, 0); x < min(s.right+1, g.Width); x++ {
-			top, bottom := g.inkThrough(s, x, level)
-			if bottom-top > 2*s.thick+1 {
-				continue
-			}
-			for y := max(top-1, 0); y < min(bottom+1, g.Height); y++ {
-				out.Row(y)[x] = 0
+			for y := s.top; y < s.bottom; y++ {
+				top, bottom := g.inkAround(y, x, level)
+				if bottom-top > 2*s.thick+1 {
+					continue
+				}
+				for k := max(top-1, 0); k < min(bottom+1, g.Height); k++ {
+					out.Row(k)[x] = 0
+				}
 			}
 		}
 	}
 	return out
 }
 
-// inkThrough returns the rows of column x that have ink and hang together with a
-// stretch, the stretch's own if there is none.
-func (g *Gray) inkThrough(s stretch, x int, level float32) (top, bottom int) {
-	for y := s.top; y < s.bottom; y++ {
-		if g.Row(y)[x] <= level {
-			continue
-		}
-		for top = y; top > 0 && g.Row(top - 1)[x] > level; top-- {
-		}
-		for bottom = y + 1; bottom < g.Height && g.Row(bottom)[x] > level; bottom++ {
-		}
+// inkAround returns the rows of column x whose ink hangs together with that of row
+// y, row y alone if it has none.
+func (g *Gray) inkAround(y, x int, level float32) (top, bottom int) {
+	top, bottom = y, y+1
+	if g.Row(y)[x] <= level {
 		return top, bottom
 	}
-	return s.top, s.bottom
+	for top > 0 && g.Row(top - 1)[x] > level {
+		top--
+	}
+	for bottom < g.Height && g.Row(bottom)[x] > level {
+		bottom++
+	}
+	return top, bottom
 }
 
 // transposed returns the picture with its rows as columns.

@@ -25,9 +25,12 @@ func Page(g *Gray) ([]Digit, error) {
 	}
 	light, _ := Invert(g)
 	ink, ruling, _ := unruled(Ink(light))
-	ink, frames := unframed(ink)
+	ink, frames, framed := unframed(ink)
 	mask, threshold := inked(ink)
 	parts, height := withoutSpecks(components(mask, ink.Height, ink.Width))
+	if framed { // where there are lines, what is like one is left of them
+		parts = slices.DeleteFunc(parts, func(c component) bool { return 5*c.height() > 7*height && 8*c.width() < c.height() })
+	}
 	var digits []Digit
 	for _, c := range merged(parts, height) {
 		pieces := c.pieces(ink, height)
