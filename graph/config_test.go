@@ -122,7 +122,7 @@ func TestBadConfigs(t *testing.T) {
 	deep := strings.Repeat(`{"class_name":"Sequential","config":{"layers":[`, 300) + strings.Repeat(`]}}`, 300)
 	wide := `{"class_name":"Sequential","config":{"layers":[` + strings.Repeat(`{"class_name":"Flatten","config":{}},`, 300) + `{"class_name":"Flatten","config":{}}]}}`
 	for text, want := range map[string]string{
-		`{"class_name":"Conv","config":{}}`:                                                               `got a layer of class "Conv", want one of Activation, Batch`,
+		`{"class_name":"Conv","config":{}}`:                                                               `got a layer of class "Conv", want one of Activation, Average, Batch`,
 		`{"class_name":"Dense","config":{"units":2.5}}`:                                                   `got units "2.5", want a whole number`,
 		`{"class_name":"Dense","config":{"units":"2"}}`:                                                   "want a number",
 		`{"class_name":"Dense","config":{"units":2,"filters":3}}`:                                         `the setting "filters", which is not known`,

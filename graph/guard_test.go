@@ -81,6 +81,9 @@ func TestGuardFinds(t *testing.T) {
 // Of networks of ours there is nothing to say.
 func TestGuardIsSilentOfOurs(t *testing.T) {
 	for name, c := range layerCases() {
+		if strings.HasSuffix(name, "own") {
+			continue // its derivative is the user's
+		}
 		g, err := Guard(c.net, recordedStart(t, c.net), CheckOptions{Input: []int{recordedInputs}, Loss: c.loss})
 		if err != nil || g.String() != "" {
 			t.Errorf("%s: says %q, %v", name, g, err)

@@ -92,6 +92,9 @@ func statusOf(err error) int {
 	if errors.Is(err, picture.ErrImage) || errors.Is(err, picture.ErrBlank) {
 		return http.StatusUnprocessableEntity
 	}
+	if errors.Is(err, context.Canceled) { // the client has left, or has closed its side
+		return http.StatusRequestTimeout
+	}
 	return http.StatusInternalServerError
 }
 
