@@ -9,6 +9,7 @@ import (
 	"digits/internal/whole"
 	"digits/models/foreign"
 	"digits/models/h5"
+	"digits/models/onnx"
 	"digits/models/pth"
 	"digits/models/safetensors"
 	"digits/models/seal"
@@ -25,6 +26,7 @@ type Contents struct {
 	Sealed    bool              // it has a checksum of its own, which is right
 
 	keras   *h5.File
+	onnx    *onnx.Model
 	modules []string // of a state dict of PyTorch's, with those without weights; nil if not known
 	besides []string // what else the file has, a line each
 }
@@ -42,11 +44,7 @@ func ReadContents(path string) (*Contents, error) {
 	if err != nil {
 		return nil, errors.Unwrap(err) // the path is said by who calls
 	}
-	c, err := readContents(data)
-	if errors.Is(err, ErrFormat) && Extension(path) == ".onnx" {
-		err = fmt.Errorf("%w: an .onnx model is for other programs, and is not read: take the file that it was made from", ErrFormat)
-	}
-	return c, err
+	return readContents(data)
 }
 
 func readContents(data []byte) (*Contents, error) {
@@ -55,7 +53,7 @@ func readContents(data []byte) (*Contents, error) {
 		if what := foreign.File(data); what != "" {
 			return nil, fmt.Errorf("%w: got %s", ErrFormat, what)
 		}
-		return nil, fmt.Errorf("%w: got %d bytes that are neither safetensors nor a .h5, .weights.h5 or .keras file of Keras nor a .pth file of PyTorch", ErrFormat, len(data))
+		return nil, fmt.Errorf("%w: got %d bytes that are neither safetensors nor a .h5, .weights.h5 or .keras file of Keras nor a .pth file of PyTorch nor an .onnx model", ErrFormat, len(data))
 	}
 	c, err := read(data)
 	if err != nil {
@@ -73,6 +71,8 @@ func readerOf(data []byte) func([]byte) (*Contents, error) {
 		return readTorch
 	case safetensors.Recognize(data):
 		return readSafetensors
+	case onnx.Recognize(data):
+		return readONNX
 	}
 	return nil
 }

@@ -52,7 +52,8 @@ type SaveOptions struct {
 // ending asks for. One model always gives the same bytes. A .safetensors file
 // keeps all that there is; a whole Keras model (.h5, .keras) loses the input's
 // scaling, the seed and the history, and files of weights (.weights.h5, .pth)
-// also lose the layers. An .onnx model is for other programs: Load does not read it.
+// also lose the layers. An .onnx model is for other programs: what it computes is
+// what it keeps.
 func (m *Model) Save(path string) error { return m.SaveWith(path, SaveOptions{}) }
 
 // SaveWith is Save with options.
@@ -135,8 +136,8 @@ func NamedOptions(recipe, scale, activation string) (o LoadOptions, err error) {
 }
 
 // Load reads a model that Save has written, the one in a checkpoint of a training,
-// or one of Keras' or PyTorch's: all
-// that Save writes but ONNX, and other layouts of the same formats. The content
+// or one of Keras', PyTorch's or ONNX: all
+// that Save writes, and other layouts of the same formats. The content
 // tells the format, not the name. What the file does not say is assumed, and
 // Assumed says what.
 func Load(path string) (*Model, error) { return LoadWith(path, LoadOptions{}) }
@@ -173,6 +174,8 @@ func (c *Contents) model(o LoadOptions) (*Model, error) {
 		return nil, err
 	}
 	switch {
+	case c.onnx != nil:
+		return c.onnxModel(o)
 	case c.Metadata[metaFormat] == formatName:
 		return c.ours(o)
 	case c.Metadata[metaFormat] == CheckpointFormat:

@@ -20,6 +20,12 @@ func print(w io.Writer, path string, c *models.Contents) error {
 	var b bytes.Buffer
 	fmt.Fprintf(&b, "%s: %s, %s\n\n", path, c.Format, checksum(c.Sealed))
 	printArrays(&b, c.Arrays)
+	if nodes := c.Nodes(); nodes != nil {
+		fmt.Fprintf(&b, "\n%d nodes:\n", len(nodes))
+		for _, line := range nodes {
+			fmt.Fprintf(&b, "  %s\n", printable(line))
+		}
+	}
 	for _, name := range slices.Sorted(maps.Keys(c.Metadata)) {
 		fmt.Fprintf(&b, "\n%s: %s", printable(name), printable(c.Metadata[name]))
 	}

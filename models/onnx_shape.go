@@ -1,0 +1,331 @@
+package models
+
+import (
+	"slices"
+
+	"digits/graph"
+	"digits/models/onnx"
+	"digits/models/weights"
+)
+
+func (n *onnxNetwork) flatten(o *onnx.Operator) error {
+	v, err := n.value(o, 0)
+	if err != nil {
+		return err
+	}
+	if axis := o.Int("axis", 1); axis != 1 && axis != -len(v.shape) {
+		return refuse(o, "is from axis %d on, want 1: it would mix examples", axis)
+	}
+	return n.reshaped(o, v, []int{product64(v.shape)})
+}
+
+// reshaped notes that examples have another shape.
+func (n *onnxNetwork) reshaped(o *onnx.Operator, v *onnxValue, shape []int) error {
+	if product64(shape) != product64(v.shape) || len(shape) == 0 {
+		return refuse(o, "makes %v of examples of %v, want as many numbers of each: it would mix examples", shape, v.shape)
+	}
+	if slices.Equal(shape, v.shape) {
+		return n.alias(o, v)
+	}
+	y := func(name string) graph.Layer {
+		if len(shape) == 1 {
+			return graph.Flatten{Name: name}
+		}
+		return graph.Reshape{Name: name, Shape: shape}
+	}
+	title := "reshape"
+	if len(shape) == 1 {
+		title = "flatten"
+	}
+	err := n.layer(o, title, shape, y, v)
+	if err == nil {
+		n.values[o.Outputs[0]].whole = v.whole
+	}
+	return err
+}
+
+func (n *onnxNetwork) reshape(o *onnx.Operator) error {
+	v, err := n.value(o, 0)
+	if err != nil {
+		return err
+	}
+	to, ok := n.size(o, 1)
+	if list := o.Ints("shape", nil); !has(o, 1) && list != nil { // before set 5
+		to, ok = list, true
+	}
+	if !ok || len(to) < 2 {
+		return refuse(o, "its shape is not known before it runs, or has no axis for the batch: export the network for examples of one shape")
+	}
+	shape, open, known := slices.Clone(to), -1, 1
+	for i, d := range shape {
+		if d == 0 && o.Int("allowzero", 0) == 0 && i > 0 && i <= len(v.shape) {
+			shape[i] = v.shape[i-1]
+		}
+		switch {
+		case i == 0:
+		case shape[i] == -1 && open < 0:
+			open = i
+		case shape[i] < 1 || known > maxExample/shape[i]:
+			return refuse(o, "makes %v, want sizes of at least 1 and one -1 at most", to)
+		default:
+			known *= shape[i]
+		}
+	}
+	size := product64(v.shape)
+	if open > 0 && size%known == 0 {
+		shape[open], known = size/known, size
+	}
+	if batch := shape[0]; batch != -1 && batch != 0 && batch != n.batch {
+		return refuse(o, "makes a batch of %d of one of %d: it would mix examples", batch, n.batch)
+	}
+	if known != size {
+		return refuse(o, "makes %v of examples of %v, want as many numbers of each: it would mix examples", to, v.shape)
+	}
+	return n.reshaped(o, v, shape[1:])
+}
+
+// axes returns the axes that a node names, in an attribute or, later, in an input.
+func (n *onnxNetwork) axes(o *onnx.Operator) ([]int, bool) {
+	if list := o.Ints("axes", nil); list != nil {
+		return list, true
+	}
+	return n.size(o, 1)
+}
+
+// squeeze reads Squeeze and Unsqueeze.
+func (n *onnxNetwork) squeeze(o *onnx.Operator) error {
+	v, err := n.value(o, 0)
+	if err != nil {
+		return err
+	}
+	axes, ok := n.axes(o)
+	shape, ok2 := squeezed(append([]int{-1}, v.shape...), axes, o.Op == "Unsqueeze")
+	if !ok || !ok2 || len(shape) < 2 || shape[0] != -1 {
+		return refuse(o, "changes the axes %v of examples of %v, want some of size 1: export the network for examples of one shape", axes, v.shape)
+	}
+	return n.reshaped(o, v, shape[1:])
+}
+
+// squeezed takes axes of size 1 out, or puts them in.
+func squeezed(shape, axes []int, puts bool) ([]int, bool) {
+	rank := len(shape)
+	if puts {
+		rank += len(axes)
+	}
+	at := map[int]bool{}
+	for _, a := range axes {
+		if a < 0 {
+			a += rank
+		}
+		if a < 0 || a >= rank || at[a] || !puts && shape[a] != 1 {
+			return nil, false
+		}
+		at[a] = true
+	}
+	var to []int
+	for i, k := 0, 0; i < rank; i++ {
+		switch {
+		case puts && at[i]:
+			to = append(to, 1)
+		case puts:
+			to = append(to, shape[k])
+			k++
+		case !at[i]:
+			to = append(to, shape[i])
+		}
+	}
+	return to, true
+}
+
+func (n *onnxNetwork) transpose(o *onnx.Operator) error {
+	v, err := n.value(o, 0)
+	if err != nil {
+		return err
+	}
+	perm := o.Ints("perm", nil)
+	sorted := slices.Sorted(slices.Values(perm))
+	for i, axis := range sorted {
+		if axis != i {
+			sorted = nil
+			break
+		}
+	}
+	if len(sorted) != len(v.shape)+1 || perm[0] != 0 {
+		return refuse(o, "exchanges the axes %v of (batch, %v), want the batch to stay the first: it would mix examples", perm, v.shape)
+	}
+	axes, shape := perm[1:], make([]int, len(v.shape))
+	for i, axis := range axes {
+		shape[i] = v.shape[axis-1]
+	}
+	if slices.IsSorted(axes) {
+		return n.alias(o, v)
+	}
+	err = n.layer(o, "permute", shape, func(name string) graph.Layer { return graph.Permute{Name: name, Axes: axes} }, v)
+	if err == nil {
+		n.values[o.Outputs[0]].whole = v.whole
+	}
+	return err
+}
+
+// fold makes a constant of constants; false if the node is of something else.
+func (n *onnxNetwork) fold(o *onnx.Operator) bool {
+	a, ok := n.constant(o, 0)
+	if !ok || len(o.Outputs) != 1 {
+		return false
+	}
+	switch o.Op {
+	case "Identity":
+	case "Cast":
+		if to := onnx.Type(o.Int("to", 0)); to != onnx.Float32 && to != 11 && to != 7 && to != 6 {
+			return false
+		} else if to == 7 || to == 6 {
+			if slices.ContainsFunc(a.Values, func(v float32) bool { return v != float32(int32(v)) }) {
+				return false
+			}
+		}
+	case "Transpose":
+		perm := o.Ints("perm", []int{1, 0})
+		if len(a.Shape) != 2 || !slices.Equal(perm, []int{1, 0}) {
+			return false
+		}
+		if n.room -= len(a.Values); n.room < 0 {
+			return false
+		}
+		a = transposed(a)
+	case "Reshape", "Flatten", "Squeeze", "Unsqueeze":
+		shape, ok := n.folded(o, a)
+		if !ok || product64(shape) != len(a.Values) || slices.Contains(shape, -1) {
+			return false
+		}
+		a = weights.Array{Name: a.Name, Shape: shape, Values: a.Values, Type: a.Type}
+	default:
+		return false
+	}
+	n.constants[o.Outputs[0]] = a
+	return true
+}
+
+// folded returns the shape that a node gives a constant.
+func (n *onnxNetwork) folded(o *onnx.Operator, a weights.Array) ([]int, bool) {
+	switch o.Op {
+	case "Squeeze", "Unsqueeze":
+		axes, ok := n.axes(o)
+		if !ok {
+			return nil, false
+		}
+		return squeezed(a.Shape, axes, o.Op == "Unsqueeze")
+	case "Flatten":
+		return nil, false
+	}
+	to, ok := n.size(o, 1)
+	shape, open, known := slices.Clone(to), -1, 1
+	for i, d := range shape {
+		switch {
+		case d == -1 && open < 0:
+			open = i
+		case d < 1 || known > len(a.Values)/d:
+			return nil, false
+		default:
+			known *= d
+		}
+	}
+	if open >= 0 && len(a.Values)%known == 0 {
+		shape[open] = len(a.Values) / known
+	}
+	return shape, ok
+}
+
+// size returns an input of a node as sizes: a constant of whole numbers, or what nodes
+// have made of a shape.
+func (n *onnxNetwork) size(o *onnx.Operator, i int) ([]int, bool) {
+	if !has(o, i) {
+		return nil, false
+	}
+	if s, ok := n.sizes[o.Inputs[i]]; ok {
+		return s, true
+	}
+	a, ok := n.constant(o, i)
+	if !ok || len(a.Shape) > 1 || len(a.Values) > 64 {
+		return nil, false
+	}
+	s := make([]int, len(a.Values))
+	for k, v := range a.Values {
+		if s[k] = int(v); float32(s[k]) != v {
+			return nil, false
+		}
+	}
+	return s, true
+}
+
+// foldSizes follows what nodes make of the shape of a value, as exporters do for a
+// Reshape; false if the node is of something else.
+func (n *onnxNetwork) foldSizes(o *onnx.Operator) bool {
+	if len(o.Outputs) != 1 || !has(o, 0) {
+		return false
+	}
+	if v, ok := n.values[o.Inputs[0]]; ok && o.Op == "Shape" && o.Int("start", 0) == 0 && len(o.Attributes) == 0 {
+		n.sizes[o.Outputs[0]] = append([]int{-1}, v.shape...)
+		return true
+	}
+	some := false
+	for _, name := range o.Inputs {
+		_, ok := n.sizes[name]
+		some = some || ok
+	}
+	if !some {
+		return false
+	}
+	s, ok := n.size(o, 0)
+	if !ok {
+		return false
+	}
+	switch o.Op {
+	case "Cast", "Identity", "Unsqueeze", "Squeeze": // a number and a list of it are one here
+	case "Gather":
+		indices, ok := n.size(o, 1)
+		if !ok || o.Int("axis", 0) != 0 {
+			return false
+		}
+		var taken []int
+		for _, i := range indices {
+			if i < 0 {
+				i += len(s)
+			}
+			if i < 0 || i >= len(s) {
+				return false
+			}
+			taken = append(taken, s[i])
+		}
+		s = taken
+	case "Concat":
+		s = nil
+		for i := range o.Inputs {
+			more, ok := n.size(o, i)
+			if !ok || len(s) > 64 {
+				return false
+			}
+			s = append(s, more...)
+		}
+	case "Slice":
+		from, ok1 := n.size(o, 1)
+		to, ok2 := n.size(o, 2)
+		if !ok1 || !ok2 || len(from) != 1 || len(to) != 1 || has(o, 4) {
+			return false
+		}
+		lo, hi := from[0], min(to[0], len(s))
+		if lo < 0 {
+			lo += len(s)
+		}
+		if hi < 0 {
+			hi += len(s)
+		}
+		if lo < 0 || hi < lo || hi > len(s) {
+			return false
+		}
+		s = s[lo:hi]
+	default:
+		return false
+	}
+	n.sizes[o.Outputs[0]] = s
+	return true
+}
