@@ -370,10 +370,14 @@ func TestRestore(t *testing.T) {
 		t.Errorf("restored %v, %v, want %v", restored.Names(), err, p.Names())
 	}
 	huge := Sequential{Dense{Units: math.MaxInt32}, Dense{Units: 2}}
+	doubled := slices.Clone(net)
+	for range 70 {
+		doubled = append(doubled, Concat{nil, nil})
+	}
 	for _, c := range []struct {
 		net   Layer
 		input []int
-	}{{net, []int{5}}, {net[:1], []int{4}}, {append(net, Dense{Units: 1}), []int{4}}, {huge, []int{4}}, {net, []int{1 << 40, 1 << 40}}} {
+	}{{net, []int{5}}, {net[:1], []int{4}}, {append(net, Dense{Units: 1}), []int{4}}, {huge, []int{4}}, {doubled, []int{4}}, {doubled[:22], []int{4}}, {net, []int{1 << 40, 1 << 40}}} {
 		if _, err := Restore(c.net, c.input, shuffled); err == nil {
 			t.Errorf("parameters of another network pass for %v", c.input)
 		}

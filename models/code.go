@@ -44,6 +44,23 @@ var errNotFinite = errors.New("models: the network puts out NaN or infinite numb
 // probe returns what the network puts out for two examples that are always the same:
 // what a function of one's own computes shows in it.
 func (m *Model) probe() ([]float64, error) {
+	rows, err := m.probed()
+	if err != nil {
+		return nil, err
+	}
+	const most = 64
+	var y []float64
+	for _, v := range rows[:min(len(rows), most)] {
+		if f := float64(v); math.IsNaN(f) || math.IsInf(f, 0) {
+			return nil, errNotFinite
+		}
+		y = append(y, float64(v))
+	}
+	return y, nil
+}
+
+// probed returns the outputs for the two examples, row-major.
+func (m *Model) probed() ([]float32, error) {
 	const examples = 2
 	p, err := m.Compile(graph.Options{Batch: examples, Whole: true})
 	if err != nil {
@@ -57,15 +74,7 @@ func (m *Model) probe() ([]float64, error) {
 	if err := p.Run(); err != nil {
 		return nil, err
 	}
-	const most = 64
-	var y []float64
-	for _, v := range p.Output()[:min(len(p.Output()), most)] {
-		if f := float64(v); math.IsNaN(f) || math.IsInf(f, 0) {
-			return nil, errNotFinite
-		}
-		y = append(y, float64(v))
-	}
-	return y, nil
+	return slices.Clone(p.Output()), nil
 }
 
 // followCode takes the layers of the recipe that a file names.
