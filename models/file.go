@@ -94,6 +94,14 @@ type LoadOptions struct {
 	Scale  *data.Scale // of the input; nil: what the file says, or else the recipe's or format's default
 }
 
+// recipe returns the recipe asked for, or else that of the name.
+func (o LoadOptions) recipe(name string) (Recipe, error) {
+	if o.Recipe != nil {
+		return *o.Recipe, nil
+	}
+	return RecipeNamed(name)
+}
+
 // NamedOptions returns the options that a recipe's name and a scale's, unit or
 // signed, stand for. An empty name leaves the option open.
 func NamedOptions(recipe, scale string) (o LoadOptions, err error) {
