@@ -62,6 +62,9 @@ func Restore(net Layer, input []int, have *Params) (*Params, error) {
 	}
 	ordered := &Params{values: have.values}
 	for _, l := range s.outputs {
+		if n := l.node.Shape()[1:].TotalSize(); n < 0 || n > maxGrowth*max(have.Count(), smallInput) {
+			return nil, errors.Wrapf(ErrParam, "graph: %s puts out %d numbers an example, but there are %d weights in all", l.name, n, have.Count())
+		}
 		for _, name := range l.params {
 			ordered.names = append(ordered.names, name)
 			ordered.setState(name, s.states[name])
@@ -73,10 +76,12 @@ func Restore(net Layer, input []int, have *Params) (*Params, error) {
 	return ordered, nil
 }
 
-// Bounds on the inputs that a file may describe.
+// Bounds on the inputs that a file may describe, and on what layers make of them
+// without weights: lists of Concat in Concat double it each time.
 const (
 	maxInput   = 1 << 28
 	smallInput = 1 << 16
+	maxGrowth  = 4
 )
 
 // sketchBatch is the batch to which a network is applied to learn its shapes: not 1,

@@ -46,6 +46,11 @@ func Structure(net Layer, input []int, params *Params) ([]string, error) {
 // of a batch.
 func operationText(n *gorgonia.Node) string {
 	name, _, _ := strings.Cut(n.Op().String(), "{")
+	for _, sized := range []string{"SizeOf", "Reshape"} {
+		if strings.HasPrefix(name, sized) {
+			return sized
+		}
+	}
 	return name
 }
 

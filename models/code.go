@@ -26,7 +26,7 @@ func (m *Model) describeCode(meta map[string]string) error {
 	if err != nil && !errors.Is(err, errNotFinite) {
 		return err
 	}
-	meta[metaClasses] = strconv.Itoa(m.Classes)
+	meta[metaFor] = strconv.Itoa(m.asked)
 	for name, value := range map[string]any{metaStructure: structure, metaProbe: probe, metaChanges: m.changes} {
 		text, err := json.Marshal(value)
 		if err != nil {
@@ -44,6 +44,23 @@ var errNotFinite = errors.New("models: the network puts out NaN or infinite numb
 // probe returns what the network puts out for two examples that are always the same:
 // what a function of one's own computes shows in it.
 func (m *Model) probe() ([]float64, error) {
+	rows, err := m.probed()
+	if err != nil {
+		return nil, err
+	}
+	const most = 64
+	var y []float64
+	for _, v := range rows[:min(len(rows), most)] {
+		if f := float64(v); math.IsNaN(f) || math.IsInf(f, 0) {
+			return nil, errNotFinite
+		}
+		y = append(y, float64(v))
+	}
+	return y, nil
+}
+
+// probed returns the outputs for the two examples, row-major.
+func (m *Model) probed() ([]float32, error) {
 	const examples = 2
 	p, err := m.Compile(graph.Options{Batch: examples, Whole: true})
 	if err != nil {
@@ -57,23 +74,12 @@ func (m *Model) probe() ([]float64, error) {
 	if err := p.Run(); err != nil {
 		return nil, err
 	}
-	const most = 64
-	var y []float64
-	for _, v := range p.Output()[:min(len(p.Output()), most)] {
-		if f := float64(v); math.IsNaN(f) || math.IsInf(f, 0) {
-			return nil, errNotFinite
-		}
-		y = append(y, float64(v))
-	}
-	return y, nil
+	return slices.Clone(p.Output()), nil
 }
 
 // followCode takes the layers of the recipe that a file names.
 func (m *Model) followCode(meta map[string]string, o LoadOptions) error {
-	r, err := RecipeNamed(m.Recipe)
-	if o.Recipe != nil {
-		r, err = *o.Recipe, nil
-	}
+	r, err := o.recipe(m.Recipe)
 	if err != nil {
 		return fmt.Errorf("its network is made by code, by the recipe %q, which is none of %s: add it to package models, or load it in the program that made it, by LoadOptions.Recipe",
 			m.Recipe, strings.Join(RecipeNames(), ", "))
@@ -91,11 +97,8 @@ func (m *Model) followCode(meta map[string]string, o LoadOptions) error {
 		return fmt.Errorf("%w: structure %.100q is no list of lines", ErrFormat, meta[metaStructure])
 	}
 	m.Layers, m.Loss, m.changes = r.Layers, r.Loss, r.changes
-	m.asked, err = strconv.Atoi(meta[metaClasses])
-	if err != nil || m.asked < 0 || m.asked > 1<<20 {
-		return fmt.Errorf("%w: classes %.100q is no number of classes", ErrFormat, meta[metaClasses])
-	}
-	return nil
+	m.asked, err = classesIn(meta[metaFor])
+	return err
 }
 
 // checkCode reports a network that is not the one that the file is of: by its

@@ -77,7 +77,7 @@ const kerasName = "sequential"
 func kerasLayer(layer graph.Layer, name string, classes int) (object, error) {
 	c, err := graph.ConfigOf(layer)
 	if err != nil {
-		return object{}, err
+		return object{}, fmt.Errorf("%w: save as .safetensors", err)
 	}
 	c = withClasses(c, classes)
 	if !kerasHas(c) {

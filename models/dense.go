@@ -31,8 +31,8 @@ func (m *Model) dense() ([]dense, error) {
 		if l.NoBias {
 			n = 1
 		}
-		if len(arrays) < n {
-			return nil, fmt.Errorf("models: got %d parameters, want those of the Dense layers alone", len(m.Params.Names()))
+		if len(arrays) < n || l.Share != "" || len(arrays[0].Shape) != 2 || n > 1 && len(arrays[1].Shape) != 1 {
+			return nil, fmt.Errorf("models: got %d parameters, want a kernel and a bias of each Dense alone: save as .safetensors", len(m.Params.Names()))
 		}
 		d := dense{kernel: arrays[0]}
 		if !l.NoBias {
@@ -41,7 +41,7 @@ func (m *Model) dense() ([]dense, error) {
 		parts, arrays = append(parts, d), arrays[n:]
 	}
 	if len(arrays) > 0 {
-		return nil, fmt.Errorf("models: got the parameter %s, want those of the Dense layers alone", arrays[0].Name)
+		return nil, fmt.Errorf("models: got the parameter %s, want those of the Dense layers alone: save as .safetensors", arrays[0].Name)
 	}
 	return parts, nil
 }

@@ -110,6 +110,14 @@ type LoadOptions struct {
 	Activation graph.Activation
 }
 
+// recipe returns the recipe asked for, or else that of the name.
+func (o LoadOptions) recipe(name string) (Recipe, error) {
+	if o.Recipe != nil {
+		return *o.Recipe, nil
+	}
+	return RecipeNamed(name)
+}
+
 // NamedOptions returns the options that the names of a recipe, a scale and an activation
 // stand for. An empty one leaves the option open.
 func NamedOptions(recipe, scale, activation string) (o LoadOptions, err error) {

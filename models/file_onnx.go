@@ -81,7 +81,10 @@ var softmaxNode = onnx.Node{Op: "Softmax", Ints: map[string]int{"axis": -1}}
 func (m *Model) writeONNX(w io.Writer, raw bool) error {
 	g := onnx.Graph{
 		Input:  onnx.Value{Name: "x", Shape: m.Input},
-		Output: onnx.Value{Name: "probabilities", Shape: []int{m.Classes}},
+		Output: onnx.Value{Name: "probabilities", Shape: []int{m.Outputs()}},
+	}
+	if m.Classes < 2 {
+		g.Output.Name = "outputs"
 	}
 	if raw {
 		g.Input.Name, g.Input.Type = "pixels", onnx.Uint8
@@ -92,7 +95,7 @@ func (m *Model) writeONNX(w io.Writer, raw bool) error {
 		return err
 	}
 	g.Nodes = append(g.Nodes, layers...)
-	if m.Logits() {
+	if m.Classes > 1 && m.Logits() {
 		if raw {
 			g.Nodes = append(g.Nodes, softmaxNode)
 		} else {
@@ -149,6 +152,9 @@ func (m *Model) onnxLayers() (nodes []onnx.Node, err error) {
 func onnxActivation(a graph.Activation, layer int) ([]onnx.Node, error) {
 	if a == graph.Linear {
 		return nil, nil
+	}
+	if _, err := graph.ConfigOf(a); err != nil {
+		return nil, fmt.Errorf("models: %w: it has no form in ONNX: save as .safetensors", err)
 	}
 	if nodes := onnxNodes(a, fmt.Sprintf("layer%d", layer)); nodes != nil {
 		return nodes, nil

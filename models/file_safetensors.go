@@ -29,7 +29,8 @@ const (
 	metaNames     = "class_names" // where the classes have names
 	metaStructure = "structure"   // of layers that only code can make: lines that describe them,
 	metaProbe     = "probe"       // what they put out for examples of the probe,
-	metaChanges   = "changes"     // and how the recipe was changed
+	metaChanges   = "changes"     // how the recipe was changed,
+	metaFor       = "for_classes" // and what graph.Classes stands for in them
 
 	formatName = "digits 1"
 )
@@ -162,9 +163,9 @@ func fromMetadata(meta map[string]string, o LoadOptions) (*Model, error) {
 		return nil, fmt.Errorf("%w: targets %.100q, want %q or none", ErrFormat, text, inputTargets)
 	}
 	if text := meta[metaClasses]; text != "" {
-		classes, err := strconv.Atoi(text)
-		if err != nil || classes < 0 || classes > 1<<20 {
-			return nil, fmt.Errorf("%w: classes %.100q is no number of classes", ErrFormat, text)
+		classes, err := classesIn(text)
+		if err != nil {
+			return nil, err
 		}
 		m.asked, m.classless = max(m.asked, classes), classes == 0
 	}
@@ -172,6 +173,15 @@ func fromMetadata(meta map[string]string, o LoadOptions) (*Model, error) {
 		return nil, err
 	}
 	return m, m.takeLoss(meta[metaLoss], o)
+}
+
+// classesIn reads a number of classes.
+func classesIn(text string) (int, error) {
+	classes, err := strconv.Atoi(text)
+	if err != nil || classes < 0 || classes > 1<<20 {
+		return 0, fmt.Errorf("%w: classes %.100q is no number of classes", ErrFormat, text)
+	}
+	return classes, nil
 }
 
 // takeLoss takes the loss that the file names. One of the code's own is that of the recipe,
@@ -185,7 +195,7 @@ func (m *Model) takeLoss(text string, o LoadOptions) error {
 		return nil
 	}
 	if name, own := strings.CutPrefix(text, ownLoss); own || text == "" {
-		if r, err := RecipeNamed(m.Recipe); err == nil && lossText(r.Loss) == text {
+		if r, err := o.recipe(m.Recipe); err == nil && lossText(r.Loss) == text {
 			m.Loss = r.Loss
 			return nil
 		}

@@ -2,6 +2,7 @@ package models
 
 import (
 	"fmt"
+	"math"
 	"sync"
 
 	"digits/data"
@@ -83,7 +84,7 @@ func (m *Model) Clone() *Model {
 
 // settle finds out what the network puts out, and checks that the loss takes it.
 func (m *Model) settle(classes int) error {
-	o, err := graph.Describe(m.Net(), m.Input, m.Params)
+	o, err := m.describe()
 	if err != nil {
 		return err
 	}
@@ -106,13 +107,45 @@ func (m *Model) settle(classes int) error {
 // Outline tells what the network is made of and puts out.
 func (m *Model) Outline() (*graph.Outline, error) {
 	if m.outline == nil {
-		o, err := graph.Describe(m.Net(), m.Input, m.Params)
+		o, err := m.describe()
 		if err != nil {
 			return nil, err
 		}
 		m.outline = o
 	}
 	return m.outline, nil
+}
+
+// describe makes the outline. What the graph does not tell, that the outputs are
+// probabilities, their numbers do: a softmax by one's own operations, or one behind
+// which there is another layer, would else get a second one.
+func (m *Model) describe() (*graph.Outline, error) {
+	o, err := graph.Describe(m.Net(), m.Input, m.Params)
+	if err != nil || o.Kind != graph.Numbers || len(o.Output) != 1 || o.Output[0] < 2 || len(o.HeadsOf) > 0 {
+		return o, err
+	}
+	rows, err := m.probed()
+	if err == nil && distributions(rows, o.Output[0]) {
+		o.Kind = graph.Distribution
+	}
+	return o, nil
+}
+
+// distributions reports rows of numbers from 0 to 1 that sum to 1.
+func distributions(rows []float32, width int) bool {
+	for lo := 0; lo < len(rows); lo += width {
+		sum := 0.0
+		for _, v := range rows[lo : lo+width] {
+			if !(v >= 0) {
+				return false
+			}
+			sum += float64(v)
+		}
+		if !(math.Abs(sum-1) <= 1e-4) {
+			return false
+		}
+	}
+	return true
 }
 
 // Outputs returns how many numbers the network puts out for an example.

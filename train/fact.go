@@ -3,6 +3,7 @@ package train
 import (
 	"fmt"
 	"strconv"
+	"strings"
 
 	"digits/data"
 	"digits/graph"
@@ -83,8 +84,19 @@ func sameFacts(checkpoint, training []fact) error {
 			return fmt.Errorf("train: %w: the checkpoint does not say of which %s it is", ErrResume, want.name)
 		}
 		if got := checkpoint[i].text; got != want.text {
-			return fmt.Errorf("train: %w: the checkpoint has the %s %s, this training %s", ErrResume, want.name, got, want.text)
+			got, this := firstDifference(got, want.text)
+			return fmt.Errorf("train: %w: the checkpoint has the %s %s, this training %s", ErrResume, want.name, got, this)
 		}
 	}
 	return nil
+}
+
+// firstDifference returns the first lines in which two texts differ, "nothing more" for
+// one that has ended.
+func firstDifference(a, b string) (string, string) {
+	x, y := strings.Split(a, "\n"), strings.Split(b, "\n")
+	for len(x) > 0 && len(y) > 0 && x[0] == y[0] {
+		x, y = x[1:], y[1:]
+	}
+	return append(x, "nothing more")[0], append(y, "nothing more")[0]
 }
