@@ -112,6 +112,9 @@ func loads(t *testing.T, m *models.Model, recipe models.Recipe, set *data.Set) {
 func predictions(t *testing.T, m *models.Model, set *data.Set) []float32 {
 	t.Helper()
 	y, err := m.Predict(set.Pixels)
+	if set.Pixels == nil {
+		y, err = m.PredictValues(set.Values)
+	}
 	if err != nil {
 		t.Fatal(err)
 	}
