@@ -16,7 +16,7 @@ const (
 )
 
 // Metadata returns what a .safetensors file says of the model, with last for the
-// last line of its history. Layers of one's own cannot be written, and are an error.
+// last line of its history.
 func (m *Model) Metadata(last map[string]string) (map[string]string, error) {
 	before := m.Last
 	defer func() { m.Last = before }()
@@ -26,8 +26,8 @@ func (m *Model) Metadata(last map[string]string) (map[string]string, error) {
 
 // inCheckpoint takes the model out of a checkpoint.
 func (c *Contents) inCheckpoint(o LoadOptions) (*Model, error) {
-	if c.Metadata[metaLayers] == "" {
-		return nil, fmt.Errorf("%w: it is a checkpoint of a training whose layers no file can describe", ErrFormat)
+	if c.Metadata[metaLayers] == "" && c.Metadata[metaStructure] == "" {
+		return nil, fmt.Errorf("%w: it is a checkpoint that does not say of which layers", ErrFormat)
 	}
 	var arrays []weights.Array
 	for _, a := range c.Arrays {
