@@ -20,16 +20,30 @@ var predictBatches = [...]int{128, 16, 1}
 // it puts out, (images, Outputs). Those of an image are the same to the bit alone and
 // among others, unless a layer of one's own mixes them.
 func (m *Model) Predict(pixels []byte) ([]float32, error) {
-	size := m.Size()
-	if len(pixels)%size != 0 {
+	if size := m.Size(); len(pixels)%size != 0 {
 		return nil, fmt.Errorf("models: got %d bytes, want a multiple of %d, the pixels of an image", len(pixels), size)
 	}
-	images, outputs := len(pixels)/size, m.Outputs()
-	probabilities := make([]float32, images*outputs)
+	return m.predictAll(pixels, nil, len(pixels)/m.Size())
+}
+
+// PredictValues is Predict of rows of numbers (examples, Size), as a table has them, which
+// are fed as they are.
+func (m *Model) PredictValues(rows []float32) ([]float32, error) {
+	if size := m.Size(); len(rows)%size != 0 {
+		return nil, fmt.Errorf("models: got %d numbers, want a multiple of %d, those of an example", len(rows), size)
+	}
+	return m.predictAll(nil, rows, len(rows)/m.Size())
+}
+
+// predictAll predicts so many examples, given as pixels or as rows.
+func (m *Model) predictAll(pixels []byte, rows []float32, examples int) ([]float32, error) {
+	outputs := m.Outputs()
+	probabilities := make([]float32, examples*outputs)
 	done := 0
 	for _, batch := range predictBatches {
-		if n := (images - done) / batch; n > 0 {
-			p := prediction{model: m, batch: batch, pixels: pixels[done*size:], probabilities: probabilities[done*outputs:]}
+		if n := (examples - done) / batch; n > 0 {
+			p := prediction{model: m, batch: batch, probabilities: probabilities[done*outputs:]}
+			p.pixels, p.rows = after(pixels, done*m.Size()), after(rows, done*m.Size())
 			kernel.Parallel(n, 1, &p)
 			if p.err != nil {
 				return nil, p.err
@@ -40,11 +54,20 @@ func (m *Model) Predict(pixels []byte) ([]float32, error) {
 	return probabilities, nil
 }
 
-// prediction is a kernel.Job whose items are batches of images.
+// after returns what follows the first n, where there is anything at all.
+func after[T any](x []T, n int) []T {
+	if x == nil {
+		return nil
+	}
+	return x[n:]
+}
+
+// prediction is a kernel.Job whose items are batches of examples: images or rows.
 type prediction struct {
 	model         *Model
 	batch         int
 	pixels        []byte
+	rows          []float32
 	probabilities []float32
 
 	mu  sync.Mutex
@@ -53,9 +76,9 @@ type prediction struct {
 
 // Run predicts batches lo..hi-1.
 func (p *prediction) Run(lo, hi int) {
-	in, out := p.batch*p.model.Size(), p.batch*p.model.Outputs()
+	out := p.batch * p.model.Outputs()
 	for i := lo; i < hi; i++ {
-		if err := p.model.predict(p.pixels[i*in:(i+1)*in], p.batch, p.probabilities[i*out:(i+1)*out]); err != nil {
+		if err := p.predict(i*p.batch*p.model.Size(), p.probabilities[i*out:(i+1)*out]); err != nil {
 			p.mu.Lock()
 			p.err = cmp.Or(p.err, err)
 			p.mu.Unlock()
@@ -64,20 +87,29 @@ func (p *prediction) Run(lo, hi int) {
 	}
 }
 
-// predict writes the probabilities of one batch.
-func (m *Model) predict(pixels []byte, batch int, probabilities []float32) error {
-	kind := predictor{batch: batch, whole: m.Scale.Value(0) != 0 || 2*bytes.Count(pixels, []byte{0}) <= len(pixels)}
-	p, err := m.borrow(kind)
+// predict writes the probabilities of the batch that begins at the number or pixel of that
+// index.
+func (p *prediction) predict(at int, probabilities []float32) error {
+	m, size := p.model, p.model.Size()
+	kind := predictor{batch: p.batch, whole: true}
+	if p.rows == nil {
+		pixels := p.pixels[at : at+p.batch*size]
+		kind.whole = m.Scale.Value(0) != 0 || 2*bytes.Count(pixels, []byte{0}) <= len(pixels)
+	}
+	program, err := m.borrow(kind)
 	if err != nil {
 		return err
 	}
-	defer m.giveBack(kind, p)
-	size := m.Size()
-	m.FeedImages(p, func(i int) []byte { return pixels[i*size : (i+1)*size] })
-	if err := p.Run(); err != nil {
+	defer m.giveBack(kind, program)
+	if p.rows != nil {
+		copy(program.Input(), p.rows[at:at+p.batch*size])
+	} else {
+		m.FeedImages(program, func(i int) []byte { return p.pixels[at+i*size : at+(i+1)*size] })
+	}
+	if err := program.Run(); err != nil {
 		return err
 	}
-	copy(probabilities, p.Output())
+	copy(probabilities, program.Output())
 	return nil
 }
 

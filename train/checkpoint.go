@@ -30,7 +30,7 @@ type Checkpoint struct {
 	Params    *graph.Params
 	Optimizer optim.State
 
-	model     map[string]string      // what its file says of the model; nil if it has layers of one's own
+	model     map[string]string      // what its file says of the model
 	callbacks map[string]optim.State // by the names that they choose
 	taken     map[string]bool        // which of them have taken theirs back
 	of        []fact                 // what it is a checkpoint of

@@ -199,7 +199,7 @@ func FuzzReadCheckpoint(f *testing.F) {
 }
 
 // A checkpoint's file is one of the model as well: it predicts as the model did,
-// and says of which epoch it is. With layers of one's own it is none.
+// and says of which epoch it is. With layers of one's own its recipe is needed.
 func TestLoadTheModelOfACheckpoint(t *testing.T) {
 	set := blobs(23, 1)
 	config := func() Config { return Config{Batch: 7, Optimizer: &optim.Adam{}} }
@@ -223,8 +223,12 @@ func TestLoadTheModelOfACheckpoint(t *testing.T) {
 	if err := c.Save(path); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := models.Load(path); !errors.Is(err, models.ErrFormat) || !strings.Contains(err.Error(), "layers no file can describe") {
-		t.Errorf("layers of one's own: got %v", err)
+	if _, err := models.Load(path); err == nil || !strings.Contains(err.Error(), "by the recipe \"small\"") {
+		t.Errorf("layers of one's own: got %v, want an error that names the recipe", err)
+	}
+	got, err = models.LoadWith(path, models.LoadOptions{Recipe: &own})
+	if err != nil || !slices.Equal(got.Params.Get("dense/kernel").Float32s(), c.Params.Get("dense/kernel").Float32s()) {
+		t.Errorf("layers of one's own, with their recipe: %v", err)
 	}
 }
 

@@ -17,6 +17,7 @@ type Begin struct {
 	Epochs, Batch     int
 	Seed              uint64
 	Guarded           graph.Guarded // what was checked of operations of gorgonia's own
+	Measures          []string      // the names of Config.Measures
 
 	// Resumed is the checkpoint that the training goes on from, nil if it starts.
 	// Its history is what has been. A callback that had ended the training, and

@@ -129,6 +129,9 @@ func newLoop(m *models.Model, set *data.Set, c Config) (*loop, error) {
 // begin sends a *Begin, if it is to be resumed with the checkpoint that fits.
 func (l *loop) begin() error {
 	b := &Begin{Train: l.set, Validation: l.Validation, Epochs: l.Epochs, Batch: l.Batch, Seed: l.Seed, Guarded: l.guarded}
+	for _, m := range l.Measures {
+		b.Measures = append(b.Measures, m.Name)
+	}
 	if l.Keep == nil && l.Resume == nil {
 		return l.send(b)
 	}

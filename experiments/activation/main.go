@@ -1,6 +1,5 @@
-// Command activation trains a network with an activation of one's own, the bent identity
-// (√(x²+1) - 1)/2 + x, written in two ways: as a function with its derivative, and of
-// gorgonia's operations, which find the derivative themselves.
+// Command activation trains with an activation of one's own, (√(x²+1) - 1)/2 + x, as a
+// function with its derivative, and of gorgonia's operations, which find it themselves.
 package main
 
 import (

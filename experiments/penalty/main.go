@@ -23,13 +23,10 @@ func main() { lab.Main(lab.Experiment{Name: "penalty", Recipes: variants, Do: fi
 var variants = []models.Recipe{recipe("plain", 0, 0), recipe("penalty", 1e-3, 0), recipe("smoothing", 0, 0.1), recipe("both", 1e-3, 0.1)}
 
 func recipe(name string, l2, smoothing float64) models.Recipe {
-	return models.Recipe{
-		Name: name, Loss: graph.SparseCategoricalCrossentropy{LabelSmoothing: smoothing},
-		Layers: graph.Sequential{
-			graph.Dense{Name: "hidden", Units: 128, Activation: graph.ReLU, KernelPenalty: graph.L2(l2)},
-			graph.Dense{Name: "last", Units: graph.Classes, Activation: graph.Softmax},
-		},
-	}
+	return models.Recipe{Name: name, Loss: graph.SparseCategoricalCrossentropy{LabelSmoothing: smoothing}, Layers: graph.Sequential{
+		graph.Dense{Name: "hidden", Units: 128, Activation: graph.ReLU, KernelPenalty: graph.L2(l2)},
+		graph.Dense{Name: "last", Units: graph.Classes, Activation: graph.Softmax},
+	}}
 }
 
 func fit(ctx context.Context, w io.Writer, r models.Recipe, source *data.Source, c train.Config) (*models.Model, error) {

@@ -21,7 +21,7 @@ func (c *Checkpoint) On(e train.Event) error {
 	switch e := e.(type) {
 	case *train.Begin:
 		c.best = best{}
-		if err := c.Check(); err != nil {
+		if err := c.Check(e.Measures...); err != nil {
 			return err
 		}
 		if err := models.CheckFileName(c.Path); err != nil || e.Resumed == nil {

@@ -57,11 +57,20 @@ func (m Monitor) Name() string {
 // Validates reports whether the metric is one of the validation.
 func (m Monitor) Validates() bool { return strings.HasPrefix(m.Name(), "val_") }
 
-// Check reports an unknown metric or a MinDelta that is no number of at least 0.
-func (m Monitor) Check() error {
+// Check reports an unknown metric or a MinDelta that is no number of at least 0. The
+// metrics of one's own that the training measures are named; of these it is not known
+// whether more is better, which Mode must say.
+func (m Monitor) Check(measures ...string) error {
+	own := strings.TrimPrefix(m.Name(), "val_")
+	if slices.Contains(measures, own) && m.Mode == Auto {
+		return fmt.Errorf("%w: got the metric %s of one's own in mode auto, want mode min or max", ErrMonitor, m.Name())
+	}
 	var known []string
 	for _, metric := range (train.Log{Validated: true}).Metrics() {
 		known = append(known, metric.Name)
+	}
+	for _, name := range measures {
+		known = append(known, name, "val_"+name)
 	}
 	if !slices.Contains(known, m.Name()) {
 		return fmt.Errorf("%w: got metric %q, want one of %s", ErrMonitor, m.Metric, strings.Join(known, ", "))

@@ -32,7 +32,7 @@ func (s *EarlyStopping) On(e train.Event) error {
 	switch e := e.(type) {
 	case *train.Begin:
 		s.best, s.wait, s.weights = best{}, 0, nil
-		if err := s.Check(); err != nil || e.Resumed == nil {
+		if err := s.Check(e.Measures...); err != nil || e.Resumed == nil {
 			return err
 		}
 		return s.resume(e.Resumed)

@@ -40,6 +40,9 @@ func Predict(m *models.Model, set *data.Set) (*metrics.Predictions, error) {
 		return nil, err
 	}
 	probabilities, err := m.Predict(set.Pixels)
+	if set.Pixels == nil {
+		probabilities, err = m.PredictValues(set.Values)
+	}
 	if err != nil {
 		return nil, err
 	}

@@ -54,6 +54,9 @@ func (e Experiment) run(ctx context.Context, args []string, w io.Writer) error {
 	if err != nil {
 		return err
 	}
+	for _, note := range source.Notes {
+		fmt.Fprintln(w, note)
+	}
 	fmt.Fprintf(w, "%s: %s, %d examples to train on, %d to test on\n", e.Name, source.Train.Name, source.Train.Len(), source.Test.Len())
 	for _, r := range e.Recipes {
 		if s.only != "" && s.only != r.Name {

@@ -44,6 +44,7 @@ func Holds(t *testing.T, do lab.Do, recipe models.Recipe, source *data.Source) *
 		t.Error("a training that was resumed after one epoch of three gives other bytes")
 	}
 	loads(t, m, recipe, source.Test)
+	loadsFromCheckpoint(t, kept, recipe)
 	report, err := graph.Check(m.Net(), m.Params, graph.CheckOptions{Input: m.Input, Loss: m.Loss, Samples: 16})
 	if err != nil {
 		t.Fatal(err)
@@ -109,9 +110,30 @@ func loads(t *testing.T, m *models.Model, recipe models.Recipe, set *data.Set) {
 	}
 }
 
+// loadsFromCheckpoint reads a checkpoint as the model that is in it.
+func loadsFromCheckpoint(t *testing.T, kept *train.Checkpoint, recipe models.Recipe) {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "backup")
+	if err := kept.Save(path); err != nil {
+		t.Fatal(err)
+	}
+	m, err := models.LoadWith(path, models.LoadOptions{Recipe: &recipe})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, w := range kept.Params.All() {
+		if !slices.Equal(m.Params.Get(name).Float32s(), w.Float32s()) {
+			t.Errorf("the checkpoint's %s is another as a model", name)
+		}
+	}
+}
+
 func predictions(t *testing.T, m *models.Model, set *data.Set) []float32 {
 	t.Helper()
 	y, err := m.Predict(set.Pixels)
+	if set.Pixels == nil {
+		y, err = m.PredictValues(set.Values)
+	}
 	if err != nil {
 		t.Fatal(err)
 	}
