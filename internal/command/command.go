@@ -92,7 +92,7 @@ func report(name string, err error, args []string, stderr io.Writer) int {
 		say(err.Error())
 		return ExitInterrupted
 	case errors.Is(err, context.Canceled):
-		say(name+": interrupted")
+		say(name + ": interrupted")
 		return ExitInterrupted
 	}
 	say(err.Error())
