@@ -6,21 +6,21 @@ import (
 )
 
 // Move moves the inputs of a program that was run by epsilon along the sign of the loss'
-// gradient by them, within 0 to 1: the fast gradient sign method (Goodfellow et al.,
+// gradient by them, within lo to hi: the fast gradient sign method (Goodfellow et al.,
 // 2015).
-func Move(p *graph.Program, epsilon float32) {
+func Move(p *graph.Program, epsilon, lo, hi float32) {
 	x := p.Input()
 	for i, g := range p.InputGradient() {
 		switch {
 		case g > 0:
-			x[i] = min(x[i]+epsilon, 1)
+			x[i] = min(x[i]+epsilon, hi)
 		case g < 0:
-			x[i] = max(x[i]-epsilon, 0)
+			x[i] = max(x[i]-epsilon, lo)
 		}
 	}
 }
 
-// Attack writes a batch whose inputs are moved: an evaluation's Write, which needs
+// Attack writes a batch whose inputs, 0 to 1, are moved: an evaluation's Write, which needs
 // InputGradient.
 func Attack(epsilon float32) train.Write {
 	return func(f *train.Feed) error {
@@ -30,7 +30,7 @@ func Attack(epsilon float32) train.Write {
 		if err := f.Program.RunStill(); err != nil {
 			return err
 		}
-		Move(f.Program, epsilon)
+		Move(f.Program, epsilon, 0, 1)
 		return nil
 	}
 }
