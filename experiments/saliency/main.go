@@ -36,7 +36,7 @@ func saliency(m *models.Model, set *data.Set) ([]byte, error) {
 		largest = max(largest, g, -g)
 	}
 	for i, g := range p.InputGradient() {
-		shades[i] = byte(255 * max(g, -g) / largest)
+		shades[i] = byte(255 * (max(g, -g) / largest))
 	}
 	return shades, nil
 }
