@@ -35,6 +35,28 @@ func (g *gradient) Grad() (gorgonia.Value, error) {
 // Name returns the parameter's name.
 func (g *gradient) Name() string { return g.name }
 
+// Parameter is a parameter that is trained, row-major, with the gradient of the last run:
+// the memory of both. What is written into a gradient, an optimizer's step takes.
+type Parameter struct {
+	Name             string
+	Values, Gradient []float32
+}
+
+// Parameters returns those that are trained, in order, for steps of one's own. It is an
+// error before the first run. The slice is valid until the next call.
+func (p *Program) Parameters() ([]Parameter, error) {
+	p.parameters = p.parameters[:0]
+	for _, of := range p.grads {
+		g := of.(*gradient)
+		v, err := gradientValue(g)
+		if err != nil {
+			return nil, err
+		}
+		p.parameters = append(p.parameters, Parameter{g.name, g.value.Float32s(), v.Float32s()})
+	}
+	return p.parameters, nil
+}
+
 // addGradients derives the loss by every parameter that is trained, and by the
 // input where that is wanted.
 func (p *Program) addGradients(byParams, byInput bool) error {

@@ -1,7 +1,6 @@
 package graph
 
 import (
-	"iter"
 	"math"
 	"strings"
 	"time"
@@ -35,6 +34,7 @@ type Program struct {
 	layers       []gorgonia.Value // of all layers, in order
 	next         []gorgonia.Value // of the scope's updates
 	grads        []gorgonia.ValueGrad
+	parameters   []Parameter // reused
 	byInput      []gorgonia.Value
 }
 
@@ -192,25 +192,6 @@ func (p *Program) readTaps(names []string) error {
 // Gradients returns the parameters with the gradients of the last run, in the
 // parameters' order, for a solver's Step. A Step may overwrite the gradients.
 func (p *Program) Gradients() []gorgonia.ValueGrad { return p.grads }
-
-// Trained ranges over the trained parameters and their gradients of the last run, in
-// order, each row-major: the memory of both, for steps of one's own. Nothing is ranged
-// over before the first run.
-func (p *Program) Trained() iter.Seq2[[]float32, []float32] {
-	return func(yield func(w, g []float32) bool) {
-		for _, of := range p.grads {
-			grad, err := of.Grad()
-			if err != nil {
-				return
-			}
-			w, ok1 := of.Value().Data().([]float32)
-			g, ok2 := grad.Data().([]float32)
-			if !ok1 || !ok2 || !yield(w, g) {
-				return
-			}
-		}
-	}
-}
 
 // Close releases the machine.
 func (p *Program) Close() error { return p.machine.tape.Close() }

@@ -31,6 +31,8 @@ type Evaluation struct {
 	Write    Write    // nil: Default
 	Taps     []string // for the measures, as those of Config
 	Measures []Measure
+
+	InputGradient bool // for Write and the measures, as that of Config
 }
 
 // Evaluate returns the model's mean loss and accuracy on a set, dropout off. The loss of
@@ -66,7 +68,7 @@ func EvaluateWith(ctx context.Context, m *models.Model, set *data.Set, e Evaluat
 		p := programs[batch.Len()]
 		if p == nil {
 			var err error
-			if p, err = m.Compile(graph.Options{Batch: batch.Len(), Loss: m.Loss, Taps: e.Taps}); err != nil {
+			if p, err = m.Compile(graph.Options{Batch: batch.Len(), Loss: m.Loss, InputGradient: e.InputGradient, Taps: e.Taps}); err != nil {
 				return Result{}, err
 			}
 			defer p.Close()

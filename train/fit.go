@@ -39,8 +39,8 @@ type Config struct {
 	// miss, but in a callback that puts it into the checkpoints.
 	Step func(s *Stepper, batch data.Batch) error
 
-	// InputGradient has the training programs compute the gradient by the input, for
-	// Step, and Taps those and the validation's the values of layers, for Measures too.
+	// InputGradient has the programs compute the gradient by the input, and Taps the
+	// values of layers, in training and validation: for Step, Write and Measures.
 	InputGradient bool
 	Taps          []string
 
@@ -235,7 +235,7 @@ func (l *loop) endEpoch(ctx context.Context, log Log, start time.Time, steps int
 // evaluate validates and tells of the epoch.
 func (l *loop) evaluate(ctx context.Context, log Log, start time.Time, steps int) error {
 	if l.Validation != nil {
-		r, err := EvaluateWith(ctx, l.model, l.Validation, Evaluation{Write: l.Write, Taps: l.Taps, Measures: l.Measures})
+		r, err := EvaluateWith(ctx, l.model, l.Validation, Evaluation{Write: l.Write, Taps: l.Taps, Measures: l.Measures, InputGradient: l.InputGradient})
 		if err != nil {
 			return err
 		}

@@ -2,54 +2,63 @@ package train
 
 import (
 	"context"
-	"math"
-	"strings"
 	"testing"
 )
 
-// A measure sees the values of taps in training and in validation, and its mean is over
-// the examples, those of a last, partial batch too.
-func TestMeasures(t *testing.T) {
-	set, validation := blobs(70, 1), blobs(30, 2)
-	size := Measure{"size", func(f *Feed) float64 { return float64(f.Batch.Len()) }}
-	positive := Measure{"positive", func(f *Feed) float64 {
-		least := math.Inf(1)
-		for _, v := range f.Program.Tapped("dense") { // behind a ReLU
-			least = min(least, float64(v))
+// A measure that reads a layer's values or the gradient by the input has them in
+// training, in validation and in an evaluation.
+func TestMeasuresSeeTapsAndGradients(t *testing.T) {
+	set := blobs(40, 1)
+	m := newModel(t, small, set, 1)
+	seen := map[bool]int{}
+	measures := []Measure{{"tapped", func(f *Feed) float64 {
+		if len(f.Program.Tapped("dense")) != 16*f.Batch.Len() || len(f.Program.InputGradient()) != set.Size()*f.Batch.Len() {
+			t.Errorf("training %v: got %d values and %d gradients", f.Training, len(f.Program.Tapped("dense")), len(f.Program.InputGradient()))
 		}
-		return least
-	}}
-	c := config(1, 32)
-	c.Validation, c.Taps, c.Measures = validation, []string{"dense"}, []Measure{size, positive}
-	history, err := Fit(context.Background(), newModel(t, small, set, 1), set, c)
-	if err != nil {
+		seen[f.Training]++
+		return 0
+	}}}
+	c := config(1, 16)
+	c.Validation, c.Measures, c.InputGradient, c.Taps = set, measures, true, []string{"dense"}
+	if _, err := Fit(context.Background(), m, set, c); err != nil {
 		t.Fatal(err)
 	}
-	// Batches of 32, 32 and 6: (32·32 + 32·32 + 6·6)/70.
-	log := history[0]
-	if got, want := log.Measured[0].Value, (2*32*32+6*6)/70.; got != want {
-		t.Errorf("the mean is %v, want %v", got, want)
+	if _, err := EvaluateWith(context.Background(), m, set, Evaluation{Measures: measures, InputGradient: true, Taps: c.Taps}); err != nil {
+		t.Fatal(err)
 	}
-	if got := log.ValMeasured[0]; got.Name != "size" || got.Value != 30 {
-		t.Errorf("the validation has %v, want a batch of all", got)
-	}
-	for _, m := range []Metric{log.Measured[1], log.ValMeasured[1]} {
-		if m.Value != 0 {
-			t.Errorf("the least of many ReLUs is %v, want 0", m.Value)
-		}
-	}
-	if got := (Metric{"top3", 0.5}).String(); got != "top3: 0.5000" {
-		t.Errorf("a metric is %q", got)
+	if seen[true] != 3 || seen[false] != 2 {
+		t.Errorf("the measure was asked %v times", seen)
 	}
 }
 
-func TestMeasuresHaveNames(t *testing.T) {
-	for _, name := range []string{"", "loss", "val_top3", "a,b"} {
-		c := config(1, 32)
-		c.Measures = []Measure{{name, func(*Feed) float64 { return 0 }}}
-		_, err := Fit(context.Background(), newModel(t, small, blobs(8, 1), 1), blobs(8, 1), c)
-		if err == nil || !strings.Contains(err.Error(), "want a name of its own") {
-			t.Errorf("%q: got %v, want an error", name, err)
+// The gradient that an evaluation's Write sees is of the inputs that it has written: to
+// move them along it raises the loss, against it lowers it.
+func TestEvaluationsMoveInputs(t *testing.T) {
+	set := blobs(40, 1)
+	m := newModel(t, small, set, 1)
+	loss := func(by float32) float64 {
+		r, err := EvaluateWith(context.Background(), m, set, Evaluation{InputGradient: true, Write: func(f *Feed) error {
+			if err := Default(f); err != nil {
+				return err
+			}
+			if err := f.Program.RunStill(); err != nil {
+				return err
+			}
+			x := f.Program.Input()
+			for i, g := range f.Program.InputGradient() {
+				x[i] += by * g
+			}
+			return nil
+		}})
+		if err != nil {
+			t.Fatal(err)
 		}
+		return r.Loss
+	}
+	if still, up, down := loss(0), loss(1), loss(-1); !(down < still && still < up) {
+		t.Errorf("the loss is %v, moved along the gradient %v, against it %v", still, up, down)
+	}
+	if r, err := Evaluate(context.Background(), m, set); err != nil || r.Loss != loss(0) {
+		t.Errorf("the loss is %v, %v without a second run", loss(0), r.Loss)
 	}
 }

@@ -25,6 +25,22 @@ func Config() train.Config { return train.Config{Epochs: 3, Batch: 32, Seed: 1} 
 // Holds checks all of it, and returns the model that the experiment trains.
 func Holds(t *testing.T, do lab.Do, recipe models.Recipe, source *data.Source) *models.Model {
 	t.Helper()
+	m := Repeats(t, do, recipe, source)
+	loads(t, m, recipe, source.Test)
+	report, err := graph.Check(m.Net(), m.Params, graph.CheckOptions{Input: m.Input, Loss: m.Loss, Samples: 16})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !(report.Worst() <= 1e-6) || len(report.Changed) > 0 {
+		t.Errorf("gradients are off:\n%v", report)
+	}
+	return m
+}
+
+// Repeats checks that an experiment trains the same bytes on one core and on two, and
+// resumed after its first epoch, and returns its model.
+func Repeats(t *testing.T, do lab.Do, recipe models.Recipe, source *data.Source) *models.Model {
+	t.Helper()
 	var kept *train.Checkpoint
 	c := Config()
 	c.Keep = func(k *train.Checkpoint) error {
@@ -43,15 +59,7 @@ func Holds(t *testing.T, do lab.Do, recipe models.Recipe, source *data.Source) *
 	if !bytes.Equal(bytesOf(t, resumed(t, do, recipe, source, kept)), content) {
 		t.Error("a training that was resumed after one epoch of three gives other bytes")
 	}
-	loads(t, m, recipe, source.Test)
 	loadsFromCheckpoint(t, kept, recipe)
-	report, err := graph.Check(m.Net(), m.Params, graph.CheckOptions{Input: m.Input, Loss: m.Loss, Samples: 16})
-	if err != nil {
-		t.Fatal(err)
-	}
-	if !(report.Worst() <= 1e-6) || len(report.Changed) > 0 {
-		t.Errorf("gradients are off:\n%v", report)
-	}
 	return m
 }
 

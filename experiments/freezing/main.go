@@ -1,0 +1,51 @@
+// Command freezing learns the digits 5 to 9 from few examples on what was learnt of 0 to
+// 4: with that body frozen, with it at a tenth of the rate, and from nothing.
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+
+	"digits/data"
+	"digits/experiments/internal/lab"
+	"digits/graph"
+	"digits/models"
+	"digits/optim"
+	"digits/train"
+)
+
+func main() {
+	lab.Main(lab.Experiment{Name: "freezing", Recipes: []models.Recipe{network("frozen", true), network("slow", false), network("fresh", false)}, Do: fit})
+}
+
+func network(name string, frozen bool) models.Recipe {
+	return models.Recipe{Name: name, Loss: graph.SparseCategoricalCrossentropy{}, Layers: graph.Sequential{
+		graph.Dense{Name: "body", Units: 128, Activation: graph.ReLU, Frozen: frozen},
+		graph.Dense{Name: "head", Units: graph.Classes, Activation: graph.Softmax},
+	}}
+}
+
+// fit trains on the first digits, then a network of the recipe on few of the others.
+func fit(ctx context.Context, w io.Writer, r models.Recipe, source *data.Source, c train.Config) (*models.Model, error) {
+	first := c
+	first.Keep, first.Resume = nil, nil // checkpoints are of the second training
+	body, err := lab.Fit(ctx, w, network("body", false), lab.Only(source, 0, 5, source.Train.Len()), first)
+	if err != nil {
+		return nil, err
+	}
+	few := lab.Only(source, 5, 5, max(source.Train.Len()/100, 50))
+	m, err := lab.New(r, few.Train, c.Seed)
+	if err == nil && r.Name != "fresh" {
+		var names []string
+		names, err = m.Take(body, "^body/")
+		fmt.Fprintln(w, "taken over:", names)
+	}
+	if err != nil {
+		return nil, err
+	}
+	if r.Name == "slow" {
+		c.Optimizer = optim.Groups{{Match: "^body/", Optimizer: &optim.Adam{LearningRate: 0.0001}}, {Optimizer: &optim.Adam{}}}
+	}
+	return m, lab.FitModel(ctx, w, m, few, c)
+}
