@@ -4,12 +4,13 @@ import "slices"
 
 // unframed takes boxes, combs and lines that are printed for digits to be written
 // in away, and returns the angle by which it has turned the picture so that they
-// are upright, and whether there are any.
-func unframed(ink *Gray) (*Gray, float64, bool) {
+// are upright, and which pixels of the turned picture it has taken, nil if none.
+func unframed(ink *Gray) (out *Gray, angle float64, taken []bool) {
 	const weaker = 0.6 // than the ink's threshold: a line of the printer's may be grey
 	_, threshold := inked(ink)
 	level := max(weaker*threshold, faintest)
-	upright, angle := ink, skew(ink, level, 0.03)
+	upright := ink
+	angle = skew(ink, level, 0.03)
 	if angle != 0 {
 		upright = turned(ink, angle)
 	}
@@ -17,10 +18,14 @@ func unframed(ink *Gray) (*Gray, float64, bool) {
 	height := usualHeight(upright, level, across, down)
 	across, down = printed(across, down, height)
 	if len(across)+len(down) == 0 {
-		return ink, 0, false
+		return ink, 0, nil
 	}
-	out := upright.withoutStretches(across, level).transposed().withoutStretches(down, level).transposed()
-	return out, angle, true
+	out = upright.withoutStretches(across, level).transposed().withoutStretches(down, level).transposed()
+	taken = make([]bool, len(out.Pix))
+	for i, v := range upright.Pix {
+		taken[i] = v > level && out.Pix[i] == 0
+	}
+	return out, angle, taken
 }
 
 // stretch is a straight, thin, level stretch of ink, or an upright one of the

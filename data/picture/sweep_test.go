@@ -176,7 +176,8 @@ func BenchmarkPolarity(b *testing.B) {
 	s := sweep{
 		[]int{28, 45, 63, 64, 100, 200, 400, 1000, 2000},
 		[]float64{0.2, 0.4, 0.6, 0.8, 0.9, 0.95, 1},
-		[]float64{-0.05, 0, 0.05, 0.1, 0.2, 0.3}, 3,
+		[]float64{-0.05, 0, 0.05, 0.1, 0.2, 0.3},
+		3,
 	}
 	for b.Loop() {
 		by := s.wrong(images)
