@@ -32,7 +32,9 @@ A picture is a PNG, JPEG, GIF, BMP, TIFF or WebP file of one digit: a photo, a
 scan or a drawing, dark on light or light on dark, with shadows and squared
 paper. It is made like MNIST's own images, then read by the model that is in the
 program, or by another, -model FILE. An answer that is often wrong at that
-probability is marked "not sure".
+probability is marked "not sure", and so is one from a picture that seems to have
+several digits: -page reads those, in boxes, in combs and on lines too, and writes
+what stands together as a number.
 
 The flags:
 

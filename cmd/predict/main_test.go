@@ -109,8 +109,8 @@ func TestPage(t *testing.T) {
 	folder := t.TempDir()
 	path := drawn(t, folder, "sheet.png", 0, 1, 2, 3, 4)
 	code, out, errs := call("-page", "-out", folder, path)
-	if code != 0 || !strings.Contains(out, "sheet.png: 5 digits\n7 2 1 0 4\n") {
-		t.Errorf("exit code %d, %q, %q, want 7 2 1 0 4", code, out, errs)
+	if code != 0 || !strings.Contains(out, "sheet.png: 5 digits\n72104\n") {
+		t.Errorf("exit code %d, %q, %q, want 72104", code, out, errs)
 	}
 	if _, err := os.Stat(filepath.Join(folder, "sheet-page.png")); err != nil {
 		t.Error(err)
@@ -120,7 +120,7 @@ func TestPage(t *testing.T) {
 		Text   string
 		Digits []struct{ Box [4]int }
 	}
-	if err := json.Unmarshal([]byte(out), &line); code != 0 || err != nil || line.Text != "7 2 1 0 4" || len(line.Digits) != 5 || line.Digits[1].Box[0] <= line.Digits[0].Box[0] {
+	if err := json.Unmarshal([]byte(out), &line); code != 0 || err != nil || line.Text != "72104" || len(line.Digits) != 5 || line.Digits[1].Box[0] <= line.Digits[0].Box[0] {
 		t.Errorf("exit code %d, %v, %s", code, err, out)
 	}
 }

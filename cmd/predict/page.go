@@ -17,7 +17,8 @@ import (
 // pageDigit is what -json prints of a digit of a page, with its box in pixels of
 // the picture as it was read.
 type pageDigit struct {
-	Box [4]int `json:"box"` // left, top, right, bottom
+	Box    [4]int `json:"box"`    // left, top, right, bottom
+	Number int    `json:"number"` // of the page's numbers, from 0, the one that it belongs to
 	answer
 }
 
@@ -64,7 +65,7 @@ func (p *printer) printPage(path string, digits []picture.Digit, answers []reade
 		if d := digits[i]; !a.Sure || d.Split {
 			why := ""
 			if d.Split {
-				why = ", cut off one that it touches"
+				why = ", cut off what it touches"
 			}
 			fmt.Fprintf(p.w, "digit %d, at (%d, %d): %s%s\n", i+1, d.Left, d.Top, says(a), why)
 		}
@@ -79,19 +80,21 @@ func pageJSON(path string, digits []picture.Digit, answers []reader.Answer) page
 	line := pageLine{File: path, Text: pageText(digits, answers)}
 	for i, a := range answers {
 		d := digits[i]
-		line.Digits = append(line.Digits, pageDigit{[4]int{d.Left, d.Top, d.Right, d.Bottom}, answer{a.Class, a.Probability, a.Sure, a.Probabilities}})
+		line.Digits = append(line.Digits, pageDigit{[4]int{d.Left, d.Top, d.Right, d.Bottom}, d.Number, answer{a.Class, a.Probability, a.Sure && !d.Split, a.Probabilities}})
 	}
 	return line
 }
 
-// pageText is the digits as they stand: a new line where the next one is further
+// pageText is the numbers as they stand: a new line where the next one is further
 // left.
 func pageText(digits []picture.Digit, answers []reader.Answer) string {
 	var b strings.Builder
 	for i, a := range answers {
-		if i > 0 && digits[i].Left < digits[i-1].Left {
+		switch {
+		case i == 0 || digits[i].Number == digits[i-1].Number:
+		case digits[i].Left < digits[i-1].Left:
 			b.WriteByte('\n')
-		} else if i > 0 {
+		default:
 			b.WriteByte(' ')
 		}
 		fmt.Fprint(&b, a.Class)
@@ -108,7 +111,7 @@ func boxed(g *picture.Gray, digits []picture.Digit, answers []reader.Answer) ima
 	for i, d := range digits {
 		outline := color.RGBA{0, 114, 178, 255} // Okabe & Ito's blue
 		text := fmt.Sprint(answers[i].Class)
-		if !answers[i].Sure {
+		if !answers[i].Sure || d.Split {
 			outline = color.RGBA{213, 94, 0, 255} // and vermillion
 			text += "?"
 		}

@@ -7,7 +7,8 @@
 // evens out the light that falls on it, [Unruled] takes away squares and lines,
 // [Cleaned] leaves the strokes, [Cropped] and [Boxed] bring them to size, and
 // [Centered] puts them in the middle. [Read] does all of them, and [Stages] keeps
-// what each one gave. [Naive] is what tutorials do instead.
+// what each one gave. [Page] finds the digits of a picture of several. [Naive] is what
+// tutorials do instead.
 //
 // The recipe is that of Y. LeCun, C. Cortes and C. J. C. Burges, THE MNIST
 // DATABASE of handwritten digits: a box of 20 x 20 that keeps the aspect, centred

@@ -11,7 +11,7 @@ import (
 type Digit struct {
 	Top, Left, Bottom, Right int
 	Image                    []byte
-	Split                    bool // it was cut off one that it touches
+	Split                    bool // it was cut off what it touches: another digit, or a line
 	Number                   int  // of the page's numbers, from 0, the one that it belongs to
 }
 
@@ -25,10 +25,10 @@ func Page(g *Gray) ([]Digit, error) {
 	}
 	light, _ := Invert(g)
 	ink, ruling, _ := unruled(Ink(light))
-	ink, frames, framed := unframed(ink)
+	ink, frames, taken := unframed(ink)
 	mask, threshold := inked(ink)
 	parts, height := withoutSpecks(components(mask, ink.Height, ink.Width))
-	if framed { // where there are lines, what is like one is left of them
+	if taken != nil { // where there are lines, what is like one is left of them
 		parts = slices.DeleteFunc(parts, func(c component) bool { return 5*c.height() > 7*height && 8*c.width() < c.height() })
 	}
 	var digits []Digit
@@ -39,7 +39,7 @@ func Page(g *Gray) ([]Digit, error) {
 			if err != nil {
 				continue // too faint to have a shape
 			}
-			digits = append(digits, Digit{Top: piece.top, Left: piece.left, Bottom: piece.bottom, Right: piece.right, Image: image, Split: len(pieces) > 1})
+			digits = append(digits, Digit{Top: piece.top, Left: piece.left, Bottom: piece.bottom, Right: piece.right, Image: image, Split: len(pieces) > 1 || piece.isBeside(taken, ink.Height, ink.Width)})
 		}
 	}
 	if len(digits) == 0 {
@@ -51,6 +51,25 @@ func Page(g *Gray) ([]Digit, error) {
 		digits[i].turnBack(g, ruling)
 	}
 	return digits, nil
+}
+
+// isBeside reports whether a component is within two pixels of what is set.
+func (c component) isBeside(mask []bool, height, width int) bool {
+	const reach = 2
+	if mask == nil {
+		return false
+	}
+	for _, i := range c.pixels {
+		y, x := i/width, i%width
+		for ny := max(y-reach, 0); ny <= min(y+reach, height-1); ny++ {
+			for nx := max(x-reach, 0); nx <= min(x+reach, width-1); nx++ {
+				if mask[ny*width+nx] {
+					return true
+				}
+			}
+		}
+	}
+	return false
 }
 
 // turnBack makes the box, found in a turned picture, one in the picture as it was.
@@ -147,46 +166,6 @@ func (c component) with(d component) component {
 		pixels: append(slices.Clone(c.pixels), d.pixels...),
 		top:    min(c.top, d.top), left: min(c.left, d.left), bottom: max(c.bottom, d.bottom), right: max(c.right, d.right),
 	}
-}
-
-// pieces cuts what is as wide as several digits: a digit is hardly wider than
-// high. Each cut is where the least ink is above each other, in the middle third
-// of where it would be if all were equally wide.
-func (c component) pieces(ink *Gray, height int) []component {
-	n := int(float64(c.width())/float64(height) + 0.3)
-	if n < 2 {
-		return []component{c}
-	}
-	columns := make([]float32, c.width())
-	for _, i := range c.pixels {
-		columns[i%ink.Width-c.left] += ink.Pix[i]
-	}
-	cuts := []int{0}
-	for k := 1; k < n; k++ {
-		middle, reach := k*c.width()/n, c.width()/n/3
-		best := middle
-		for x := middle - reach; x <= middle+reach; x++ {
-			if columns[x] < columns[best] {
-				best = x
-			}
-		}
-		cuts = append(cuts, best)
-	}
-	cuts = append(cuts, c.width())
-	out := make([]component, n)
-	for k := range out {
-		out[k] = component{top: c.bottom, bottom: c.top, left: c.left + cuts[k], right: c.left + cuts[k+1]}
-	}
-	for _, i := range c.pixels {
-		y, x := i/ink.Width, i%ink.Width-c.left
-		k := 0
-		for x >= cuts[k+1] {
-			k++
-		}
-		out[k].pixels = append(out[k].pixels, i)
-		out[k].top, out[k].bottom = min(out[k].top, y), max(out[k].bottom, y+1)
-	}
-	return slices.DeleteFunc(out, func(c component) bool { return len(c.pixels) == 0 })
 }
 
 // image returns the component's strokes alone, made like MNIST's.
