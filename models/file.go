@@ -156,28 +156,36 @@ func Read(content []byte) (*Model, error) {
 	if err != nil {
 		return nil, fmt.Errorf("models: %w", err)
 	}
-	return c.model(LoadOptions{})
+	m, err := c.model(LoadOptions{})
+	if err != nil {
+		return nil, fmt.Errorf("models: %w", withoutPrefix(err))
+	}
+	return m, nil
 }
 
 // LoadWith is Load with options. An option that contradicts the file is an error.
-func LoadWith(path string, o LoadOptions) (*Model, error) {
-	m, err := load(path, o)
+func LoadWith(path string, o LoadOptions) (m *Model, err error) {
+	c, err := ReadContents(path)
+	if err == nil {
+		m, err = c.model(o)
+	}
 	if err != nil {
 		return nil, fmt.Errorf("models: %s: %w", path, withoutPrefix(err))
 	}
 	return m, nil
 }
 
-func load(path string, o LoadOptions) (*Model, error) {
-	c, err := ReadContents(path)
+// model makes the model that the contents are of. One whose weights are not all finite
+// is an error.
+func (c *Contents) model(o LoadOptions) (*Model, error) {
+	m, err := c.anyModel(o)
 	if err != nil {
 		return nil, err
 	}
-	return c.model(o)
+	return m, m.checkFinite()
 }
 
-// model makes the model that the contents are of.
-func (c *Contents) model(o LoadOptions) (*Model, error) {
+func (c *Contents) anyModel(o LoadOptions) (*Model, error) {
 	if err := weights.Partial(c.Arrays); err != nil {
 		return nil, err
 	}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"reflect"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -27,6 +28,8 @@ const (
 	metaClasses   = "classes"     // where they are not as many as the outputs
 	metaTargets   = "targets"     // inputTargets of an autoencoder
 	metaNames     = "class_names" // where the classes have names
+	metaAssumed   = "assumed"     // what was, when it came out of another library's file
+	metaGuessed   = "scale_guess" // the scale is one of it
 	metaStructure = "structure"   // of layers that only code can make: lines that describe them,
 	metaProbe     = "probe"       // what they put out for examples of the probe,
 	metaChanges   = "changes"     // how the recipe was changed,
@@ -69,12 +72,15 @@ func (m *Model) metadata() (map[string]string, error) {
 	if m.Classes != m.Outputs() {
 		meta[metaClasses] = strconv.Itoa(m.Classes)
 	}
-	for name, value := range map[string]any{metaInput: m.Input, metaHistory: m.Last, metaNames: m.ClassNames} {
+	if m.ScaleAssumed {
+		meta[metaGuessed] = "true"
+	}
+	for name, value := range map[string]any{metaInput: m.Input, metaHistory: m.Last, metaNames: m.ClassNames, metaAssumed: m.Assumed} {
 		text, err := json.Marshal(value)
 		if err != nil {
 			return nil, fmt.Errorf("models: %s: %w", name, err)
 		}
-		if name != metaNames || m.ClassNames != nil {
+		if string(text) != "null" || name == metaInput || name == metaHistory {
 			meta[name] = string(text)
 		}
 	}
@@ -115,7 +121,7 @@ func (c *Contents) ours(o LoadOptions) (*Model, error) {
 		}
 	}
 	if o.Scale != nil {
-		m.Scale = *o.Scale
+		m.takeScale(*o.Scale)
 	}
 	if err := m.restore(c.Arrays); err != nil {
 		return nil, err
@@ -124,6 +130,12 @@ func (c *Contents) ours(o LoadOptions) (*Model, error) {
 		return m, m.checkCode(c.Metadata)
 	}
 	return m, nil
+}
+
+// takeScale takes the scale that is known now for the one that was guessed.
+func (m *Model) takeScale(s data.Scale) {
+	m.Scale, m.ScaleAssumed = s, false
+	m.Assumed = slices.DeleteFunc(m.Assumed, func(line string) bool { return strings.HasPrefix(line, "scale ") })
 }
 
 // fromMetadata makes the model that a file describes, without its weights.
@@ -147,14 +159,15 @@ func fromMetadata(meta map[string]string, o LoadOptions) (*Model, error) {
 	if m.Seed, err = strconv.ParseUint(meta[metaSeed], 10, 64); err != nil {
 		return nil, fmt.Errorf("%w: seed %q is no number", ErrFormat, meta[metaSeed])
 	}
-	for name, into := range map[string]any{metaInput: &m.Input, metaHistory: &m.Last, metaNames: &m.ClassNames} {
-		if meta[name] == "" && name == metaNames {
+	for name, into := range map[string]any{metaInput: &m.Input, metaHistory: &m.Last, metaNames: &m.ClassNames, metaAssumed: &m.Assumed} {
+		if meta[name] == "" && (name == metaNames || name == metaAssumed) {
 			continue
 		}
 		if err := json.Unmarshal([]byte(meta[name]), into); err != nil {
 			return nil, fmt.Errorf("%w: %s %.100q: %v", ErrFormat, name, meta[name], err)
 		}
 	}
+	m.ScaleAssumed = meta[metaGuessed] != ""
 	switch text := meta[metaTargets]; text {
 	case "":
 	case inputTargets:

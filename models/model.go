@@ -76,7 +76,7 @@ func (m *Model) Net() graph.Layer { return graph.WithClasses(m.Layers, m.asked) 
 // Clone returns a copy that shares no parameters.
 func (m *Model) Clone() *Model {
 	return &Model{
-		Recipe: m.Recipe, Layers: m.Layers, Input: m.Input, Classes: m.Classes, ClassNames: m.ClassNames, Scale: m.Scale, Targets: m.Targets, Loss: m.Loss,
+		Recipe: m.Recipe, Layers: m.Layers, Input: m.Input, Classes: m.Classes, ClassNames: m.ClassNames, Scale: m.Scale, ScaleAssumed: m.ScaleAssumed, Targets: m.Targets, Loss: m.Loss,
 		Params: m.Params.Clone(), Seed: m.Seed, Last: m.Last, Optimizer: m.Optimizer, Assumed: m.Assumed,
 		asked: m.asked, classless: m.classless, changes: m.changes, structure: m.structure, outline: m.outline,
 	}

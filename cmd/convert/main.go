@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"digits/internal/command"
+	"digits/internal/loading"
 	"digits/internal/whole"
 	"digits/models"
 )
@@ -32,8 +33,8 @@ func (s settings) convert(w io.Writer) error {
 	if err != nil {
 		return err
 	}
-	for _, line := range m.Assumed {
-		fmt.Fprintf(w, "Assumed %s\n", line)
+	if err := loading.PrintAssumed(w, m); err != nil {
+		return err
 	}
 	if err := m.SaveWith(s.out, s.save); err != nil {
 		return err

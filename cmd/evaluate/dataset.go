@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"maps"
@@ -22,7 +23,8 @@ type evaluation struct {
 	test        *data.Set
 	from        string // the data's folder
 	result      train.Result
-	predictions *metrics.Predictions
+	predictions *metrics.Predictions // nil of a model without classes
+	better      *fitting             // nil if the scaling is not assumed, or fits
 	took        time.Duration
 }
 
@@ -46,8 +48,9 @@ func (s settings) onDataSet(ctx context.Context, w io.Writer) error {
 		return err
 	}
 	test := source.Test
-	if test.Classes < m.Classes {
-		if test, err = test.InClasses(m.Classes, nil); err != nil {
+	named := m.ClassNames != nil && test.ClassNames != nil
+	if m.Classes > 0 && test.Labels != nil && (test.Classes < m.Classes || named) {
+		if test, err = test.InClasses(m.Classes, namesIf(named, m.ClassNames)); err != nil {
 			return err
 		}
 	}
@@ -56,7 +59,14 @@ func (s settings) onDataSet(ctx context.Context, w io.Writer) error {
 	if e.result, err = train.Evaluate(ctx, m, test); err != nil {
 		return err
 	}
-	if e.predictions, err = report.Predict(m, test); err != nil {
+	if m.Classes > 0 && test.Labels != nil {
+		if e.predictions, err = report.Predict(m, test); err != nil {
+			return err
+		}
+	} else if s.report != "" {
+		return errors.New("evaluate: -report: the model has no classes, which a report is about")
+	}
+	if e.better, err = better(m, test); err != nil {
 		return err
 	}
 	e.took = time.Since(began)
@@ -71,12 +81,27 @@ func (s settings) onDataSet(ctx context.Context, w io.Writer) error {
 	return s.writeReport(w, e)
 }
 
+func namesIf(named bool, names []string) []string {
+	if !named {
+		return nil
+	}
+	return names
+}
+
+// names are what the classes are called; nil: their numbers.
+func (e evaluation) names() []string {
+	if e.model.ClassNames != nil {
+		return e.model.ClassNames
+	}
+	return e.test.ClassNames
+}
+
 func (s settings) writeReport(w io.Writer, e evaluation) error {
 	facts := []page.Fact{
 		{Name: "Model", Value: s.file},
 		{Name: "Data", Value: fmt.Sprintf("%s, %d test images of %dx%d pixels (%s)", e.test.Name, e.test.Len(), e.test.Height, e.test.Width, e.from)},
 		{Name: "Scale", Value: e.model.Scale.String()},
-		{Name: "Loss", Value: e.model.Loss.Name()},
+		{Name: "Loss", Value: lossName(e.model)},
 	}
 	for _, line := range e.model.Assumed {
 		facts = append(facts, page.Fact{Name: "Assumed", Value: line})
@@ -86,6 +111,9 @@ func (s settings) writeReport(w io.Writer, e evaluation) error {
 	}
 	for _, name := range slices.Sorted(maps.Keys(e.model.Last)) {
 		facts = append(facts, page.Fact{Name: "Training's last " + name, Value: e.model.Last[name]})
+	}
+	if e.better != nil {
+		facts = append(facts, page.Fact{Name: "Scaling", Value: e.better.String()})
 	}
 	facts = append(facts, page.Fact{Name: "Evaluated in", Value: e.took.Round(time.Millisecond).String()})
 	r := report.Report{Model: e.model, Test: e.test, Result: e.result, Predictions: e.predictions, Settings: facts, Made: time.Now()}

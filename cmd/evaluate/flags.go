@@ -42,7 +42,10 @@ Printed are the accuracy by source (folder or style) with Wilson's interval, how
 many answers are not sure, and the mistakes.
 
 Files of weights do not name their layers, those of Keras and PyTorch do not
-say how pixels were scaled: -arch and -scale decide. What is assumed is printed.
+say how pixels were scaled: -arch and -scale decide. What is assumed is printed;
+if another of the known scalings fits the data clearly better, so is that. Of a
+model whose scaling is a guess no answer is sure. Of one without classes the loss
+alone is printed.
 
 The flags:
 
@@ -72,6 +75,6 @@ func parse(args []string, w io.Writer) (s settings, err error) {
 	case len(files) == 1:
 		s.file = files[0]
 	}
-	s.load, err = loads.Options()
+	s.load, err = loads.OptionsFor(s.file != "", "MODEL")
 	return s, err
 }

@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 
 	"digits/data/picture"
+	"digits/internal/loading"
 	"digits/models"
 	"digits/models/reader"
 )
@@ -49,6 +50,8 @@ type mistake struct {
 
 // ownPictures is what -images measures.
 type ownPictures struct {
+	Assumed  []string  `json:"assumed"`         // of the model
+	Doubt    string    `json:"doubt,omitempty"` // why no answer is sure
 	Sources  []*own    `json:"sources"`
 	All      own       `json:"all"`
 	Mistakes []mistake `json:"mistakes"`
@@ -81,8 +84,14 @@ func (s settings) onImages(ctx context.Context, w io.Writer) error {
 			source.Low, source.High = wilson(source.Right, source.Pictures)
 		}
 	}
+	if o.Assumed = loading.Assumed(r.Model()); r.Model().ScaleAssumed {
+		o.Doubt = loading.ScaleGuessed
+	}
 	if s.json {
 		return json.NewEncoder(w).Encode(o)
+	}
+	if err := loading.PrintAssumed(w, r.Model()); err != nil {
+		return err
 	}
 	return o.print(w)
 }
@@ -153,6 +162,9 @@ func (o *ownPictures) print(w io.Writer) error {
 		}
 		fmt.Fprintf(w, "%-*s  %8d  %5d   %.4f (%.4f to %.4f)  %7.1f%%  %13s  %10d\n", width, s.Source, s.Pictures, s.Right,
 			float64(s.Right)/n, s.Low, s.High, 100*(1-float64(s.Sure)/n), sure, s.Dark)
+	}
+	if o.Doubt != "" {
+		fmt.Fprintf(w, "No answer is sure: %s\n", o.Doubt)
 	}
 	if len(o.Mistakes) > 0 {
 		fmt.Fprintln(w, "\nMistakes:")

@@ -75,7 +75,7 @@ func TestJSONOfEveryForm(t *testing.T) {
 		}
 		if i == 0 {
 			first = got
-		} else if math.Abs(got.Loss-first.Loss) > 1e-6 || got.Accuracy != first.Accuracy || len(got.Worst) != len(first.Worst) {
+		} else if math.Abs(float64(got.Loss-first.Loss)) > 1e-6 || got.Accuracy != first.Accuracy || len(got.Worst) != len(first.Worst) {
 			t.Errorf("%s: loss %v, accuracy %v, .safetensors has %v, %v", extension, got.Loss, got.Accuracy, first.Loss, first.Accuracy)
 		}
 	}

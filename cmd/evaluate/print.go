@@ -5,7 +5,11 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
 
+	"digits/graph"
+	"digits/internal/loading"
+	"digits/models"
 	"digits/train/metrics"
 )
 
@@ -15,27 +19,70 @@ const (
 )
 
 func (s settings) printText(w io.Writer, e evaluation) error {
-	fmt.Fprintf(w, "%s: %s, images of %d pixels, %d classes, scale %s\n", s.file, e.model.Recipe, e.model.Size(), e.model.Classes, e.model.Scale)
-	for _, line := range e.model.Assumed {
-		fmt.Fprintf(w, "Assumed %s\n", line)
+	fmt.Fprintf(w, "%s: %s, images of %d pixels, %s, scale %s\n", s.file, loading.Printable(e.model.Recipe), e.model.Size(), classes(e.model), e.model.Scale)
+	if err := loading.PrintAssumed(w, e.model); err != nil {
+		return err
+	}
+	if e.better != nil {
+		fmt.Fprintln(w, e.better)
 	}
 	fmt.Fprintf(w, "\n%d test images of %s (%s)\n", e.test.Len(), e.test.Name, e.from)
-	fmt.Fprintf(w, "Loss %.4f, accuracy %.4f ± %.4f (standard error), expected calibration error %.4f\n\n",
-		e.result.Loss, e.result.Accuracy, e.result.StandardError(), e.predictions.Calibration(bins).Error())
+	if e.predictions == nil {
+		_, err := fmt.Fprintf(w, "Loss %.4f (%s)\n", e.result.Loss, lossName(e.model))
+		return err
+	}
+	fmt.Fprintf(w, "Loss %.4f (%s), accuracy %.4f ± %.4f (standard error), expected calibration error %.4f\n\n",
+		e.result.Loss, lossName(e.model), e.result.Accuracy, e.result.StandardError(), e.predictions.Calibration(bins).Error())
 	c := e.predictions.Confusion()
-	err := c.WriteScores(w)
+	err := c.WriteScores(w, e.names())
 	fmt.Fprintln(w)
-	return errors.Join(err, c.WriteTable(w))
+	return errors.Join(err, c.WriteTable(w, e.names()))
+}
+
+func classes(m *models.Model) string {
+	if m.Classes == 0 {
+		return fmt.Sprintf("no classes, %d outputs", m.Outputs())
+	}
+	return fmt.Sprintf("%d classes", m.Classes)
+}
+
+// lossName is the loss' with its settings.
+func lossName(m *models.Model) string {
+	if m.Loss == nil {
+		return "not known"
+	}
+	return graph.LossText(m.Loss)
+}
+
+// number is one that JSON has null for if it is none.
+type number float64
+
+// MarshalJSON writes the number, or null.
+func (n number) MarshalJSON() ([]byte, error) {
+	if f := float64(n); !math.IsNaN(f) && !math.IsInf(f, 0) {
+		return json.Marshal(f)
+	}
+	return []byte("null"), nil
 }
 
 // line is what -json prints.
 type line struct {
-	Model         string              `json:"model"`
-	Recipe        string              `json:"recipe"`
-	Assumed       []string            `json:"assumed"`
-	Data          string              `json:"data"`
-	Examples      int                 `json:"examples"`
-	Loss          float64             `json:"loss"`
+	Model        string   `json:"model"`
+	Recipe       string   `json:"recipe"`
+	Scale        string   `json:"scale"`
+	Assumed      []string `json:"assumed"`
+	Better       *fitting `json:"better_scale,omitempty"`
+	Data         string   `json:"data"`
+	Examples     int      `json:"examples"`
+	Loss         number   `json:"loss"`
+	LossFunction string   `json:"loss_function"`
+	*ClassLine
+	Seconds float64 `json:"seconds"`
+}
+
+// ClassLine is what there is of a model that tells classes apart. JSON has it within line.
+type ClassLine struct {
+	ClassNames    []string            `json:"class_names,omitempty"`
 	Accuracy      float64             `json:"accuracy"`
 	StandardError float64             `json:"standard_error"`
 	PerClass      []metrics.Scores    `json:"per_class"`
@@ -46,16 +93,21 @@ type line struct {
 	Worst         []metrics.Mistake   `json:"worst_mistakes"`
 	Calibration   metrics.Calibration `json:"calibration"`
 	ECE           float64             `json:"expected_calibration_error"`
-	Seconds       float64             `json:"seconds"`
 }
 
 func (s settings) printJSON(w io.Writer, e evaluation) error {
-	c, calibration := e.predictions.Confusion(), e.predictions.Calibration(bins)
-	return json.NewEncoder(w).Encode(line{
-		Model: s.file, Recipe: e.model.Recipe, Assumed: e.model.Assumed, Data: e.test.Name,
-		Examples: e.result.Examples, Loss: e.result.Loss, Accuracy: e.result.Accuracy, StandardError: e.result.StandardError(),
-		PerClass: c.PerClass(), Macro: c.Macro(), Weighted: c.Weighted(),
-		Confusion: c, Confused: c.MostConfused(listed), Worst: e.predictions.Worst(listed),
-		Calibration: calibration, ECE: calibration.Error(), Seconds: e.took.Seconds(),
-	})
+	l := line{
+		Model: s.file, Recipe: e.model.Recipe, Scale: e.model.Scale.String(), Assumed: loading.Assumed(e.model), Better: e.better, Data: e.test.Name,
+		Examples: e.result.Examples, Loss: number(e.result.Loss), LossFunction: lossName(e.model), Seconds: e.took.Seconds(),
+	}
+	if e.predictions != nil {
+		c, calibration := e.predictions.Confusion(), e.predictions.Calibration(bins)
+		l.ClassLine = &ClassLine{
+			ClassNames: e.names(), Accuracy: e.result.Accuracy, StandardError: e.result.StandardError(),
+			PerClass: c.PerClass(), Macro: c.Macro(), Weighted: c.Weighted(),
+			Confusion: c, Confused: c.MostConfused(listed), Worst: e.predictions.Worst(listed),
+			Calibration: calibration, ECE: calibration.Error(),
+		}
+	}
+	return json.NewEncoder(w).Encode(l)
 }

@@ -8,25 +8,37 @@ import (
 	"io"
 
 	"digits/internal/command"
+	"digits/internal/loading"
 	"digits/models"
 )
 
 const usage = `List what is in a file of weights.
 
-    go run ./cmd/inspect FILE
+    go run ./cmd/inspect FILE [flags]
 
 FILE is .safetensors, .h5, .weights.h5 or .keras of Keras, .pth of PyTorch,
 recognised by its content. Printed are its arrays (name, shape, type, least,
 mean and largest value, share of zeros), its metadata or configuration, whether
-it has an optimizer's state, and what a model loaded from it would be.
+it has an optimizer's state, and what a model loaded from it would be: as the file
+says, as was assumed, and as -arch, -scale and -activation say.
+
+The flags:
+
 `
 
 func main() { command.Main("inspect", inspect) }
 
 func inspect(_ context.Context, args []string, stdout io.Writer) error {
-	files, err := command.Parse(command.Flags("inspect"), args, usage, stdout)
+	var loads loading.Flags
+	f := command.Flags("inspect")
+	loads.Register(f)
+	files, err := command.Parse(f, args, usage, stdout)
 	if err != nil {
-		return err
+		return command.Usage(err)
+	}
+	load, err := loads.Options()
+	if err != nil {
+		return command.Usage(err)
 	}
 	if len(files) != 1 {
 		return command.Usage(fmt.Errorf("got %d files, want one", len(files)))
@@ -35,5 +47,5 @@ func inspect(_ context.Context, args []string, stdout io.Writer) error {
 	if err != nil {
 		return fmt.Errorf("inspect: %s: %w", files[0], err)
 	}
-	return print(stdout, files[0], contents)
+	return print(stdout, files[0], contents, load)
 }

@@ -11,23 +11,24 @@ import (
 	"strings"
 	"text/tabwriter"
 
+	"digits/internal/loading"
 	"digits/models"
 	"digits/models/weights"
 )
 
 // print lists a file's contents, then the model that it would load as.
-func print(w io.Writer, path string, c *models.Contents) error {
+func print(w io.Writer, path string, c *models.Contents, load models.LoadOptions) error {
 	var b bytes.Buffer
 	fmt.Fprintf(&b, "%s: %s, %s\n\n", path, c.Format, checksum(c.Sealed))
 	printArrays(&b, c.Arrays)
 	if nodes := c.Nodes(); nodes != nil {
 		fmt.Fprintf(&b, "\n%d nodes:\n", len(nodes))
 		for _, line := range nodes {
-			fmt.Fprintf(&b, "  %s\n", printable(line))
+			fmt.Fprintf(&b, "  %s\n", loading.Printable(line))
 		}
 	}
 	for _, name := range slices.Sorted(maps.Keys(c.Metadata)) {
-		fmt.Fprintf(&b, "\n%s: %s", printable(name), printable(c.Metadata[name]))
+		fmt.Fprintf(&b, "\n%s: %s", loading.Printable(name), loading.Printable(c.Metadata[name]))
 	}
 	if len(c.Metadata) > 0 {
 		fmt.Fprintln(&b)
@@ -42,7 +43,7 @@ func print(w io.Writer, path string, c *models.Contents) error {
 	if c.Optimizer {
 		b.WriteString("\nIt also has an optimizer's state, which is not read.\n")
 	}
-	printModel(&b, path)
+	printModel(&b, path, load)
 	_, err := b.WriteTo(w)
 	return err
 }
@@ -61,7 +62,7 @@ func printArrays(w io.Writer, arrays []weights.Array) {
 	total := 0
 	for _, a := range arrays {
 		s := models.Describe(a)
-		fmt.Fprintf(t, "%s\t%s\t%s\t%.4g\t%.4g\t%.4g\t%.1f %%%s\n", printable(a.Name), shape(a.Shape), a.SavedType(),
+		fmt.Fprintf(t, "%s\t%s\t%s\t%.4g\t%.4g\t%.4g\t%.1f %%%s\n", loading.Printable(a.Name), shape(a.Shape), a.SavedType(),
 			s.Min, s.Mean, s.Max, 100*s.Zeros, notNumbers(s.NotNumbers))
 		total += len(a.Values)
 	}
@@ -85,23 +86,20 @@ func shape(of []int) string {
 	return "(" + strings.Join(sizes, ", ") + ")"
 }
 
-// printable keeps a file from steering the terminal.
-func printable(s string) string {
-	if strings.ContainsFunc(s, func(r rune) bool { return !strconv.IsPrint(r) }) {
-		return strconv.Quote(s)
-	}
-	return s
-}
-
 // printModel says what Load makes of the file, or why it does not.
-func printModel(w io.Writer, path string) {
-	m, err := models.Load(path)
+func printModel(w io.Writer, path string, load models.LoadOptions) {
+	m, err := models.LoadWith(path, load)
 	if err != nil {
 		fmt.Fprintf(w, "\nNo model: %v\n", err)
 		return
 	}
-	fmt.Fprintf(w, "\nA model: %s, input %s, %d classes, scale %s\n", printable(m.Recipe), shape(m.Input), m.Classes, m.Scale)
-	for _, line := range m.Assumed {
-		fmt.Fprintf(w, "Assumed %s\n", printable(line))
+	classes := fmt.Sprintf("%d classes", m.Classes)
+	if m.Classes == 0 {
+		classes = fmt.Sprintf("no classes, %d outputs", m.Outputs())
 	}
+	fmt.Fprintf(w, "\nA model: %s, input %s, %s, scale %s\n", loading.Printable(m.Recipe), shape(m.Input), classes, m.Scale)
+	if m.ClassNames != nil {
+		fmt.Fprintf(w, "Classes: %s\n", loading.Printable(strings.Join(m.ClassNames, ", ")))
+	}
+	_ = loading.PrintAssumed(w, m) // into a buffer
 }

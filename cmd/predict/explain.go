@@ -38,7 +38,7 @@ func (p *printer) explainPicture(path string, g *picture.Gray, a reader.Answer) 
 	steps := len(tiles)
 	tiles = append(tiles, near...)
 	file := filepath.Join(p.explain, beside(path)+"-explained.png")
-	if err := writePNG(file, sheet(tiles, steps, fmt.Sprintf("%s: %s", filepath.Base(path), says(a)))); err != nil {
+	if err := writePNG(file, sheet(tiles, steps, fmt.Sprintf("%s: %s", filepath.Base(path), p.says(a)))); err != nil {
 		return err
 	}
 	if !p.json {

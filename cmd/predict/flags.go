@@ -5,6 +5,8 @@ import (
 	"io"
 
 	"digits/internal/command"
+	"digits/internal/loading"
+	"digits/models"
 )
 
 // settings are what the command line asks for.
@@ -17,6 +19,7 @@ type settings struct {
 	page    bool
 	explain string // folder, or empty
 	out     string // folder, or empty
+	load    models.LoadOptions
 }
 
 const usage = `Read the digits in your own pictures.
@@ -34,7 +37,8 @@ paper. It is made like MNIST's own images, then read by the model that is in the
 program, or by another, -model FILE. An answer that is often wrong at that
 probability is marked "not sure", and so is one from a picture that seems to have
 several digits: -page reads those, in boxes, in combs and on lines too, and writes
-what stands together as a number.
+what stands together as a number. No answer is sure of a model that does not say
+how pixels are scaled: -scale says it. What was assumed of a model is printed.
 
 The flags:
 
@@ -42,6 +46,7 @@ The flags:
 
 // parse reads the command line. It prints the usage to w if asked for it.
 func parse(args []string, w io.Writer) (s settings, err error) {
+	var loads loading.Flags
 	f := command.Flags("predict")
 	f.StringVar(&s.model, "model", "", "`file` of another model, as cmd/train, Keras or PyTorch saves it, for 28x28 pixels")
 	f.BoolVar(&s.json, "json", false, "print a JSON object a picture, or a digit of a page")
@@ -50,6 +55,7 @@ func parse(args []string, w io.Writer) (s settings, err error) {
 	f.BoolVar(&s.page, "page", false, "find several digits in each picture and read them in order")
 	f.StringVar(&s.explain, "explain", "", "`folder` for a picture of each step and of the nearest training digits")
 	f.StringVar(&s.out, "out", "", "`folder` for a page's picture with its digits in boxes")
+	loads.Register(f)
 	if s.files, err = command.Parse(f, args, usage, w); err != nil {
 		return s, err
 	}
@@ -62,6 +68,9 @@ func parse(args []string, w io.Writer) (s settings, err error) {
 		err = errors.New("-out: is for -page only")
 	case s.naive && s.explain != "":
 		err = errors.New("-explain: got -naive with it, which has no steps to explain")
+	}
+	if err == nil {
+		s.load, err = loads.OptionsFor(s.model != "", "-model FILE")
 	}
 	return s, err
 }

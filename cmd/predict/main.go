@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 
 	"digits/internal/command"
+	"digits/internal/loading"
 	"digits/models"
 	"digits/models/reader"
 )
@@ -37,7 +38,7 @@ func (s settings) do(ctx context.Context, w io.Writer) error {
 	var m *models.Model
 	if s.model != "" {
 		var err error
-		if m, err = models.Load(s.model); err != nil {
+		if m, err = models.LoadWith(s.model, s.load); err != nil {
 			return err
 		}
 	}
@@ -48,6 +49,11 @@ func (s settings) do(ctx context.Context, w io.Writer) error {
 	paths, err := s.paths()
 	if err != nil {
 		return err
+	}
+	if !s.json {
+		if err := loading.PrintAssumed(w, r.Model()); err != nil {
+			return err
+		}
 	}
 	p := printer{settings: s, w: w, reader: r, several: len(paths) > 1}
 	failed := 0

@@ -10,6 +10,7 @@ import (
 	"golang.org/x/image/draw"
 
 	"digits/data/picture"
+	"digits/internal/loading"
 	"digits/internal/terminal"
 	"digits/models/reader"
 )
@@ -23,9 +24,10 @@ type pageDigit struct {
 }
 
 type pageLine struct {
-	File   string      `json:"file"`
-	Text   string      `json:"text"`
-	Digits []pageDigit `json:"digits"`
+	File    string      `json:"file"`
+	Text    string      `json:"text"`
+	Digits  []pageDigit `json:"digits"`
+	Assumed []string    `json:"assumed"` // of the model
 }
 
 // readPage finds the digits of a picture and prints them as they stand, then
@@ -42,7 +44,7 @@ func (p *printer) readPage(path string, g *picture.Gray) error {
 		}
 	}
 	if p.json {
-		err = p.printJSON(pageJSON(path, digits, answers))
+		err = p.printJSON(p.pageJSON(path, digits, answers))
 	} else {
 		err = p.printPage(path, digits, answers)
 	}
@@ -50,7 +52,7 @@ func (p *printer) readPage(path string, g *picture.Gray) error {
 		return err
 	}
 	file := filepath.Join(p.out, beside(path)+"-page.png")
-	if err := writePNG(file, boxed(g, digits, answers)); err != nil {
+	if err := writePNG(file, p.boxed(g, digits, answers)); err != nil {
 		return err
 	}
 	if !p.json {
@@ -60,14 +62,14 @@ func (p *printer) readPage(path string, g *picture.Gray) error {
 }
 
 func (p *printer) printPage(path string, digits []picture.Digit, answers []reader.Answer) error {
-	fmt.Fprintf(p.w, "%s: %d digits\n%s\n", path, len(digits), pageText(digits, answers))
+	fmt.Fprintf(p.w, "%s: %d digits\n%s\n", path, len(digits), p.pageText(digits, answers))
 	for i, a := range answers {
 		if d := digits[i]; !a.Sure || d.Split {
 			why := ""
 			if d.Split {
 				why = ", cut off what it touches"
 			}
-			fmt.Fprintf(p.w, "digit %d, at (%d, %d): %s%s\n", i+1, d.Left, d.Top, says(a), why)
+			fmt.Fprintf(p.w, "digit %d, at (%d, %d): %s%s\n", i+1, d.Left, d.Top, p.says(a), why)
 		}
 		if p.show {
 			fmt.Fprint(p.w, terminal.For(p.w).Image(picture.Size, picture.Size, a.Pixels))
@@ -76,18 +78,19 @@ func (p *printer) printPage(path string, digits []picture.Digit, answers []reade
 	return nil
 }
 
-func pageJSON(path string, digits []picture.Digit, answers []reader.Answer) pageLine {
-	line := pageLine{File: path, Text: pageText(digits, answers)}
+func (p *printer) pageJSON(path string, digits []picture.Digit, answers []reader.Answer) pageLine {
+	line := pageLine{File: path, Text: p.pageText(digits, answers), Assumed: loading.Assumed(p.reader.Model())}
 	for i, a := range answers {
 		d := digits[i]
-		line.Digits = append(line.Digits, pageDigit{[4]int{d.Left, d.Top, d.Right, d.Bottom}, d.Number, answer{a.Class, a.Probability, a.Sure && !d.Split, a.Probabilities}})
+		a.Sure = a.Sure && !d.Split
+		line.Digits = append(line.Digits, pageDigit{[4]int{d.Left, d.Top, d.Right, d.Bottom}, d.Number, p.answer(a)})
 	}
 	return line
 }
 
 // pageText is the numbers as they stand: a new line where the next one is further
 // left.
-func pageText(digits []picture.Digit, answers []reader.Answer) string {
+func (p *printer) pageText(digits []picture.Digit, answers []reader.Answer) string {
 	var b strings.Builder
 	for i, a := range answers {
 		switch {
@@ -97,20 +100,20 @@ func pageText(digits []picture.Digit, answers []reader.Answer) string {
 		default:
 			b.WriteByte(' ')
 		}
-		fmt.Fprint(&b, a.Class)
+		b.WriteString(p.class(a.Class))
 	}
 	return b.String()
 }
 
 // boxed draws the picture with a box around each digit and its answer above: a
 // question mark with those that are not sure.
-func boxed(g *picture.Gray, digits []picture.Digit, answers []reader.Answer) image.Image {
+func (p *printer) boxed(g *picture.Gray, digits []picture.Digit, answers []reader.Answer) image.Image {
 	img := image.NewRGBA(image.Rect(0, 0, g.Width, g.Height))
 	draw.Draw(img, img.Rect, grayImage(g), image.Point{}, draw.Src)
 	thick := max(2, g.Width/600)
 	for i, d := range digits {
 		outline := color.RGBA{0, 114, 178, 255} // Okabe & Ito's blue
-		text := fmt.Sprint(answers[i].Class)
+		text := p.class(answers[i].Class)
 		if !answers[i].Sure || d.Split {
 			outline = color.RGBA{213, 94, 0, 255} // and vermillion
 			text += "?"

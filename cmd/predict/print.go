@@ -8,6 +8,7 @@ import (
 	"strconv"
 
 	"digits/data/picture"
+	"digits/internal/loading"
 	"digits/internal/terminal"
 	"digits/models/reader"
 )
@@ -53,9 +54,9 @@ func (p *printer) one(path string) error {
 // picture.
 func (p *printer) print(path string, a reader.Answer) error {
 	if p.json {
-		return p.printJSON(answerLine{File: path, answer: answer{a.Class, a.Probability, a.Sure, a.Probabilities}, Digits: a.Digits})
+		return p.printJSON(answerLine{File: path, answer: p.answer(a), Digits: a.Digits, Assumed: loading.Assumed(p.reader.Model())})
 	}
-	fmt.Fprintf(p.w, "%s: %s\n", path, says(a))
+	fmt.Fprintf(p.w, "%s: %s\n", path, p.says(a))
 	if p.show {
 		fmt.Fprint(p.w, terminal.For(p.w).Image(picture.Size, picture.Size, a.Pixels))
 	}
@@ -64,7 +65,7 @@ func (p *printer) print(path string, a reader.Answer) error {
 	}
 	labels := make([]string, len(a.Probabilities))
 	for i := range labels {
-		labels[i] = strconv.Itoa(i)
+		labels[i] = p.class(i)
 	}
 	_, err := fmt.Fprint(p.w, terminal.For(p.w).Bars(labels, a.Probabilities, 4))
 	return err
@@ -72,8 +73,12 @@ func (p *printer) print(path string, a reader.Answer) error {
 
 // says is "7, probability 0.9731", "not sure: 7, probability 0.4312" or, with more
 // than one digit, "not sure: looks like 2 digits: try -page (as one: 7, …)".
-func says(a reader.Answer) string {
-	text := fmt.Sprintf("%d, probability %.4f", a.Class, a.Probability)
+// Where the scaling is a guess, it says so.
+func (p *printer) says(a reader.Answer) string {
+	text := fmt.Sprintf("%s, probability %.4f", p.class(a.Class), a.Probability)
+	if a.ScaleGuessed {
+		text += ", " + loading.ScaleGuessed
+	}
 	switch {
 	case a.Digits > 1:
 		return fmt.Sprintf("not sure: looks like %d digits: try -page (as one: %s)", a.Digits, text)
@@ -83,19 +88,41 @@ func says(a reader.Answer) string {
 	return text
 }
 
+// class is what a class is called.
+func (p *printer) class(i int) string {
+	if names := p.reader.Model().ClassNames; i < len(names) {
+		return loading.Printable(names[i])
+	}
+	return strconv.Itoa(i)
+}
+
 // answer is what -json prints of a digit.
 type answer struct {
 	Class         int       `json:"class"`
+	Name          string    `json:"name,omitempty"` // of the class, if it has one
 	Probability   float32   `json:"probability"`
 	Sure          bool      `json:"sure"`
+	Doubt         string    `json:"doubt,omitempty"` // why no answer is sure
 	Probabilities []float32 `json:"probabilities"`
+}
+
+func (p *printer) answer(a reader.Answer) answer {
+	of := answer{Class: a.Class, Probability: a.Probability, Sure: a.Sure, Probabilities: a.Probabilities}
+	if names := p.reader.Model().ClassNames; a.Class < len(names) {
+		of.Name = names[a.Class]
+	}
+	if a.ScaleGuessed {
+		of.Doubt = loading.ScaleGuessed
+	}
+	return of
 }
 
 // answerLine is a JSON line: a picture's answer, or why there is none.
 type answerLine struct {
 	File string `json:"file"`
 	answer
-	Digits int `json:"digits"` // how many the picture seems to have
+	Digits  int      `json:"digits"`  // how many the picture seems to have
+	Assumed []string `json:"assumed"` // of the model
 }
 
 type failedLine struct {

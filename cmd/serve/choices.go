@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"digits/internal/loading"
 	"digits/models"
 	"digits/models/reader"
 )
@@ -16,8 +17,10 @@ const classes = 10
 
 // choice is a model that the page offers.
 type choice struct {
-	Name   string `json:"name"`
-	Recipe string `json:"recipe"`
+	Name       string   `json:"name"`
+	Recipe     string   `json:"recipe"`
+	ClassNames []string `json:"class_names,omitempty"` // if they have names
+	Assumed    []string `json:"assumed"`               // what its file does not say
 
 	path   string // of its file
 	reader *reader.Reader
@@ -53,7 +56,7 @@ func (c choices) named(name string) (choice, bool) {
 func (s settings) choices(w io.Writer) (choices, error) {
 	var c choices
 	for _, path := range s.files {
-		r, err := load(path)
+		r, err := s.read(path)
 		if err != nil {
 			return nil, err
 		}
@@ -67,21 +70,21 @@ func (s settings) choices(w io.Writer) (choices, error) {
 	if s.folder == "" {
 		return c, nil
 	}
-	return c.withFolder(s.folder, w)
+	return s.withFolder(c, w)
 }
 
-func (c choices) withFolder(folder string, w io.Writer) (choices, error) {
-	entries, err := os.ReadDir(folder)
+func (s settings) withFolder(c choices, w io.Writer) (choices, error) {
+	entries, err := os.ReadDir(s.folder)
 	if err != nil {
 		return nil, fmt.Errorf("serve: -models: %w", err)
 	}
 	found := false
 	for _, e := range entries {
-		path := filepath.Join(folder, e.Name())
+		path := filepath.Join(s.folder, e.Name())
 		if e.IsDir() || models.CheckFileName(path) != nil {
 			continue
 		}
-		r, err := load(path)
+		r, err := s.read(path)
 		if err != nil {
 			fmt.Fprintf(w, "Left out: %v\n", err)
 			continue
@@ -89,7 +92,7 @@ func (c choices) withFolder(folder string, w io.Writer) (choices, error) {
 		found, c = true, c.with(path, r)
 	}
 	if !found {
-		return nil, fmt.Errorf("serve: -models: got %s, want a folder with a model of 28x28 images and %d classes", folder, classes)
+		return nil, fmt.Errorf("serve: -models: got %s, want a folder with a model of 28x28 images and %d classes", s.folder, classes)
 	}
 	return c, nil
 }
@@ -105,20 +108,31 @@ func (c choices) with(path string, r *reader.Reader) choices {
 	if _, taken := c.named(name); taken {
 		name = path
 	}
-	return append(c, choice{Name: name, Recipe: r.Model().Recipe, path: path, reader: r})
+	m := r.Model()
+	return append(c, choice{Name: name, Recipe: m.Recipe, ClassNames: m.ClassNames, Assumed: loading.Assumed(m), path: path, reader: r})
 }
 
-func load(path string) (*reader.Reader, error) {
-	m, err := models.Load(path)
+// read reads a model's file as the flags say.
+func (s settings) read(path string) (*reader.Reader, error) {
+	m, err := models.LoadWith(path, s.load)
 	if err != nil {
 		return nil, err
-	}
-	if m.Classes != classes {
-		return nil, fmt.Errorf("serve: %s: got a model of %d classes, want one of %d", path, m.Classes, classes)
 	}
 	r, err := reader.New(m, false)
 	if err != nil {
 		return nil, fmt.Errorf("serve: %s: %w", path, err)
 	}
+	if m.Classes != classes {
+		return nil, fmt.Errorf("serve: %s: got a model of %d classes, want one of %d", path, m.Classes, classes)
+	}
 	return r, nil
+}
+
+// printAssumed prints what the models' files do not say.
+func (c choices) printAssumed(w io.Writer) {
+	for _, one := range c {
+		for _, line := range one.Assumed {
+			fmt.Fprintf(w, "%s: assumed %s\n", one.Name, loading.Printable(line))
+		}
+	}
 }

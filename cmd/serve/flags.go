@@ -7,6 +7,8 @@ import (
 	"strconv"
 
 	"digits/internal/command"
+	"digits/internal/loading"
+	"digits/models"
 )
 
 // settings are what the command line asks for.
@@ -14,6 +16,7 @@ type settings struct {
 	addr   string
 	folder string
 	files  []string
+	load   models.LoadOptions
 }
 
 const usage = `Draw a digit, or drop a photo of one, on a page in the browser, and see what the
@@ -29,8 +32,10 @@ To a phone one types this machine's IP address, which the last prints: by a name
 server answers only if -addr has it, as in -addr desk.lan:8080.
 
 Without a file, the model that the program carries answers. Files are those that
-cmd/evaluate reads, of networks for 28x28 images and ten classes. The server needs
-no network of its own, keeps no picture, and answers this machine alone unless
+cmd/evaluate reads, of networks for 28x28 images and ten classes; -arch, -scale and
+-activation are for all of them. What was assumed of one is printed, on the page
+beside its name too, and if it is the scaling no answer is sure. The server needs no
+network of its own, keeps no picture, and answers this machine alone unless
 -addr says otherwise.
 
 The page's API, for programs:
@@ -42,7 +47,8 @@ The page's API, for programs:
 A picture is PNG, JPEG, GIF, BMP, TIFF or WebP, of at most 8 MB and 40 million
 pixels. The answer is JSON: class, probability, probabilities, sure, model, and
 pixels, the 28x28 bytes that the network was given. "sure" is the bound of the model in the
-program, whichever model answers. An error is {"error": "..."} with a status of
+program, whichever model answers; "assumed" what was of the model; "doubt" why none of its
+answers is sure. An error is {"error": "..."} with a status of
 400 and above; 503 means that all cores are busy: wait as Retry-After says.
 
 The flags:
@@ -51,10 +57,15 @@ The flags:
 
 // parse reads the command line. It prints the usage to w if asked for it.
 func parse(args []string, w io.Writer) (s settings, err error) {
+	var loads loading.Flags
 	f := command.Flags("serve")
 	f.StringVar(&s.addr, "addr", "127.0.0.1:8080", "`host:port` to listen on; port 0 takes a free one")
 	f.StringVar(&s.folder, "models", "", "`folder` whose models can be chosen on the page")
+	loads.Register(f)
 	if s.files, err = command.Parse(f, args, usage, w); err != nil {
+		return s, err
+	}
+	if s.load, err = loads.OptionsFor(len(s.files) > 0 || s.folder != "", "FILE or -models"); err != nil {
 		return s, err
 	}
 	_, port, err := net.SplitHostPort(s.addr)

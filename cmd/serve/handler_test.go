@@ -172,7 +172,7 @@ func TestModels(t *testing.T) {
 		c = c.with(path, c[0].reader)
 	}
 	w := request{method: "GET", target: "/api/models"}.to(newHandler(c, ""))
-	const want = `{"models":[{"name":"own","recipe":"own"},{"name":"a.pth","recipe":"own"},{"name":"more/a.pth","recipe":"own"}]}` + "\n"
+	const want = `{"models":[{"name":"own","recipe":"own","assumed":[]},{"name":"a.pth","recipe":"own","assumed":[]},{"name":"more/a.pth","recipe":"own","assumed":[]}]}` + "\n"
 	if w.Code != http.StatusOK || w.Body.String() != want {
 		t.Errorf("status %d, %s, want 200, %s", w.Code, w.Body, want)
 	}

@@ -32,6 +32,7 @@ func serve(ctx context.Context, args []string, stdout io.Writer) error {
 		return err
 	}
 	debug.SetMemoryLimit(memory)
+	choices.printAssumed(stdout)
 	interfaces, _ := net.InterfaceAddrs() // without, others have to find out
 	fmt.Fprintf(stdout, "Models: %s\n%s Ctrl-C ends it.\n", choices, reachable(listener.Addr(), interfaces))
 	return run(ctx, newServer(newHandler(choices, s.host())), listener)

@@ -11,16 +11,20 @@ import (
 	"time"
 
 	"digits/data/picture"
+	"digits/internal/loading"
 )
 
 // answer is what a model says of a picture.
 type answer struct {
 	Model         string    `json:"model"`
 	Class         int       `json:"class"`
-	Probability   float32   `json:"probability"` // of the class
+	Name          string    `json:"name,omitempty"` // of the class, if it has one
+	Probability   float32   `json:"probability"`    // of the class
 	Sure          bool      `json:"sure"`
-	Probabilities []float32 `json:"probabilities"` // of the ten classes
-	Pixels        []int     `json:"pixels"`        // 28 x 28, row-major, 0 for paper to 255
+	Doubt         string    `json:"doubt,omitempty"` // why no answer of the model is sure
+	Probabilities []float32 `json:"probabilities"`   // of the ten classes
+	Pixels        []int     `json:"pixels"`          // 28 x 28, row-major, 0 for paper to 255
+	Assumed       []string  `json:"assumed"`         // of the model
 }
 
 // predict reads the digit in the picture that is the request's body.
@@ -85,7 +89,17 @@ func (c choice) answer(ctx context.Context, file []byte) (answer, error) {
 	for i, v := range said.Pixels {
 		pixels[i] = int(v)
 	}
-	return answer{c.Name, said.Class, said.Probability, said.Sure, said.Probabilities, pixels}, nil
+	a := answer{
+		Model: c.Name, Class: said.Class, Probability: said.Probability, Sure: said.Sure, Probabilities: said.Probabilities,
+		Pixels: pixels, Assumed: c.Assumed,
+	}
+	if said.Class < len(c.ClassNames) {
+		a.Name = c.ClassNames[said.Class]
+	}
+	if said.ScaleGuessed {
+		a.Doubt = loading.ScaleGuessed
+	}
+	return a, nil
 }
 
 func statusOf(err error) int {

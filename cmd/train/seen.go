@@ -31,7 +31,7 @@ func (s settings) printSeen(w io.Writer, m *models.Model, test *data.Set, h trai
 		return err
 	}
 	fmt.Fprintln(w)
-	return predictions.Confusion().WriteTable(w)
+	return predictions.Confusion().WriteTable(w, m.ClassNames)
 }
 
 // chartOf is a metric's chart over the epochs, the validation's beside it.

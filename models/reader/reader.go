@@ -4,7 +4,6 @@ package reader
 
 import (
 	"fmt"
-	"math"
 
 	"digits/data/picture"
 	"digits/models"
@@ -23,13 +22,14 @@ type Answer struct {
 	Probability   float32   // of the class
 	Probabilities []float32 // (classes)
 	Sure          bool      // to be relied on
+	ScaleGuessed  bool      // nobody knows how the model's pixels are scaled: then it is not sure
 	Pixels        []byte    // (28, 28), what the network saw
 	Digits        int       // how many the picture seems to have; of several the answer is never sure
 }
 
 // New returns a reader with a model, or with the one in the program if it is nil.
 // naive scales pictures as they are, as tutorials do. The model must be for 28 x
-// 28 pixels, and its parameters finite.
+// 28 pixels, and tell classes apart.
 func New(m *models.Model, naive bool) (*Reader, error) {
 	if m == nil {
 		var err error
@@ -40,8 +40,8 @@ func New(m *models.Model, naive bool) (*Reader, error) {
 	if m.Size() != picture.Size*picture.Size {
 		return nil, fmt.Errorf("reader: got a model for images of %v, want one for %d x %d pixels", m.Input, picture.Size, picture.Size)
 	}
-	if err := checkNumbers(m); err != nil {
-		return nil, err
+	if m.Classes < 2 {
+		return nil, fmt.Errorf("reader: got a model without classes, which puts out %d numbers: want one that tells digits apart", m.Outputs())
 	}
 	return &Reader{m, naive}, nil
 }
@@ -75,18 +75,9 @@ func (r *Reader) Answer(pixels []byte) (Answer, error) {
 	if !(p[class] >= 0) { // the first, if it is NaN
 		return Answer{}, fmt.Errorf("reader: the model's probabilities are %v, want numbers: its training has failed, train it anew", p)
 	}
-	return Answer{Class: class, Probability: p[class], Probabilities: p, Sure: pretrained.Sure(p), Pixels: pixels, Digits: 1}, nil
-}
-
-// checkNumbers refuses a model whose parameters are not all finite: whatever it is
-// given, its answer is the same.
-func checkNumbers(m *models.Model) error {
-	for _, a := range m.Weights() {
-		for i, v := range a.Values {
-			if math.IsNaN(float64(v)) || math.IsInf(float64(v), 0) {
-				return fmt.Errorf("reader: got a model whose %s has %v as value %d, want numbers: its training has failed, train it anew", a.Name, v, i)
-			}
-		}
-	}
-	return nil
+	// A wrong scale gives wrong answers with high probabilities.
+	return Answer{
+		Class: class, Probability: p[class], Probabilities: p, Sure: pretrained.Sure(p) && !r.model.ScaleAssumed,
+		ScaleGuessed: r.model.ScaleAssumed, Pixels: pixels, Digits: 1,
+	}, nil
 }

@@ -142,6 +142,30 @@ func TestWorst(t *testing.T) {
 	}
 }
 
+// Names of classes stand in the place of numbers, and behind the matrix' rows.
+func TestTablesOfNames(t *testing.T) {
+	c := Confusion{{12, 0}, {3, 5}}
+	var b strings.Builder
+	names := []string{"a large shirt", "Hütte"}
+	if err := errors.Join(c.WriteTable(&b, names), c.WriteScores(&b, names), c.WritePairs(&b, 1, names)); err != nil {
+		t.Fatal(err)
+	}
+	const want = `true\predicted
+       0  1
+   0  12  .  a large shirt
+   1   3  5  Hütte
+        class  precision     recall         F1    support
+a large shirt     0.8000     1.0000     0.8889         12
+        Hütte     1.0000     0.6250     0.7692          8
+         mean     0.9000     0.8125     0.8291         20
+     weighted     0.8800     0.8500     0.8410         20
+Hütte taken for a large shirt: 3, 37.5 % of its examples
+`
+	if diff := cmp.Diff(want, b.String()); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
 func TestMostConfused(t *testing.T) {
 	c := Confusion{{5, 1, 0}, {3, 4, 1}, {0, 2, 6}}
 	want := []Pair{{1, 0, 3, 3. / 8}, {2, 1, 2, 2. / 8}, {0, 1, 1, 1. / 6}}
@@ -156,7 +180,7 @@ func TestMostConfused(t *testing.T) {
 func TestTables(t *testing.T) {
 	c := Confusion{{12, 0}, {3, 5}}
 	var b strings.Builder
-	if err := errors.Join(c.WriteTable(&b), c.WriteScores(&b)); err != nil {
+	if err := errors.Join(c.WriteTable(&b, nil), c.WriteScores(&b, nil)); err != nil {
 		t.Fatal(err)
 	}
 	// Precision of 0: 12/15, F1: 24/27; of 1: 5/5, 5/8, 10/13; weights 12/20, 8/20.
@@ -179,7 +203,7 @@ weighted     0.8800     0.8500     0.8410         20
 	}
 	large[255][7], large[255][255] = 1, 3
 	b.Reset()
-	if err := large.WriteTable(&b); err != nil || b.String() != " 255 taken for   7: 1, 25.0 % of its examples\n" {
+	if err := large.WriteTable(&b, nil); err != nil || b.String() != " 255 taken for   7: 1, 25.0 % of its examples\n" {
 		t.Errorf("256 classes: got %q, %v", b.String(), err)
 	}
 }

@@ -3,7 +3,9 @@ package metrics
 import (
 	"fmt"
 	"io"
+	"strconv"
 	"strings"
+	"unicode/utf8"
 )
 
 // mostColumns is how many classes a confusion matrix may have to be written as
@@ -12,10 +14,10 @@ const mostColumns = 30
 
 // WriteTable writes the matrix as plain text: a row a true class, a column a
 // predicted class, a dot for 0. Of more than 30 classes it writes the pairs
-// that were confused most.
-func (c Confusion) WriteTable(w io.Writer) error {
+// that were confused most. Classes' names, if they have some, stand behind the rows.
+func (c Confusion) WriteTable(w io.Writer, names []string) error {
 	if len(c) > mostColumns {
-		return c.WritePairs(w, mostColumns)
+		return c.WritePairs(w, mostColumns, names)
 	}
 	width := len(fmt.Sprint(len(c) - 1))
 	for _, row := range c {
@@ -37,6 +39,9 @@ func (c Confusion) WriteTable(w io.Writer) error {
 			}
 			fmt.Fprintf(&b, " %*s", width, text)
 		}
+		if class < len(names) {
+			b.WriteString("  " + names[class])
+		}
 	}
 	b.WriteByte('\n')
 	_, err := io.WriteString(w, b.String())
@@ -44,9 +49,9 @@ func (c Confusion) WriteTable(w io.Writer) error {
 }
 
 // WritePairs writes the n pairs that were confused most, a line each.
-func (c Confusion) WritePairs(w io.Writer, n int) error {
+func (c Confusion) WritePairs(w io.Writer, n int, names []string) error {
 	for _, p := range c.MostConfused(n) {
-		if _, err := fmt.Fprintf(w, "%4d taken for %3d: %d, %.1f %% of its examples\n", p.True, p.Predicted, p.Count, 100*p.Share); err != nil {
+		if _, err := fmt.Fprintf(w, "%4s taken for %3s: %d, %.1f %% of its examples\n", className(names, p.True), className(names, p.Predicted), p.Count, 100*p.Share); err != nil {
 			return err
 		}
 	}
@@ -54,18 +59,30 @@ func (c Confusion) WritePairs(w io.Writer, n int) error {
 }
 
 // WriteScores writes each class' precision, recall, F1 and support as plain
-// text, then their means.
-func (c Confusion) WriteScores(w io.Writer) error {
+// text, then their means. Classes without names are numbered.
+func (c Confusion) WriteScores(w io.Writer, names []string) error {
 	var b strings.Builder
-	row := func(name string, s Scores) {
-		fmt.Fprintf(&b, "%8s  %9.4f  %9.4f  %9.4f  %9d\n", name, s.Precision, s.Recall, s.F1, s.Support)
+	width := len("weighted")
+	for _, name := range names {
+		width = max(width, utf8.RuneCountInString(name))
 	}
-	fmt.Fprintf(&b, "%8s  %9s  %9s  %9s  %9s\n", "class", "precision", "recall", "F1", "support")
+	row := func(name string, s Scores) {
+		fmt.Fprintf(&b, "%*s  %9.4f  %9.4f  %9.4f  %9d\n", width, name, s.Precision, s.Recall, s.F1, s.Support)
+	}
+	fmt.Fprintf(&b, "%*s  %9s  %9s  %9s  %9s\n", width, "class", "precision", "recall", "F1", "support")
 	for class, s := range c.PerClass() {
-		row(fmt.Sprint(class), s)
+		row(className(names, class), s)
 	}
 	row("mean", c.Macro())
 	row("weighted", c.Weighted())
 	_, err := io.WriteString(w, b.String())
 	return err
+}
+
+// className is a class' name, or its number.
+func className(names []string, class int) string {
+	if class < len(names) {
+		return names[class]
+	}
+	return strconv.Itoa(class)
 }

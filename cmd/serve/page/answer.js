@@ -14,6 +14,11 @@ export class Answer {
     this.nothing("Nothing drawn yet.");
   }
 
+  // classes says what the classes are called, if they have names.
+  classes(names) {
+    this.#rows.forEach((row, digit) => (row.head.textContent = names?.[digit] ?? digit));
+  }
+
   nothing(message) {
     this.#say("–", message, "", false);
     this.#chances([], -1);
@@ -31,8 +36,11 @@ export class Answer {
     const p = answer.probabilities;
     const percent = share(p[answer.class]);
     const second = p.indexOf(Math.max(...p.filter((_, i) => i !== answer.class)));
-    if (answer.sure) this.#say(answer.class, `It is a ${answer.class}`, percent, false);
-    else this.#say(answer.class, `Not sure: a ${answer.class}?`, `${percent}; a ${second}: ${share(p[second])}`, true);
+    const name = (digit) => this.#rows[digit].head.textContent;
+    const best = name(answer.class);
+    const doubt = answer.doubt ? `; ${answer.doubt}` : "";
+    if (answer.sure) this.#say(best, `It is a ${best}`, percent, false);
+    else this.#say(best, `Not sure: a ${best}?`, `${percent}; a ${name(second)}: ${share(p[second])}${doubt}`, true);
     this.#chances(p, answer.class);
     this.#pixels(answer.pixels);
   }
@@ -81,7 +89,7 @@ function row(table, digit) {
   frame.className = "bar";
   frame.append(bar);
   line.insertCell().append(frame);
-  return { line, bar, number: line.insertCell() };
+  return { line, head, bar, number: line.insertCell() };
 }
 
 function share(p) {

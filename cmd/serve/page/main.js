@@ -7,7 +7,7 @@ import { drawByKeys } from "./keys.js";
 import { Paper } from "./paper.js";
 import { takePhotos } from "./photo.js";
 
-const names = ["answer", "bars", "class", "clear", "file", "frame", "hint", "message", "model", "note", "paper", "penstate", "photo", "seen", "spoken", "undo"];
+const names = ["answer", "assumed", "bars", "class", "clear", "file", "frame", "hint", "message", "model", "note", "paper", "penstate", "photo", "seen", "spoken", "undo"];
 const page = Object.fromEntries(names.map((name) => [name, document.getElementById(name)]));
 
 const paper = new Paper(page.paper);
@@ -32,6 +32,16 @@ function changed() {
   } else {
     asker.ask();
   }
+}
+
+const offered = new Map(); // models by their names
+
+// chosen shows what was assumed of the model that is chosen, and its classes' names.
+function chosen() {
+  const { assumed, class_names } = offered.get(page.model.value);
+  page.assumed.hidden = !assumed.length;
+  page.assumed.replaceChildren(...assumed.map((line) => Object.assign(document.createElement("li"), { textContent: `Assumed ${line}` })));
+  answer.classes(class_names);
 }
 
 // anew is a change that makes the question under way pointless.
@@ -62,12 +72,16 @@ document.addEventListener("keydown", (event) => {
 drawByHand(page.paper, paper, changed);
 drawByKeys(page.paper, paper, { change: changed, undo, clear, say: (text) => (page.penstate.textContent = text) });
 takePhotos(page.frame, page.photo, (file, bitmap) => anew(() => paper.put(file, bitmap)));
-page.model.addEventListener("change", () => anew(() => {}));
+page.model.addEventListener("change", () => anew(chosen));
 changed();
 
 try {
   const { models } = await (await fetch("/api/models")).json();
-  for (const m of models) page.model.add(new Option(m.name, m.name));
+  for (const m of models) {
+    offered.set(m.name, m);
+    page.model.add(new Option(m.name, m.name));
+  }
+  chosen();
 } catch {
   answer.failed(new Error("The program does not answer. Is it still running?"));
 }
