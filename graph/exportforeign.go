@@ -166,7 +166,8 @@ func (e *exporter) broadcast(x, y, n *gorgonia.Node) bool {
 	return true
 }
 
-// repeated is Tile, by numbers that are the same for any number of examples.
+// repeated repeats each number along an axis: a new axis behind that one, as long as
+// the number of times, and then both as one.
 func (e *exporter) repeated(n *gorgonia.Node, layer string) (v portable.Value, err error) {
 	along, err := fields(n, "along")
 	if err != nil {
@@ -178,22 +179,15 @@ func (e *exporter) repeated(n *gorgonia.Node, layer string) (v portable.Value, e
 		return v, err
 	}
 	e.trace.Layer = layer
-	axis, shape := along[0][0], n.Shape()
-	from := of.Shape().Clone()
-	for len(from) < len(shape) {
+	axis, from := along[0][0], slices.Clone(e.shapes[of])
+	for len(from) < n.Dims() {
 		from = append(from, 1)
 	}
-	if of.Dims() < len(shape) {
-		if x, err = e.trace.Reshape(x, from); err != nil {
-			return v, err
-		}
+	size := 1
+	if axis < of.Dims() {
+		size = of.Shape()[axis]
 	}
-	times := slices.Repeat([]int{1}, len(shape))
-	times[axis] = shape[axis] / from[axis]
-	if from[axis] != 1 { // each number so many times, not the whole
-		return v, errors.Errorf("gorgonia's %v repeats each of %d: it has no counterpart for other programs; save as .safetensors", n.Op(), from[axis])
-	}
-	return e.trace.Apply("Tile", nil, x, e.trace.Whole(times...)), nil
+	return e.trace.Repeat(x, from, axis, n.Shape()[axis]/size)
 }
 
 // product is one of matrices and vectors.

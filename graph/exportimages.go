@@ -118,17 +118,15 @@ func (e *exporter) globalAverage(_ *gorgonia.Node, in ...portable.Value) (portab
 	return e.trace.Apply("GlobalAveragePool", nil, in[0]), nil
 }
 
-// upsampled repeats each number of an image: a new axis behind height and width,
-// as long as the others, and then both as one.
+// upsampled repeats each number of an image.
 func (e *exporter) upsampled(n *gorgonia.Node, in ...portable.Value) (v portable.Value, err error) {
 	stride, err := fields(n, "stride")
 	if err != nil {
 		return v, err
 	}
-	k, s := stride[0][0]+1, in[0].Shape
-	if v, err = e.trace.Reshape(in[0], []int{s[0], s[1], s[2], 1, s[3], 1}); err != nil {
+	times, s := stride[0][0]+1, in[0].Shape
+	if v, err = e.trace.Repeat(in[0], s, 2, times); err != nil {
 		return v, err
 	}
-	v = e.trace.Apply("Tile", nil, v, e.trace.Whole(1, 1, 1, k, 1, k))
-	return e.trace.Reshape(v, e.shapes[n])
+	return e.trace.Repeat(v, []int{s[0], s[1], s[2] * times, s[3]}, 3, times)
 }

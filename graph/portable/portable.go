@@ -6,6 +6,7 @@ package portable
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 )
 
@@ -159,6 +160,22 @@ func (t *Trace) Reshape(x Value, shape []int) (Value, error) {
 	y := t.Apply("Reshape", nil, x, t.Whole(shape...))
 	y.Shape = shape
 	return y, nil
+}
+
+// Repeat repeats each number of x, which has or gets that shape, along an axis.
+func (t *Trace) Repeat(x Value, shape []int, axis, times int) (Value, error) {
+	x, err := t.Reshape(x, slices.Insert(slices.Clone(shape), axis+1, 1))
+	if err != nil {
+		return x, err
+	}
+	repeats := slices.Repeat([]int{1}, len(shape)+1)
+	repeats[axis+1] = times
+	y := t.Apply("Tile", nil, x, t.Whole(repeats...))
+	to := slices.Clone(shape)
+	if to[axis] > 0 {
+		to[axis] *= times
+	}
+	return t.Reshape(y, to)
 }
 
 // Finish ends the graph: y is its output, by that name.
