@@ -133,6 +133,7 @@ type onnxNetwork struct {
 	names   map[string]bool
 	kernels map[string]onnxKernel // of Dense layers, by the constants' names
 	room    int                   // numbers that may yet be copied
+	looks   int // at parts of formulas, so far
 	notes   []string
 }
 
