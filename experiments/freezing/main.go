@@ -26,26 +26,31 @@ func network(name string, frozen bool) models.Recipe {
 	}}
 }
 
-// fit trains on the first digits, then a network of the recipe on few of the others.
+// fit trains a network of the recipe on few of the last digits.
 func fit(ctx context.Context, w io.Writer, r models.Recipe, source *data.Source, c train.Config) (*models.Model, error) {
-	first := c
-	first.Keep, first.Resume = nil, nil // checkpoints are of the second training
-	body, err := lab.Fit(ctx, w, network("body", false), lab.Only(source, 0, 5, source.Train.Len()), first)
-	if err != nil {
-		return nil, err
-	}
 	few := lab.Only(source, 5, 5, max(source.Train.Len()/100, 50))
 	m, err := lab.New(r, few.Train, c.Seed)
 	if err == nil && r.Name != "fresh" {
-		var names []string
-		names, err = m.Take(body, "^body/")
-		fmt.Fprintln(w, "taken over:", names)
+		err = start(ctx, w, m, source, c)
 	}
 	if err != nil {
 		return nil, err
 	}
+	fmt.Fprintf(w, "5 to 9, %d examples\n", few.Train.Len())
+	c.Batch = max(c.Batch/16, 1)
 	if r.Name == "slow" {
 		c.Optimizer = optim.Groups{{Match: "^body/", Optimizer: &optim.Adam{LearningRate: 0.0001}}, {Optimizer: &optim.Adam{}}}
 	}
 	return m, lab.FitModel(ctx, w, m, few, c)
+}
+
+// start trains on the first digits, and gives a model the body.
+func start(ctx context.Context, w io.Writer, m *models.Model, source *data.Source, c train.Config) error {
+	fmt.Fprintln(w, "0 to 4")
+	c.Keep, c.Resume = nil, nil // checkpoints are of the second training
+	body, err := lab.Fit(ctx, w, network("body", false), lab.Only(source, 0, 5, source.Train.Len()), c)
+	if err == nil {
+		_, err = m.Take(body, "^body/")
+	}
+	return err
 }
