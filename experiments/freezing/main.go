@@ -1,5 +1,5 @@
 // Command freezing learns the digits 5 to 9 from few examples on what was learnt of 0 to
-// 4: with that body frozen, with it at a tenth of the rate, and from nothing.
+// 4: with that body frozen, with it trained at a tenth of the rate, and from nothing.
 package main
 
 import (
@@ -37,9 +37,9 @@ func fit(ctx context.Context, w io.Writer, r models.Recipe, source *data.Source,
 		return nil, err
 	}
 	fmt.Fprintf(w, "5 to 9, %d examples\n", few.Train.Len())
-	c.Batch = max(c.Batch/16, 1)
+	c.Batch, c.Optimizer = max(c.Batch/16, 1), &optim.Adam{LearningRate: 0.01}
 	if r.Name == "slow" {
-		c.Optimizer = optim.Groups{{Match: "^body/", Optimizer: &optim.Adam{LearningRate: 0.0001}}, {Optimizer: &optim.Adam{}}}
+		c.Optimizer = optim.Groups{{Match: "^body/", Optimizer: &optim.Adam{LearningRate: 0.001}}, {Optimizer: &optim.Adam{LearningRate: 0.01}}}
 	}
 	return m, lab.FitModel(ctx, w, m, few, c)
 }
