@@ -15,7 +15,9 @@ import (
 	"digits/train"
 )
 
-func main() { lab.Main(lab.Experiment{Name: "saliency", Recipes: []models.Recipe{models.KerasSmall}, Do: fit, Epochs: 2}) }
+func main() {
+	lab.Main(lab.Experiment{Name: "saliency", Recipes: []models.Recipe{models.KerasSmall}, Do: fit, Epochs: 2})
+}
 
 // saliency returns the gradient's magnitudes for the set's first image, 255 the largest.
 func saliency(m *models.Model, set *data.Set) ([]byte, error) {
