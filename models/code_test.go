@@ -407,7 +407,7 @@ func TestBadFilesOfCode(t *testing.T) {
 		{metaProbe, "[1]", "puts out"},
 		{metaProbe, "x", "probe"},
 		{metaChanges, `["units=-1"]`, "units"},
-		{metaChanges, `["units=1000000000-1000000000"]`, "dense"},
+		{metaChanges, `["units=1000000000-1000000000"]`, "units: got"},
 		{metaChanges, `["colour=red"]`, "colour"},
 		{metaChanges, `{}`, "changes"},
 		{metaFor, "-1", "classes"},

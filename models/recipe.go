@@ -45,11 +45,9 @@ func (r Recipe) changed(changes []string) (Recipe, error) {
 		switch kind {
 		case changeUnits:
 			var units []int
-			for _, n := range strings.Split(text, "-") {
-				k, _ := strconv.Atoi(n)
-				units = append(units, k)
+			if units, err = ParseUnits(text); err == nil {
+				r, err = r.WithUnits(units...)
 			}
-			r, err = r.WithUnits(units...)
 		case changeDropout:
 			var rate float64
 			if rate, err = strconv.ParseFloat(text, 64); err == nil {
@@ -95,10 +93,11 @@ const (
 	InputTargets
 )
 
+// Programs returns the recipes of the five programs that are made here again.
+func Programs() []Recipe { return []Recipe{Keras, KerasDropout, KerasSmall, Torch, KerasLesson} }
+
 // Recipes returns the recipes that there are.
-func Recipes() []Recipe {
-	return []Recipe{Keras, KerasDropout, KerasSmall, Torch, KerasLesson, Own}
-}
+func Recipes() []Recipe { return append(Programs(), Own, MLP) }
 
 // RecipeNames returns their names.
 func RecipeNames() []string {

@@ -38,6 +38,7 @@ const usage = `Train a handwritten-digit classifier on MNIST, test it and save i
     go run ./cmd/train -arch torch -check
     go run ./cmd/train -arch torch -optimizer nesterov -lr 0.1 -schedule cosine -warmup 200
     go run ./cmd/train -arch keras -activation gelu -loss mse
+    go run ./cmd/train -arch mlp -units 256-128 -activation gelu -dropout 0.1
     go run ./cmd/train -arch keras-dropout -report report
     go run ./cmd/train -arch keras-small -epochs 20 -augment full
     go run ./cmd/train -arch own -backup own.backup
@@ -51,6 +52,7 @@ The recipes, each with its own layers, scaling, batch, epochs and optimizer:
     keras-lesson    784-800-400-10, one-hot labels, batch 128, 15 epochs
     torch           784-128-64-10 with dropout, pixels in -1..1, batch 64, 5 epochs
     own             784-768-384-10 with dropout and augmentation, batch 128, 60 epochs: for people's own digits
+    mlp             784-128-10, batch 32, 10 epochs: for -units, -activation and -dropout of one's own
 
 A keras-dropout or keras-small model is saved as .h5, as Keras has it, a torch
 model as .pth, the others as .safetensors; -out decides otherwise.
@@ -107,6 +109,7 @@ type commandLine struct {
 	arch          string
 	epochs, batch int
 	rate, dropout float64
+	units         string
 	optimizer     optim.Choice
 	schedule      string
 	level         int
@@ -117,10 +120,11 @@ type commandLine struct {
 func (c *commandLine) flags() *flag.FlagSet {
 	f := command.Flags("train")
 	f.StringVar(&c.arch, "arch", "torch", "the `recipe`: "+strings.Join(models.RecipeNames(), ", "))
+	f.StringVar(&c.units, "units", "", "units of the hidden `layers`, as 256-128, with another number of layers too (the recipe's if not given)")
 	f.IntVar(&c.epochs, "epochs", 0, "passes over the training images (the recipe's if not given)")
 	f.IntVar(&c.batch, "batch", 0, "images a step (the recipe's if not given)")
 	f.Float64Var(&c.rate, "lr", 0, "learning rate (if not given, the optimizer's default in the recipe's library, adam's 0.001)")
-	f.Float64Var(&c.dropout, "dropout", 0, "rate of the dropout layers, from 0 to less than 1 (the recipe's, 0.2, if not given)")
+	f.Float64Var(&c.dropout, "dropout", 0, "rate of the dropout layers, from 0 to less than 1 (the recipe's if not given)")
 	c.optimizerFlags(f)
 	c.watch.flags(f)
 	c.resuming.flags(f)
@@ -166,6 +170,15 @@ func (c *commandLine) chooseRecipe() (err error) {
 	}
 	if c.given["batch"] {
 		c.recipe.Batch = c.batch
+	}
+	if c.given["units"] {
+		units, err := models.ParseUnits(c.units)
+		if err != nil {
+			return fmt.Errorf("-%w", err)
+		}
+		if c.recipe, err = c.recipe.WithUnits(units...); err != nil {
+			return fmt.Errorf("-units: %w", err)
+		}
 	}
 	if c.given["dropout"] {
 		if c.recipe, err = c.recipe.WithDropout(c.dropout); err != nil {
