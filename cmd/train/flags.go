@@ -24,6 +24,7 @@ type settings struct {
 	runs        int
 	verbose     train.Verbosity
 	check       checking
+	try         trying
 	watch       watching
 	resuming    resuming
 	functions   functions
@@ -136,6 +137,7 @@ func (c *commandLine) flags() *flag.FlagSet {
 	f.IntVar(&c.level, "verbose", int(train.Live), "0 prints the result alone, 1 a live bar or the running loss, 2 a line an epoch")
 	c.augment.flags(f)
 	c.functions.flags(f)
+	c.try.flags(f)
 	c.reporting.flags(f)
 	f.Var(&c.check, "check", "do not train: compare the network's gradients with finite differences; -check off trains, and leaves out the quick check that layers of one's own have before it")
 	return f
@@ -151,6 +153,8 @@ func (c *commandLine) checkRanges() error {
 		return fmt.Errorf("-lr: got %v, want a number above 0", c.rate)
 	case c.given["dropout"] && !(c.dropout >= 0 && c.dropout < 1):
 		return fmt.Errorf("-dropout: got %v, want at least 0 and less than 1", c.dropout)
+	case c.given["overfit"] && c.try.overfit < 1:
+		return fmt.Errorf("-overfit: got %d, want at least 1", c.try.overfit)
 	case c.runs < 1:
 		return fmt.Errorf("-runs: got %d, want at least 1", c.runs)
 	case c.level < int(train.Silent) || c.level > int(train.EpochLines):

@@ -48,5 +48,8 @@ func (s settings) do(ctx context.Context, w io.Writer) error {
 	if s.watch.findRate != "" {
 		return s.findLearningRate(ctx, w, source)
 	}
+	if s.try.overfit > 0 {
+		return s.overfit(ctx, source, w)
+	}
 	return s.trainAll(ctx, source, w)
 }

@@ -48,7 +48,7 @@ func (s settings) trainAll(ctx context.Context, source *data.Source, w io.Writer
 		}
 		trials = append(trials, t)
 	}
-	if s.runs == 1 {
+	if s.runs == 1 || s.try.dry {
 		return nil
 	}
 	printMeans(w, trials)
@@ -57,28 +57,14 @@ func (s settings) trainAll(ctx context.Context, source *data.Source, w io.Writer
 
 // trainOne trains, tests, and leaves what a run leaves: the model above all.
 func (s settings) trainOne(ctx context.Context, source *data.Source, history *train.HistoryFile, w io.Writer) (trial, error) {
-	m, err := train.NewModel(s.recipe, source.Train, s.seed)
+	m, set, config, err := s.prepare(source, w)
 	if err != nil {
 		return trial{}, err
 	}
-	if err := s.holds(m); err != nil {
-		return trial{}, err
+	if s.try.dry {
+		return trial{}, s.dryRun(ctx, m, set, config, w)
 	}
-	set, validation, err := s.split(source.Train)
-	if err != nil {
-		return trial{}, err
-	}
-	config, err := train.Recipe(s.recipe, set.Len(), s.seed)
-	if err != nil {
-		return trial{}, fmt.Errorf("train: -%w", err)
-	}
-	optimizer := config.Optimizer.(optim.Optimizer) // as train.Recipe makes it
-	if s.verbose != train.Silent {
-		if err := s.printIntroduction(w, m, source, set, validation, optimizer); err != nil {
-			return trial{}, err
-		}
-	}
-	watchers, err := s.watchers(w, m, optimizer, source.Test)
+	watchers, err := s.watchers(w, m, config.Optimizer.(optim.Optimizer), source.Test)
 	if err != nil {
 		return trial{}, err
 	}
@@ -86,10 +72,7 @@ func (s settings) trainOne(ctx context.Context, source *data.Source, history *tr
 	if history != nil {
 		config.Callbacks = append(config.Callbacks, history.Record())
 	}
-	config.Validation, config.Unchecked, config.Keep = validation, s.check == checkOff, s.keep()
-	if config.Resume, err = s.checkpoint(w); err != nil {
-		return trial{}, err
-	}
+	config.Keep = s.keep()
 	var t trial
 	began := time.Now()
 	t.history, err = train.Fit(ctx, m, set, config)
@@ -107,6 +90,32 @@ func (s settings) trainOne(ctx context.Context, source *data.Source, history *tr
 		return t, explained(err)
 	}
 	return t, s.leave(w, m, source, t, set.Len())
+}
+
+// prepare makes the model, and finds out what it is trained on and how, but for who
+// watches. It prints what it has found.
+func (s settings) prepare(source *data.Source, w io.Writer) (m *models.Model, set *data.Set, c train.Config, err error) {
+	if m, err = train.NewModel(s.recipe, source.Train, s.seed); err != nil {
+		return m, set, c, err
+	}
+	if err = s.holds(m); err != nil {
+		return m, set, c, err
+	}
+	set, validation, err := s.split(source.Train)
+	if err != nil {
+		return m, set, c, err
+	}
+	if c, err = train.Recipe(s.recipe, set.Len(), s.seed); err != nil {
+		return m, set, c, fmt.Errorf("train: -%w", err)
+	}
+	c.Validation, c.Unchecked = validation, s.check == checkOff
+	if s.verbose != train.Silent {
+		if err = s.printIntroduction(w, m, source, set, validation, c.Optimizer.(optim.Optimizer)); err != nil {
+			return m, set, c, err
+		}
+	}
+	c.Resume, err = s.checkpoint(w)
+	return m, set, c, err
 }
 
 // holds reports, before training, formats that were asked for and cannot hold the
