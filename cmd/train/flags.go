@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"path/filepath"
 	"strings"
 
 	"digits/internal/command"
@@ -25,6 +26,7 @@ type settings struct {
 	verbose     train.Verbosity
 	check       checking
 	try         trying
+	start       starting
 	watch       watching
 	resuming    resuming
 	functions   functions
@@ -44,6 +46,7 @@ const usage = `Train a handwritten-digit classifier on MNIST, test it and save i
     go run ./cmd/train -arch keras-small -epochs 20 -augment full
     go run ./cmd/train -arch own -backup own.backup
     go run ./cmd/train -arch own -backup own.backup -resume own.backup
+    go run ./cmd/train -from own.safetensors -images my-digits
 
 The recipes, each with its own layers, scaling, batch, epochs and optimizer:
 
@@ -65,6 +68,10 @@ its seed. -augment shows the network other hands than MNIST's: at each epoch, li
 turns, shears, stretches, shifts and bends each image a little; full does more,
 changes the width of strokes, and writes 1, 4 and 7 as people elsewhere do.
 Ctrl-C ends after the present step and saves what there is.
+
+-from goes on from a model, any that the other commands read; -images has it learn
+the hand of a person by labelled pictures, with the data set beside them, so that
+nothing is forgotten.
 
 With -backup each epoch leaves a file with all that is needed to go on: weights,
 optimizer, history, what -patience, -plateau and -checkpoint have seen. After Ctrl-C,
@@ -138,6 +145,7 @@ func (c *commandLine) flags() *flag.FlagSet {
 	c.augment.flags(f)
 	c.functions.flags(f)
 	c.try.flags(f)
+	c.start.flags(f)
 	c.reporting.flags(f)
 	f.Var(&c.check, "check", "do not train: compare the network's gradients with finite differences; -check off trains, and leaves out the quick check that layers of one's own have before it")
 	return f
@@ -168,6 +176,9 @@ func (c *commandLine) checkRanges() error {
 func (c *commandLine) chooseRecipe() (err error) {
 	if c.recipe, err = models.RecipeNamed(c.arch); err != nil {
 		return fmt.Errorf("-arch: got %q, want one of %s", c.arch, strings.Join(models.RecipeNames(), ", "))
+	}
+	if err := c.takeModel(); err != nil {
+		return err
 	}
 	if c.given["epochs"] {
 		c.recipe.Epochs = c.epochs
@@ -212,7 +223,11 @@ func (s settings) checkFiles() error {
 // outputFile names a run's file. Several runs have their seeds in the names.
 func (s settings) outputFile(seed uint64) string {
 	path := s.out
-	if path == "" {
+	switch {
+	case path == "" && s.start.from != "":
+		path = beforeExtension(filepath.Base(s.start.from), "-more")
+		path = strings.TrimSuffix(path, models.Extension(path)) + s.recipe.File
+	case path == "":
 		path = s.recipe.Name + s.recipe.File
 	}
 	s.seed = seed

@@ -22,6 +22,9 @@ func trains(ctx context.Context, args []string, stdout io.Writer) error {
 
 // do checks what can be checked before long work, then checks or trains.
 func (s settings) do(ctx context.Context, w io.Writer) error {
+	if s.start.fault != nil {
+		return s.start.fault
+	}
 	if s.check == checkOnly {
 		return s.checkGradients(w)
 	}
@@ -43,6 +46,9 @@ func (s settings) do(ctx context.Context, w io.Writer) error {
 	}
 	source, err := s.data.Images(w)
 	if err != nil {
+		return err
+	}
+	if err := s.readImages(ctx, source, w); err != nil {
 		return err
 	}
 	if s.watch.findRate != "" {

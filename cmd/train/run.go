@@ -57,7 +57,7 @@ func (s settings) trainAll(ctx context.Context, source *data.Source, w io.Writer
 
 // trainOne trains, tests, and leaves what a run leaves: the model above all.
 func (s settings) trainOne(ctx context.Context, source *data.Source, history *train.HistoryFile, w io.Writer) (trial, error) {
-	m, set, config, err := s.prepare(source, w)
+	m, set, config, err := s.prepare(ctx, source, w)
 	if err != nil {
 		return trial{}, err
 	}
@@ -94,8 +94,8 @@ func (s settings) trainOne(ctx context.Context, source *data.Source, history *tr
 
 // prepare makes the model, and finds out what it is trained on and how, but for who
 // watches. It prints what it has found.
-func (s settings) prepare(source *data.Source, w io.Writer) (m *models.Model, set *data.Set, c train.Config, err error) {
-	if m, err = train.NewModel(s.recipe, source.Train, s.seed); err != nil {
+func (s settings) prepare(ctx context.Context, source *data.Source, w io.Writer) (m *models.Model, set *data.Set, c train.Config, err error) {
+	if m, err = s.newModel(source.Train); err != nil {
 		return m, set, c, err
 	}
 	if err = s.holds(m); err != nil {
@@ -113,6 +113,9 @@ func (s settings) prepare(source *data.Source, w io.Writer) (m *models.Model, se
 		if err = s.printIntroduction(w, m, source, set, validation, c.Optimizer.(optim.Optimizer)); err != nil {
 			return m, set, c, err
 		}
+	}
+	if err = s.printBefore(ctx, w, m, source.Test); err != nil {
+		return m, set, c, err
 	}
 	c.Resume, err = s.checkpoint(w)
 	return m, set, c, err
@@ -152,6 +155,9 @@ func (s settings) leave(w io.Writer, m *models.Model, source *data.Source, t tri
 		return err
 	}
 	s.printResult(w, t, examples)
+	if err := s.printOwn(w, m, "after"); err != nil {
+		return err
+	}
 	path, err := save(m, s.outputFile(s.seed))
 	if path != "" {
 		fmt.Fprintf(w, "Saved %s\n", path)
