@@ -52,7 +52,8 @@ func (s settings) trainAll(ctx context.Context, source *data.Source, w io.Writer
 		return nil
 	}
 	printMeans(w, trials)
-	return s.writeRunsReport(w, source, trials)
+	s.faults.add("-report", s.writeRunsReport(w, source, trials))
+	return nil
 }
 
 // trainOne trains, tests, and leaves what a run leaves: the model above all.
@@ -84,10 +85,11 @@ func (s settings) trainOne(ctx context.Context, source *data.Source, history *tr
 	}
 	config.Callbacks = append([]train.Callback{s.guarded(w), s.progress(w)}, watchers...)
 	if history != nil {
-		config.Callbacks = append(config.Callbacks, history.Record())
+		config.Callbacks = append(config.Callbacks, s.faults.aside("-history", history.Record()))
 	}
-	config.Validation, config.Unchecked, config.Keep = validation, s.check == checkOff, s.keep()
-	if config.Resume, err = s.checkpoint(w); err != nil {
+	kept := s.backup()
+	config.Validation, config.Unchecked, config.Keep = validation, s.check == checkOff, s.keep(kept)
+	if config.Resume, err = s.checkpoint(w, kept); err != nil {
 		return trial{}, err
 	}
 	var t trial
@@ -150,7 +152,8 @@ func (s settings) leave(w io.Writer, m *models.Model, source *data.Source, t tri
 	if err != nil {
 		return err
 	}
-	return s.writeReport(w, m, source, t)
+	s.faults.add("-report", s.writeReport(w, m, source, t))
+	return nil
 }
 
 // save writes the model. Where that fails, it tries a .safetensors file beside it, then
