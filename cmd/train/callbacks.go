@@ -117,7 +117,8 @@ func (s settings) watchers(w io.Writer, m *models.Model, o optim.Optimizer, test
 		all = append(all, plateau.On)
 	}
 	if s.watch.checkpoint != "" {
-		all = append(all, (&callback.Checkpoint{Model: m, Path: s.withSeed(s.watch.checkpoint), Monitor: s.watch.monitor, Keep: s.watch.keep}).On)
+		best := &callback.Checkpoint{Model: m, Path: s.withSeed(s.watch.checkpoint), Monitor: s.watch.monitor, Keep: s.watch.keep}
+		all = append(all, s.faults.aside("-checkpoint", best.On))
 	}
 	if s.watch.patience > 0 {
 		stop := &callback.EarlyStopping{Model: m, Monitor: s.watch.monitor, Patience: s.watch.patience, RestoreBest: true}
@@ -131,7 +132,8 @@ func (s settings) watchers(w io.Writer, m *models.Model, o optim.Optimizer, test
 		if err := tensorboard.Prepare(folder); err != nil {
 			return nil, err
 		}
-		all = append(all, (&tensorboard.Board{Folder: folder, Model: m, Samples: test, Optimizer: o}).On)
+		board := &tensorboard.Board{Folder: folder, Model: m, Samples: test, Optimizer: o}
+		all = append(all, s.faults.aside("-tensorboard", board.On))
 	}
 	return all, nil
 }

@@ -31,6 +31,7 @@ type settings struct {
 	resuming    resuming
 	functions   functions
 	reporting   reporting
+	faults      *faults // of what is beside the training
 }
 
 const usage = `Train a handwritten-digit classifier on MNIST, test it and save it.
@@ -78,7 +79,13 @@ optimizer, history, what -patience, -plateau and -checkpoint have seen. After Ct
 a crash or a kill, the same command line with -resume goes on after the last whole
 epoch and saves the very bytes of a run that was never stopped. It wants the flags
 and the data that the training began with, but -epochs may be more. Named by both
-flags, the file need not be there: one command line starts and goes on.
+flags, the file need not be there: one command line starts and goes on. The epoch
+before is beside it, as FILE.previous, and taken if the file is damaged. Without
+-resume, -backup replaces no file that is there.
+
+A file of -history, -checkpoint, -backup, -tensorboard or -report that cannot be
+written, as on a full disk, does not end the training: it is said, and the exit code
+is 1. A model that cannot be saved where it should be goes to the temporary folder.
 
 The flags:
 
@@ -245,5 +252,5 @@ func writable(path string) error {
 	if path == "" {
 		return nil
 	}
-	return whole.Writable(path)
+	return whole.Replaceable(path)
 }

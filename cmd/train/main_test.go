@@ -186,6 +186,25 @@ func TestWrongCalls(t *testing.T) {
 	}
 }
 
+// A training that diverges at its last step replaces nothing.
+func TestRuinedWeights(t *testing.T) {
+	data := dataFolder(t, 60)
+	t.Chdir(t.TempDir())
+	if err := os.WriteFile("m.pth", []byte("good"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	code, _, stderr := run("-data", data, "-epochs", "1", "-batch", "60", "-lr", "1e39", "-out", "m.pth", "-backup", "b", "-checkpoint", "best.h5", "-monitor", "loss")
+	if code != 1 || strings.Count(stderr, "\n") != 1 || !strings.Contains(stderr, "has ruined the weights") {
+		t.Errorf("exit code %d, stderr %q", code, stderr)
+	}
+	if content, err := os.ReadFile("m.pth"); err != nil || string(content) != "good" {
+		t.Errorf("the file there has become %d bytes, %v", len(content), err)
+	}
+	if files, _ := os.ReadDir("."); len(files) != 1 {
+		t.Errorf("it left %v", files)
+	}
+}
+
 // A loss that is not finite ends the run with code 1 and saves nothing.
 func TestNotFinite(t *testing.T) {
 	code, _, stderr := call(t, "-arch", "keras", "-data", dataFolder(t, 400), "-lr", "1e30", "-batch", "8")

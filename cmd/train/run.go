@@ -52,7 +52,8 @@ func (s settings) trainAll(ctx context.Context, source *data.Source, w io.Writer
 		return nil
 	}
 	printMeans(w, trials)
-	return s.writeRunsReport(w, source, trials)
+	s.faults.add("-report", s.writeRunsReport(w, source, trials))
+	return nil
 }
 
 // trainOne trains, tests, and leaves what a run leaves: the model above all.
@@ -70,9 +71,13 @@ func (s settings) trainOne(ctx context.Context, source *data.Source, history *tr
 	}
 	config.Callbacks = append([]train.Callback{s.guarded(w), s.progress(w)}, watchers...)
 	if history != nil {
-		config.Callbacks = append(config.Callbacks, history.Record())
+		config.Callbacks = append(config.Callbacks, s.faults.aside("-history", history.Record()))
 	}
-	config.Keep = s.keep()
+	kept := s.backup()
+	config.Keep = s.keep(kept)
+	if config.Resume, err = s.checkpoint(w, kept); err != nil {
+		return trial{}, err
+	}
 	var t trial
 	began := time.Now()
 	t.history, err = train.Fit(ctx, m, set, config)
@@ -114,11 +119,7 @@ func (s settings) prepare(ctx context.Context, source *data.Source, w io.Writer)
 			return m, set, c, err
 		}
 	}
-	if err = s.printBefore(ctx, w, m, source.Test); err != nil {
-		return m, set, c, err
-	}
-	c.Resume, err = s.checkpoint(w)
-	return m, set, c, err
+	return m, set, c, s.printBefore(ctx, w, m, source.Test)
 }
 
 // holds reports, before training, formats that were asked for and cannot hold the
@@ -165,7 +166,8 @@ func (s settings) leave(w io.Writer, m *models.Model, source *data.Source, t tri
 	if err != nil {
 		return err
 	}
-	return s.writeReport(w, m, source, t)
+	s.faults.add("-report", s.writeReport(w, m, source, t))
+	return nil
 }
 
 // save writes the model. Where that fails, it tries a .safetensors file beside it, then
