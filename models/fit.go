@@ -35,7 +35,7 @@ func (r Recipe) fitsSizes(parts []dense) error {
 
 // hidden returns the units of all layers but the last.
 func hidden(layers []graph.Dense) []int {
-	units := make([]int, len(layers)-1)
+	units := make([]int, max(0, len(layers)-1))
 	for i := range units {
 		units[i] = layers[i].Units
 	}
