@@ -20,7 +20,7 @@ import (
 type Contents struct {
 	Format    string            // what it was recognised as, with its version if it says one
 	Arrays    []weights.Array   // as named in the file
-	Metadata  map[string]string // of safetensors
+	Metadata  map[string]string // of safetensors, and of a .pth file of ours
 	Config    json.RawMessage   // the layers as Keras describes them, nil if the file does not
 	Optimizer bool              // it also has an optimizer's state, which is not read
 	Sealed    bool              // it has a checksum of its own, which is right
@@ -92,6 +92,11 @@ func readTorch(data []byte) (*Contents, error) {
 	c := &Contents{Format: "PyTorch state dict (" + string(file.Format) + ")", Arrays: file.Arrays, Optimizer: file.Optimizer, Sealed: file.Format == pth.Zip, modules: file.Modules, besides: file.Unread}
 	if file.Key != "" {
 		c.Format += " under " + file.Key
+	}
+	if file.Record != nil {
+		if err := json.Unmarshal(file.Record, &c.Metadata); err != nil {
+			return nil, fmt.Errorf("its record: %v: get the file again", err)
+		}
 	}
 	return c, nil
 }
