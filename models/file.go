@@ -192,7 +192,7 @@ func (c *Contents) anyModel(o LoadOptions) (*Model, error) {
 	switch {
 	case c.onnx != nil:
 		return c.onnxModel(o)
-	case c.Metadata[metaDict] != "":
+	case c.Metadata[metaArrays] != "":
 		return c.recorded(o)
 	case c.Metadata[metaFormat] == formatName:
 		return c.ours(o)

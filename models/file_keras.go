@@ -12,36 +12,46 @@ import (
 
 // writeKeras writes .h5, .weights.h5 or .keras as Keras 3 does.
 func (m *Model) writeKeras(w io.Writer, extension string) error {
-	f, err := m.kerasFile(extension == ".keras")
+	f, names, err := m.kerasFile(extension == ".keras")
 	if err != nil {
 		return err
 	}
 	format := map[string]h5.Format{".h5": h5.Model, ".weights.h5": h5.Weights, ".keras": h5.Archive}[extension]
-	return h5.Write(w, f, format)
+	return m.withRecord(w, names, func(w io.Writer, record []byte) error {
+		f.Record = record
+		return h5.Write(w, f, format)
+	})
 }
 
-func (m *Model) kerasFile(archive bool) (*h5.File, error) {
+// kerasFile returns the file, and the names of its arrays here.
+func (m *Model) kerasFile(archive bool) (*h5.File, map[string]string, error) {
 	layers, last, err := m.kerasOrder()
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	model, err := m.kerasConfig(layers, last)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	f := &h5.File{Name: kerasName}
 	if archive {
 		model = m.archived(model)
 	} else if training := m.trainingConfig(); training != nil {
 		if f.TrainingConfig, err = json.Marshal(training); err != nil {
-			return nil, fmt.Errorf("models: training: %w", err)
+			return nil, nil, fmt.Errorf("models: training: %w", err)
 		}
 	}
 	if f.Config, err = json.Marshal(model); err != nil {
-		return nil, fmt.Errorf("models: configuration: %w", err)
+		return nil, nil, fmt.Errorf("models: configuration: %w", err)
 	}
 	f.Layers = kerasLayers(layers)
-	return f, nil
+	names := map[string]string{}
+	for _, l := range layers {
+		for k, a := range l.arrays {
+			names[inLayer(h5.LayerName(l.name), k)] = l.name + "/" + a.Name
+		}
+	}
+	return f, names, nil
 }
 
 // kerasLayers returns the layers with their weights, named by their paths.
