@@ -195,6 +195,8 @@ func (c *Contents) anyModel(o LoadOptions) (*Model, error) {
 	switch {
 	case c.onnx != nil:
 		return c.onnxModel(o)
+	case c.Metadata[metaArrays] != "":
+		return c.recorded(o)
 	case c.Metadata[metaFormat] == formatName:
 		return c.ours(o)
 	case c.Metadata[metaFormat] == CheckpointFormat:
