@@ -7,9 +7,10 @@ import (
 )
 
 // recipeOf returns the recipe whose hidden layers the weights have, nil if there
-// is none. The names must be the recipe's where it gives names of its own.
+// is none. The names must be the recipe's where it gives names of its own. MLP may have
+// any layers: no weights tell that they are its.
 func recipeOf(parts []dense) *Recipe {
-	for _, r := range Recipes() {
+	for _, r := range append(Programs(), Own) {
 		if r.fitsSizes(parts) == nil && r.fitsNames(parts) {
 			return &r
 		}

@@ -46,11 +46,9 @@ func (r Recipe) changed(changes []string) (Recipe, error) {
 		switch kind {
 		case changeUnits:
 			var units []int
-			for _, n := range strings.Split(text, "-") {
-				k, _ := strconv.Atoi(n)
-				units = append(units, k)
+			if units, err = ParseUnits(text); err == nil {
+				r, err = r.WithUnits(units...)
 			}
-			r, err = r.WithUnits(units...)
 		case changeDropout:
 			var rate float64
 			if rate, err = strconv.ParseFloat(text, 64); err == nil {
@@ -96,9 +94,12 @@ const (
 	InputTargets
 )
 
+// Programs returns the recipes of the five programs that are made here again.
+func Programs() []Recipe { return []Recipe{Keras, KerasDropout, KerasSmall, Torch, KerasLesson} }
+
 // Recipes returns the recipes that there are, complete.
 func Recipes() []Recipe {
-	all := []Recipe{Keras, KerasDropout, KerasSmall, Torch, KerasLesson, Own}
+	all := append(Programs(), Own, MLP)
 	for i, r := range all {
 		all[i] = r.Complete()
 	}
