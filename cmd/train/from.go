@@ -41,7 +41,7 @@ const (
 
 func (s *starting) flags(f *flag.FlagSet) {
 	f.StringVar(&s.from, "from", "", "go on from the model in this `file`, of ours, Keras' or PyTorch's: its layers, weights and loss (5 epochs, the learning rate falling from 0.0003, if not given)")
-	f.StringVar(&s.scale, "scale", "", "with -from, how its pixels are `scaled`, if its file does not say: "+data.ScaleForms)
+	f.StringVar(&s.scale, "scale", "", "with -from, the `scaling` of pixels, if its file does not say: "+data.ScaleForms)
 	f.StringVar(&s.images, "images", "", "`folder` of your own labelled pictures, as evaluate -images takes them, to learn beside the data set: a tenth of each epoch")
 }
 

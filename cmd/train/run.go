@@ -130,7 +130,7 @@ func (s settings) holds(m *models.Model) error {
 			continue
 		}
 		if err := m.Saves(models.Extension(path)); err != nil {
-			return fmt.Errorf("%s: %s cannot hold the model: %w", flag, path, err)
+			return fmt.Errorf("train: %s: %s cannot hold the model: %w", flag, path, err)
 		}
 	}
 	return nil
