@@ -73,6 +73,8 @@ func kerasClass(a graph.Activation) (class string, all entries, ok bool) {
 		class = graph.Kind(l)
 	case graph.RectifiedLinear:
 		class = "ReLU"
+	case graph.PReLU:
+		return "PReLU", entries{"alpha_initializer": object{Class: "Constant", Config: entries{"value": l.Initial}}.in("keras.initializers"), "shared_axes": nil}, true
 	default:
 		return "", nil, false
 	}

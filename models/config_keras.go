@@ -16,6 +16,8 @@ type object struct {
 	Module     string          `json:"module,omitempty"`
 	Class      string          `json:"class_name"`
 	Config     any             `json:"config"`
+	Name       string          `json:"name,omitempty"`          // in a Functional model
+	Inbound    any             `json:"inbound_nodes,omitempty"` // and what the layer reads there, use by use
 	Registered json.RawMessage `json:"registered_name,omitempty"`
 	Compile    any             `json:"compile_config,omitempty"`
 }
@@ -23,32 +25,15 @@ type object struct {
 // entries are an object's configuration; JSON sorts them by name.
 type entries = map[string]any
 
-// kerasConfig returns the configuration of the model as a Sequential, in the
-// form that .h5 has. The input's shape goes by Keras 2's name, which Keras 3
-// reads too.
-func (m *Model) kerasConfig() (object, error) {
-	shape := []any{nil}
-	for _, d := range m.Input {
-		shape = append(shape, d)
-	}
-	names := layerNames(m.Layers)
-	layers := []object{{Class: "InputLayer", Config: entries{"batch_input_shape": shape, "dtype": "float32", "name": "input_layer"}}}
-	for i, layer := range m.Layers {
-		l, err := kerasLayer(layer, names[i], m.asked)
-		if err != nil {
-			return object{}, fmt.Errorf("models: layer %d: %w", i, err)
-		}
-		layers = append(layers, l)
-	}
-	return object{Class: "Sequential", Config: entries{"name": kerasName, "layers": layers}}, nil
-}
-
 // archived returns the configuration in the form that .keras has: with modules,
 // and with what compile was called with.
 func (m *Model) archived(model object) object {
 	layers := model.Config.(entries)["layers"].([]object)
 	for i := range layers {
 		layers[i] = layers[i].in("keras.layers")
+	}
+	if model.Class == functional {
+		model.Class = "Model" // by which Keras 2 and 3 find it in their module
 	}
 	model = model.in("keras")
 	training := m.trainingConfig()
@@ -80,8 +65,11 @@ func kerasLayer(layer graph.Layer, name string, classes int) (object, error) {
 		return object{}, fmt.Errorf("%w: save as .safetensors", err)
 	}
 	c = withClasses(c, classes)
+	if merge, ok := layer.(graph.Merge); ok {
+		c.Class, c.Settings = merge.By, nil
+	}
 	if !kerasHas(c) {
-		return object{}, fmt.Errorf("a Sequential of Keras' holds no %s: save as .safetensors", c.Class)
+		return object{}, fmt.Errorf("a model of Keras' holds no %s: save as .safetensors", c.Class)
 	}
 	all := entries{"name": name, "trainable": true, "dtype": "float32"}
 	for _, s := range c.Settings {
@@ -118,11 +106,11 @@ func entriesOf(c graph.Config) entries {
 // kerasHas reports a layer that is one of Keras' own, with settings that it has there.
 func kerasHas(c graph.Config) bool {
 	switch c.Class {
-	case "Average", "Concatenate", "Frozen", "Heads", "Residual", "Sequential":
+	case "Average", "Frozen", "Heads", "Residual", "Sequential", "Wiring":
 		return false
 	}
 	for _, s := range c.Settings {
-		if s.Name == "share" || s.Name == "transposed" {
+		if s.Name == "transposed" {
 			return false
 		}
 	}

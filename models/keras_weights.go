@@ -199,7 +199,10 @@ func (k *kerasArrays) arrays(m *Model) ([]weights.Array, error) {
 		}
 		for _, p := range params {
 			a := found[p]
-			if p == "alpha" && len(a.Shape) > 1 {
+			if p == "alpha" {
+				if l, _ := w.Layer.(graph.PReLU); l.Shared && len(a.Values) > 1 {
+					return nil, fmt.Errorf("layer %.100q, a PReLU: its slopes %v are shared along some axes: only one slope for each number, or for all, can be read", name, a.Shape)
+				}
 				a.Shape = []int{len(a.Values)}
 			}
 			a.Name = name + "/" + p

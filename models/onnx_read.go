@@ -17,7 +17,7 @@ func readONNX(content []byte) (*Contents, error) {
 	if err != nil {
 		return nil, err
 	}
-	c := &Contents{Format: fmt.Sprintf("ONNX, operators of set %d", file.Opset), Metadata: file.Metadata, onnx: file}
+	c := &Contents{Format: fmt.Sprintf("ONNX, operators of set %d", file.Opset), Metadata: file.Metadata, Sealed: file.Sealed, onnx: file}
 	if file.Producer != "" {
 		c.Format += fmt.Sprintf(", by %.100s", file.Producer)
 	}

@@ -283,6 +283,24 @@ func TestNotFiniteLossStops(t *testing.T) {
 	}
 }
 
+// A last step that throws them out of the range, which no loss shows, ends it as well,
+// before anybody is told of an epoch or keeps it.
+func TestRuinedWeightsStop(t *testing.T) {
+	set := blobs(64, 1)
+	m := newModel(t, small, set, 1)
+	c := config(1, set.Len())
+	c.Optimizer = &optim.Adam{LearningRate: 1e39}
+	c.Keep = func(*Checkpoint) error { return errors.New("kept") }
+	h, err := Fit(context.Background(), m, set, c)
+	var bad *NotFiniteError
+	if !errors.As(err, &bad) || bad.Epoch != 1 || bad.Step != 1 || !bad.Finite() || len(h) != 0 {
+		t.Fatalf("got %v and %v, want a NotFiniteError at epoch 1, step 1", err, h)
+	}
+	if got := err.Error(); !strings.Contains(got, "its last step, 1, has ruined the weights: its dense/") || !strings.Contains(got, "smaller learning rate") {
+		t.Errorf("the error is %q", got)
+	}
+}
+
 // Thousands of steps leave the heap as it was and allocate little.
 func TestStepsDoNotLeak(t *testing.T) {
 	set := blobs(64*100, 1)

@@ -1,7 +1,10 @@
 // Command strangers reads every model that interop/strangers.py has made, and
 // prints a table: right, refused, unclear or wrong.
 //
-//	go run ./interop/strangers [-all] FOLDER
+//	go run ./interop/strangers [-all] [-back BACK] FOLDER
+//
+// -back writes each model that is read right in every format into another folder, for
+// interop/strangers.py back to read it in the real libraries.
 //
 // A file is right if its outputs are those of the library that made it, to
 // 1e-5. It is refused if the error is one short line that has one of the words
@@ -42,9 +45,10 @@ type row struct{ group, file, result, note string }
 
 func main() {
 	all := flag.Bool("all", false, "print the files that are right, too")
+	back := flag.String("back", "", "write the models that are right in every format into this `folder`")
 	flag.Parse()
 	if flag.NArg() != 1 {
-		fmt.Fprintln(os.Stderr, "usage: strangers [-all] FOLDER")
+		fmt.Fprintln(os.Stderr, "usage: strangers [-all] [-back BACK] FOLDER")
 		os.Exit(2)
 	}
 	rows, err := table(flag.Arg(0))
@@ -52,7 +56,17 @@ func main() {
 		fmt.Fprintln(os.Stderr, "strangers:", err)
 		os.Exit(1)
 	}
-	if bad := report(rows, *all); bad {
+	bad := report(rows, *all)
+	if *back != "" {
+		again, err := wayBack(flag.Arg(0), *back, rows)
+		if err != nil {
+			fmt.Fprintln(os.Stderr, "strangers:", err)
+			os.Exit(1)
+		}
+		fmt.Print("written again, and read back here: ")
+		bad = report(again, *all) || bad
+	}
+	if bad {
 		os.Exit(1)
 	}
 }
@@ -79,13 +93,9 @@ func table(folder string) (rows []row, err error) {
 		return nil, err
 	}
 	for _, path := range paths {
-		text, err := os.ReadFile(path)
+		e, err := read(path)
 		if err != nil {
 			return nil, err
-		}
-		var e expected
-		if err := json.Unmarshal(text, &e); err != nil {
-			return nil, fmt.Errorf("%s: %w", path, err)
 		}
 		r, err := try(strings.TrimSuffix(path, ".expected.json"), e)
 		if err != nil {
@@ -152,6 +162,18 @@ func predict(path string, inputs []byte, e expected) (p []float32, err error) {
 		return nil, err
 	}
 	return m.Predict(inputs)
+}
+
+// read reads the expectations of a file.
+func read(path string) (e expected, err error) {
+	text, err := os.ReadFile(path)
+	if err == nil {
+		err = json.Unmarshal(text, &e)
+	}
+	if err != nil {
+		err = fmt.Errorf("%s: %w", path, err)
+	}
+	return e, err
 }
 
 // scales are the names of the scalings in the expected files.

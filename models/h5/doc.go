@@ -73,6 +73,10 @@ type File struct {
 	// Archive has them inside Config, as compile_config.
 	TrainingConfig json.RawMessage
 
+	// Record is a JSON object of whoever wrote the file, as an attribute named digits
+	// of the root, which Keras does not read; nil for none.
+	Record json.RawMessage
+
 	// Sealed says that the file has a checksum, and that it is right. Those that
 	// Write makes have one, but for an Archive, which has its zip's.
 	Sealed bool

@@ -22,7 +22,7 @@ func Write(w io.Writer, f *File, format Format) error {
 }
 
 func (f *File) write(w io.Writer, format Format) error {
-	for _, c := range []json.RawMessage{f.Config, f.TrainingConfig} {
+	for _, c := range []json.RawMessage{f.Config, f.TrainingConfig, f.Record} {
 		if c != nil && !json.Valid(c) {
 			return fmt.Errorf("write: the configuration is not JSON")
 		}

@@ -4,10 +4,12 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"slices"
 	"strconv"
 	"unicode/utf8"
 
 	"digits/models/dtype"
+	"digits/models/seal"
 	"digits/models/weights"
 )
 
@@ -16,8 +18,8 @@ import (
 const batch = "batch"
 
 // Write writes a model in float32, of operator set 17 or the first later one
-// that has all its operators. The same graph gives the same bytes. It is an
-// error if a node reads what no node before it writes, if a name stands twice,
+// that has all its operators, with a seal among its metadata. The same graph gives the
+// same bytes. It is an error if a node reads what no node before it writes, if a name stands twice,
 // and if an operator is unknown; shapes are not checked.
 func Write(w io.Writer, g Graph) error {
 	opset, ir, err := versions(g.Nodes)
@@ -31,10 +33,15 @@ func Write(w io.Writer, g Graph) error {
 	if len(graph) > math.MaxInt32-1000 {
 		return fmt.Errorf("onnx: got a model of %d bytes, want less than 2 GiB, which protocol buffers hold", len(graph))
 	}
-	// ModelProto: ir_version 1, producer_name 2, graph 7, opset_import 8.
+	// ModelProto: ir_version 1, producer_name 2, graph 7, opset_import 8, metadata_props
+	// 14, of which a StringStringEntryProto has the key 1 and the value 2.
 	model := message(nil).number(1, ir).text(2, "digits").message(7, graph)
 	model = model.message(8, message(nil).text(1, "").number(2, opset)) // OperatorSetIdProto: domain 1, version 2
-	if _, err := w.Write(model); err != nil {
+	err = seal.Write(w, func(w io.Writer, sum string) error {
+		_, err := w.Write(slices.Concat(model, message(nil).message(14, message(nil).text(1, seal.Name).text(2, sum))))
+		return err
+	})
+	if err != nil {
 		return fmt.Errorf("onnx: write: %w", err)
 	}
 	return nil

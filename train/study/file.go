@@ -41,7 +41,7 @@ func (s Study) Save(folder string) error {
 // none.
 func Load(folder string) (Study, error) {
 	path := filepath.Join(folder, FileName)
-	f, err := os.Open(path)
+	f, err := whole.Open(path)
 	if err != nil {
 		return Study{}, fmt.Errorf("study: %w", err)
 	}

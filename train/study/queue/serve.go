@@ -12,6 +12,8 @@ import (
 	"sync"
 	"time"
 
+	"digits/internal/whole"
+
 	"github.com/gofrs/flock"
 	"github.com/nats-io/nats-server/v2/server"
 	"github.com/nats-io/nats.go"
@@ -84,6 +86,9 @@ func (s Serving) options() (*server.Options, error) {
 	o := &server.Options{}
 	if s.Config != "" {
 		var err error
+		if _, err := whole.ReadFile(s.Config, maxSettings); err != nil { // the server would read it without end
+			return nil, fmt.Errorf("configuration: %w", err)
+		}
 		if o, err = server.ProcessConfigFile(s.Config); err != nil {
 			return nil, fmt.Errorf("configuration %s: %w", s.Config, err)
 		}
