@@ -36,6 +36,7 @@ class Written:
         name, _, shape = said["inputs"].partition(": uint8 ")
         rows, size = json.loads(shape.replace("(", "[").replace(")", "]"))
         b = np.fromfile(self.origin.parent / name, "u1").reshape(rows, size)
+        self.loss, self.optimizer = said["loss"], said["optimizer"] or {}
         self.x = scaled(b, said["scale"])
         self.want = np.array(said["probabilities"], "f4").reshape(rows, -1)
 
@@ -73,7 +74,7 @@ def make_keras(folder):
     keras = strangers_keras.keras
 
     def outputs(model, w):
-        return model.predict(w.x.reshape(-1, *model.input_shape[1:]), verbose=0, batch_size=len(w.x))
+        return model(w.x.reshape(-1, *model.input_shape[1:]), training=False)
 
     def test(w, ending):
         if ending == ".weights.h5":
@@ -84,19 +85,41 @@ def make_keras(folder):
             model.load_weights(w.path)
             return far("outputs", w.difference(outputs(model, w)))
         model = keras.models.load_model(w.path)
-        return far("outputs", w.difference(outputs(model, w))) or trains_on(keras, model, w)
+        return far("outputs", w.difference(outputs(model, w))) or compiled(keras, model, w) or trains_on(keras, strangers_keras.OLD, model, w)
 
     return check(folder, (".keras", ".h5", ".weights.h5"), test)
 
 
-def trains_on(keras, model, w):
+def compiled(keras, model, w):
+    """Compares the loss and the optimizer with what is written of them."""
+    name, _, numbers = w.loss.rstrip(")").partition("(")
+    if not model.optimizer:
+        return "" if not name or w.optimizer and "class_name" not in w.optimizer else "it is not compiled"
+    loss = model.loss if not isinstance(model.loss, str) else keras.losses.get(model.loss)
+    config = loss.get_config() if hasattr(loss, "get_config") else {}
+    called = {"kullback_leibler_divergence": "kl_divergence", "logcosh": "log_cosh"}
+    got = config.get("name", getattr(loss, "__name__", ""))
+    if called.get(got, got) != name:
+        return f"the loss is {got}, not {name}"
+    for k, v in (n.split("=") for n in numbers.split(",") if n):
+        if config.get(k.strip()) != float(v):
+            return f"the loss has {config}, not {w.loss}"
+    if w.logits != config.get("from_logits", False) and name.endswith("crossentropy"):
+        return f"the loss has {config}"
+    config = model.optimizer.get_config()
+    if w.optimizer and type(model.optimizer).__name__ != w.optimizer["class_name"]:
+        return f"the optimizer is {type(model.optimizer).__name__}, not {w.optimizer['class_name']}"
+    for k, v in w.optimizer.get("config", {}).items():
+        if isinstance(v, float) and abs(config.get(k, np.nan) - v) > 1e-6 * abs(v):
+            return f"the optimizer has {k} {config.get(k)}, not {v}"
+    return ""
+
+
+def trains_on(keras, old, model, w):
     """Compares the model's training with that of the one it came from, where that was compiled."""
-    if w.origin.suffix not in (".keras", ".h5") or w.origin.name.endswith((".weights.h5", ".legacy.h5")):
+    if w.origin.name.startswith("k2-") != old or w.origin.suffix not in (".keras", ".h5") or w.origin.name.endswith((".weights.h5", ".legacy.h5")):
         return ""
-    try:
-        origin = keras.models.load_model(w.origin)
-    except Exception:
-        return ""  # another Keras' file
+    origin = keras.models.load_model(w.origin)
     if getattr(origin, "optimizer", None) is None or not getattr(origin, "loss", None):
         return ""
     if any("dropout" in l.name or "noise" in l.name or "random" in l.name for l in origin.layers):
@@ -114,7 +137,7 @@ def trains_on(keras, model, w):
         x = w.x.reshape(-1, *m.input_shape[1:])
         for _ in range(STEPS):
             m.train_on_batch(x, y)
-        after.append(np.asarray(m.predict(x, verbose=0, batch_size=len(x))))
+        after.append(np.asarray(m(x, training=False)))
     return far("outputs after training on", float(np.abs(after[0].reshape(after[1].shape) - after[1]).max()))
 
 

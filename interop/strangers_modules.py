@@ -112,7 +112,7 @@ class Network(nn.Module):
         self._names = {n: n if own or not chain else places[n] for n, *_ in self._nodes}
         for name, kind, k, _ in self._nodes:
             if kind in WEIGHTED and "share" not in k:
-                self.put(self._names[name], self.module(name, kind, k))
+                self.put(self._names[name], self._module(name, kind, k))
 
     def put(self, path, module):
         """A module under a name with dots stands in modules."""
@@ -130,7 +130,7 @@ class Network(nn.Module):
             at = at._modules[part]
         return at
 
-    def module(self, name, kind, k):
+    def _module(self, name, kind, k):
         a = {p.removeprefix(name + "/"): v for p, v in self._arrays.items() if p.startswith(name + "/")}
         if kind == "Dense":
             return nn.Linear(*a["kernel"].shape, bias="bias" in a)
