@@ -41,7 +41,3 @@ func (c *Checkpoint) On(e train.Event) error {
 	}
 	return nil
 }
-
-// BestEpoch returns the epoch whose model is in the file, counted from 1; 0
-// before the first has ended.
-func (c *Checkpoint) BestEpoch() int { return c.best.epoch }
