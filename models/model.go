@@ -3,6 +3,7 @@ package models
 import (
 	"fmt"
 	"math"
+	"strconv"
 	"sync"
 
 	"digits/data"
@@ -106,6 +107,14 @@ func (m *Model) settle(classes int) error {
 		m.Classes = n
 	}
 	return nil
+}
+
+// ClassName is what a class is called: by its number, if it has no name.
+func (m *Model) ClassName(class int) string {
+	if class < len(m.ClassNames) {
+		return m.ClassNames[class]
+	}
+	return strconv.Itoa(class)
 }
 
 // Outline tells what the network is made of and puts out.
