@@ -34,9 +34,13 @@ func (m *Model) kerasFile(archive bool) (*h5.File, map[string]string, error) {
 		return nil, nil, err
 	}
 	f := &h5.File{Name: kerasName}
+	training, err := m.trainingConfig()
+	if err != nil {
+		return nil, nil, err
+	}
 	if archive {
-		model = m.archived(model)
-	} else if training := m.trainingConfig(); training != nil {
+		model = m.archived(model, training)
+	} else if training != nil {
 		if f.TrainingConfig, err = json.Marshal(training); err != nil {
 			return nil, nil, fmt.Errorf("models: training: %w", err)
 		}

@@ -4,6 +4,7 @@ import (
 	"math"
 	"slices"
 	"strconv"
+	"strings"
 
 	"digits/graph"
 	"digits/models/onnx"
@@ -20,6 +21,8 @@ var onnxOperators = map[string]func(*onnxNetwork, *onnx.Operator) error{
 	"Transpose": (*onnxNetwork).transpose, "Concat": (*onnxNetwork).concat,
 	"Add": (*onnxNetwork).binary, "Sub": (*onnxNetwork).binary, "Mul": (*onnxNetwork).binary, "Div": (*onnxNetwork).binary, "Sum": (*onnxNetwork).sum,
 	"Max": (*onnxNetwork).bounded, "Min": (*onnxNetwork).bounded, "Clip": (*onnxNetwork).bounded, "Pow": (*onnxNetwork).power,
+	"Split": (*onnxNetwork).split, "TopK": (*onnxNetwork).sorted, "CumSum": (*onnxNetwork).alongRows, "ReduceMax": (*onnxNetwork).alongRows,
+	"LessOrEqual": (*onnxNetwork).compared, "Greater": (*onnxNetwork).compared, "Where": (*onnxNetwork).where,
 	"Softmax": (*onnxNetwork).softmax, "LogSoftmax": (*onnxNetwork).softmax,
 }
 
@@ -42,7 +45,7 @@ var onnxFunctions = map[string]struct {
 
 // node reads one node.
 func (n *onnxNetwork) node(o *onnx.Operator) error {
-	if len(o.Outputs) == 0 || len(o.Outputs) > 1 && o.Op != "Dropout" && o.Op != "BatchNormalization" && o.Op != "LayerNormalization" {
+	if len(o.Outputs) == 0 || len(o.Outputs) > 1 && !slices.Contains([]string{"Dropout", "BatchNormalization", "LayerNormalization", "Split", "TopK"}, o.Op) {
 		return refuse(o, "has %d outputs, want one", len(o.Outputs))
 	}
 	switch {
@@ -52,7 +55,7 @@ func (n *onnxNetwork) node(o *onnx.Operator) error {
 		return nil
 	}
 	for _, name := range o.Outputs[1:] {
-		if n.readers[name] > 0 {
+		if n.readers[name] > 0 && o.Op != "Split" {
 			return refuse(o, "its second output, %.100q, is used: export the network for inference", name)
 		}
 	}
@@ -249,7 +252,8 @@ func (n *onnxNetwork) softmax(o *onnx.Operator) error {
 		otherwise = 1
 	}
 	axis := o.Int("axis", otherwise)
-	if last := len(v.shape); last != 1 || axis != last && axis != -1 {
+	last := len(v.shape)
+	if last != 1 && o.Op == "LogSoftmax" || axis != -1 && (axis != last || v.rows) && (axis != 1 || !v.rows) || n.model.Opset < 13 && last != 1 {
 		return refuse(o, "is over axis %d of (batch, %v), want the last of (batch, units): export the network with a Flatten before", axis, v.shape)
 	}
 	op := "softmax"
@@ -282,15 +286,17 @@ func (n *onnxNetwork) merge(o *onnx.Operator, by string, all ...*onnxValue) erro
 		switch {
 		case v.whole:
 			return refuse(o, "computes with whole numbers: cast the input to float32 before it")
+		case v.rows != all[0].rows:
+			return refuse(o, "joins rows that are examples with others: export the network for examples of one shape")
 		case i == 0:
 		case by == "Concatenate":
 			shape[0] += v.shape[0]
 		case !slices.Equal(v.shape, shape):
-			return refuse(o, "adds %v and %v, want one shape: export the network without broadcasting", shape, v.shape)
+			return refuse(o, "joins %v and %v, want one shape: export the network without broadcasting", shape, v.shape)
 		}
 	}
-	if by == "Concatenate" {
-		title = "concatenate"
+	if by != "Add" {
+		title = strings.ToLower(by)
 	}
 	return n.layer(o, title, shape, func(name string) graph.Layer { return graph.Merge{Name: name, By: by} }, all...)
 }
@@ -329,7 +335,7 @@ func (n *onnxNetwork) binary(o *onnx.Operator) error {
 	if err != nil {
 		return err
 	}
-	if v.of == w.of && slices.Equal(v.shape, w.shape) {
+	if v.of == w.of && v.rows == w.rows && slices.Equal(v.shape, w.shape) {
 		switch o.Op {
 		case "Add":
 			return n.function(o, v, added(v.f, w.f))
@@ -343,8 +349,10 @@ func (n *onnxNetwork) binary(o *onnx.Operator) error {
 	switch o.Op {
 	case "Add":
 		return n.merge(o, "Add", v, w)
+	case "Mul":
+		return n.merge(o, "Multiply", v, w)
 	case "Sub":
-		return n.merge(o, "Add", v, &onnxValue{shape: w.shape, whole: w.whole, node: o, of: w.of, f: linear(w.f, -1, 0)})
+		return n.merge(o, "Add", v, &onnxValue{shape: w.shape, whole: w.whole, rows: w.rows, node: o, of: w.of, f: linear(w.f, -1, 0)})
 	}
-	return refuse(o, "multiplies or divides what two nodes make: there is no layer for that here; run the network in onnxruntime")
+	return refuse(o, "divides what two nodes make: there is no layer for that here; run the network in onnxruntime")
 }

@@ -206,12 +206,13 @@ func TestFitRefuses(t *testing.T) {
 	many := blobs(10, 1)
 	many.Classes = 5
 	for want, f := range map[string]func() error{
-		"0 epochs":       func() error { _, err := Fit(context.Background(), m, set, config(0, 1)); return err },
-		"batch 0":        func() error { _, err := Fit(context.Background(), m, set, config(1, 0)); return err },
-		"no optimizer":   func() error { _, err := Fit(context.Background(), m, set, Config{Epochs: 1, Batch: 1}); return err },
-		"2x2":            func() error { _, err := Fit(context.Background(), m, other, config(1, 1)); return err },
-		"empty is empty": func() error { _, err := Evaluate(context.Background(), m, empty); return err },
-		"many has 5":     func() error { many.Name = "many"; _, err := Evaluate(context.Background(), m, many); return err },
+		"0 epochs":        func() error { _, err := Fit(context.Background(), m, set, config(0, 1)); return err },
+		"batch 0":         func() error { _, err := Fit(context.Background(), m, set, config(1, 0)); return err },
+		"no optimizer":    func() error { _, err := Fit(context.Background(), m, set, Config{Epochs: 1, Batch: 1}); return err },
+		"there is no set": func() error { _, err := Fit(context.Background(), m, nil, config(1, 1)); return err },
+		"2x2":             func() error { _, err := Fit(context.Background(), m, other, config(1, 1)); return err },
+		"empty is empty":  func() error { _, err := Evaluate(context.Background(), m, empty); return err },
+		"many has 5":      func() error { many.Name = "many"; _, err := Evaluate(context.Background(), m, many); return err },
 		"other has 2x2 im": func() error {
 			c := config(1, 1)
 			c.Validation = other

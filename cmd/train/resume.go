@@ -122,7 +122,14 @@ func (s settings) checkpoint(w io.Writer, kept *train.Backup) (*train.Checkpoint
 	case !errors.Is(err, fs.ErrNotExist):
 		return nil, fmt.Errorf("%w: -resume wants a file of -backup", err)
 	}
-	if s.verbose != train.Silent || newer != nil {
+	other := ""
+	if c != nil {
+		other = c.OtherBits()
+	}
+	if other != "" {
+		says += ": " + other
+	}
+	if s.verbose != train.Silent || newer != nil || other != "" {
 		fmt.Fprintf(w, "%s\n\n", says)
 	}
 	return c, nil

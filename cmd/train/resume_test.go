@@ -14,6 +14,7 @@ import (
 	"testing"
 	"time"
 
+	"digits/graph/kernel"
 	"digits/internal/whole"
 	"digits/models"
 )
@@ -243,6 +244,33 @@ func TestBackups(t *testing.T) {
 	os.Truncate("b.previous", 100)
 	if code, _, stderr := run(args("-resume", "b")...); code != 1 || !strings.HasPrefix(stderr, "train: b: not a checkpoint") {
 		t.Errorf("both are damaged: exit code %d, %q", code, stderr)
+	}
+}
+
+// Kernels that compute otherwise are said.
+func TestOtherKernels(t *testing.T) {
+	if kernel.ISA() == "portable" {
+		t.Skip("this CPU has no others")
+	}
+	data, folder := dataFolder(t, 60), t.TempDir()
+	args := []string{"-data", data, "-epochs", "2", "-verbose", "0", "-backup", "b", "-resume", "b"}
+	for _, c := range []struct {
+		isa, want string
+	}{
+		{"", ""},
+		{"", ""}, // as before
+		{"portable", "Going on after epoch 2 of 2, from b: its kernels were fused, these are portable"},
+	} {
+		t.Setenv(kernel.Variable, c.isa)
+		said := ""
+		code, stderr := process(t, folder, func(_ *os.Process, line string) {
+			if strings.HasPrefix(line, "Going") {
+				said = line
+			}
+		}, args...)
+		if code != 0 || !strings.HasPrefix(said, c.want) || (said == "") != (c.want == "") {
+			t.Errorf("%q: exit code %d, %q, stderr %q, want %q", c.isa, code, said, stderr, c.want)
+		}
 	}
 }
 

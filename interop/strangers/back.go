@@ -7,7 +7,9 @@ import (
 	"path/filepath"
 	"strings"
 
+	"digits/graph"
 	"digits/models"
+	"digits/optim"
 )
 
 // formats are those that the models are written in.
@@ -21,6 +23,9 @@ type written struct {
 	Scale         string    `json:"scale"`         // as -scale takes it
 	Logits        bool      `json:"logits"`        // the network puts them out, and not the probabilities
 	Probabilities []float32 `json:"probabilities"` // ours
+
+	Loss      string             `json:"loss"`      // as -loss takes it; "" for none
+	Optimizer *optim.Description `json:"optimizer"` // nil: not known
 }
 
 // wayBack writes the models that are right, and reads them again.
@@ -72,7 +77,10 @@ func again(m *models.Model, e expected, inputs []byte, path, from string) (row, 
 	if err := m.Save(path); err != nil {
 		return r.refused(err), os.RemoveAll(path)
 	}
-	text, err := json.Marshal(written{From: from, Inputs: e.Inputs, Scale: m.Scale.String(), Logits: m.Logits() && m.Outputs() > 1, Probabilities: want})
+	text, err := json.Marshal(written{
+		From: from, Inputs: e.Inputs, Scale: m.Scale.String(), Logits: m.Logits() && m.Outputs() > 1, Probabilities: want,
+		Loss: lossOf(m), Optimizer: m.Optimizer,
+	})
 	if err == nil {
 		err = os.WriteFile(path+".written.json", text, 0o644)
 	}
@@ -98,6 +106,13 @@ func again(m *models.Model, e expected, inputs []byte, path, from string) (row, 
 		}
 	}
 	return r, nil
+}
+
+func lossOf(m *models.Model) string {
+	if m.Loss == nil {
+		return ""
+	}
+	return graph.LossText(m.Loss)
 }
 
 // refused is the result of a clear line, or of an unclear one.

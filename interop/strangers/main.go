@@ -1,8 +1,10 @@
 // Command strangers reads every model that interop/strangers.py has made, and
 // prints a table: right, refused, unclear or wrong.
 //
-//	go run ./interop/strangers [-all] [-back BACK] FOLDER
+//	go run ./interop/strangers [-all] [-own] [-back BACK] FOLDER
 //
+// -own makes models of our own in the folder first, of layers, losses and optimizers
+// that no stranger's file has; -seed and -units make others.
 // -back writes each model that is read right in every format into another folder, for
 // interop/strangers.py back to read it in the real libraries.
 //
@@ -46,10 +48,19 @@ type row struct{ group, file, result, note string }
 func main() {
 	all := flag.Bool("all", false, "print the files that are right, too")
 	back := flag.String("back", "", "write the models that are right in every format into this `folder`")
+	ours := flag.Bool("own", false, "make models of our own in FOLDER first")
+	seed := flag.Uint64("seed", 1, "of these")
+	units := flag.Int("units", 16, "of their hidden layers")
 	flag.Parse()
 	if flag.NArg() != 1 {
-		fmt.Fprintln(os.Stderr, "usage: strangers [-all] [-back BACK] FOLDER")
+		fmt.Fprintln(os.Stderr, "usage: strangers [-all] [-own] [-back BACK] FOLDER")
 		os.Exit(2)
+	}
+	if *ours {
+		if err := own(flag.Arg(0), *seed, *units); err != nil {
+			fmt.Fprintln(os.Stderr, "strangers:", err)
+			os.Exit(1)
+		}
 	}
 	rows, err := table(flag.Arg(0))
 	if err != nil {

@@ -98,7 +98,3 @@ func (c *Checkpoint) recall(h train.History) error {
 	c.kept = c.kept[max(0, len(c.kept)-c.Keep):]
 	return nil
 }
-
-// BestEpoch returns the epoch whose model is in the file, counted from 1; 0
-// before the first has ended.
-func (c *Checkpoint) BestEpoch() int { return c.best.epoch }

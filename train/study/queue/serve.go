@@ -35,6 +35,7 @@ type Server struct {
 	log     *serverLog
 	access  Access
 	address *net.TCPAddr
+	folder  string // the study's
 	once    sync.Once
 }
 
@@ -46,7 +47,7 @@ func Serve(s Serving) (*Server, error) {
 	if err != nil {
 		return nil, fmt.Errorf("queue: %w", err)
 	}
-	e := &Server{lock: l, access: s.Access}
+	e := &Server{lock: l, access: s.Access, folder: s.Folder}
 	if err := e.start(s); err != nil {
 		e.Close()
 		return nil, fmt.Errorf("queue: %w", err)
