@@ -1,10 +1,8 @@
 package graph
 
 import (
-	"fmt"
 	"sync"
 
-	"github.com/pkg/errors"
 	"gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
 
@@ -155,14 +153,7 @@ func (p *Program) lossBy(l Loss, output *gorgonia.Node, head string) (*gorgonia.
 	}
 	target := tensor.New(tensor.Of(of), tensor.WithShape(shape...))
 	p.targets[head] = target
-	loss, err := l.Apply(p.scope, output, p.scope.bind(join("target", head), target))
-	if err != nil {
-		return nil, where("loss "+l.Name(), err)
-	}
-	if !loss.IsScalar() {
-		return nil, where("loss "+l.Name(), errors.Errorf("is %v, want a scalar", loss.Shape()))
-	}
-	return loss, nil
+	return p.scope.appliedLoss(l, output, p.scope.bind(join("target", head), target))
 }
 
 var once sync.Once
@@ -174,10 +165,4 @@ func prepareGorgonia() {
 		gorgonia.UseNonStable()
 		gorgonia.Use(kernel.BLAS{})
 	})
-}
-
-func recoverTo(err *error) {
-	if r := recover(); r != nil {
-		*err = errors.Errorf("graph: %s", fmt.Sprint(r))
-	}
 }

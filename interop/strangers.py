@@ -78,11 +78,16 @@ def main():
     p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     p.add_argument("library", choices=["keras", "tf_keras", "torch", "tf2onnx", "other"])
     p.add_argument("folder")
+    p.add_argument("--back", action="store_true", help="read in the library what is in the folder")
     p.add_argument("--seed", type=int, default=1)
     p.add_argument("--units", type=int, default=16, help="of hidden layers")
     p.add_argument("--rows", type=int, default=20, help="inputs of each size")
     p.add_argument("--only", default="", help="files whose names begin so")
     a = p.parse_args()
+    if a.back:
+        import strangers_back
+
+        strangers_back.main(a.library, a.folder)
     maker = Maker(a.folder, a.seed, a.units, a.rows, a.only)
     if a.library in ("keras", "tf_keras"):
         import strangers_keras

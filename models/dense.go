@@ -94,6 +94,10 @@ func ownName(layer graph.Layer) string {
 		return l.Name
 	case graph.Flatten:
 		return l.Name
+	case graph.BatchNorm:
+		return l.Name
+	case graph.LayerNorm:
+		return l.Name
 	case graph.PReLU:
 		return l.Layer
 	}

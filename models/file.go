@@ -183,7 +183,10 @@ func (c *Contents) model(o LoadOptions) (*Model, error) {
 	if err != nil {
 		return nil, err
 	}
-	return m, m.checkFinite()
+	if err := m.CheckFinite(); err != nil {
+		return nil, fmt.Errorf("%w: its training has failed, train it anew", err)
+	}
+	return m, nil
 }
 
 func (c *Contents) anyModel(o LoadOptions) (*Model, error) {
@@ -193,6 +196,8 @@ func (c *Contents) anyModel(o LoadOptions) (*Model, error) {
 	switch {
 	case c.onnx != nil:
 		return c.onnxModel(o)
+	case c.Metadata[metaArrays] != "":
+		return c.recorded(o)
 	case c.Metadata[metaFormat] == formatName:
 		return c.ours(o)
 	case c.Metadata[metaFormat] == CheckpointFormat:

@@ -17,7 +17,7 @@ func readONNX(content []byte) (*Contents, error) {
 	if err != nil {
 		return nil, err
 	}
-	c := &Contents{Format: fmt.Sprintf("ONNX, operators of set %d", file.Opset), Metadata: file.Metadata, onnx: file}
+	c := &Contents{Format: fmt.Sprintf("ONNX, operators of set %d", file.Opset), Metadata: file.Metadata, Sealed: file.Sealed, onnx: file}
 	if file.Producer != "" {
 		c.Format += fmt.Sprintf(", by %.100s", file.Producer)
 	}
@@ -133,7 +133,7 @@ type onnxNetwork struct {
 	names   map[string]bool
 	kernels map[string]onnxKernel // of Dense layers, by the constants' names
 	room    int                   // numbers that may yet be copied
-	looks   int // at parts of formulas, so far
+	looks   int                   // at parts of formulas, so far
 	notes   []string
 }
 

@@ -112,11 +112,19 @@ func wholeRunes(p []byte) int {
 	return len(p)
 }
 
-// fileOf returns the file behind a writer, nil if there is none.
+func (t *text) Unwrap() io.Writer { return t.w }
+
+// fileOf returns the file behind a writer, nil if there is none. A writer to another
+// one has a method Unwrap that returns that.
 func fileOf(w io.Writer) *os.File {
-	if t, ok := w.(*text); ok {
-		w = t.w
+	for {
+		switch over := w.(type) {
+		case *os.File:
+			return over
+		case interface{ Unwrap() io.Writer }:
+			w = over.Unwrap()
+		default:
+			return nil
+		}
 	}
-	f, _ := w.(*os.File)
-	return f
 }

@@ -27,6 +27,7 @@ type Model struct {
 	Domains  map[string]int    // the versions of other sets of operators
 	Producer string            // the program that wrote it, such as "pytorch 2.15.0"
 	Metadata map[string]string // what a person or a program has noted
+	Sealed   bool              // the file has a checksum, among its metadata, and it is right
 
 	Name    string     // of the graph
 	Inputs  []Tensor   // without those that have constants as values

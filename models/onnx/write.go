@@ -11,6 +11,7 @@ import (
 
 	"digits/internal/protobuf"
 	"digits/models/dtype"
+	"digits/models/seal"
 	"digits/models/weights"
 )
 
@@ -22,7 +23,7 @@ const batch = "batch"
 
 // Write writes a model in float32, of operator set 17 or the first later one that has
 // all its operators: Opset, and what is not written here (Domains, Functions), are not
-// looked at. The same model gives the same bytes. It is an error if a node reads what no
+// looked at. It has a seal among its metadata. The same model gives the same bytes. It is an error if a node reads what no
 // node before it writes, if a name stands twice, and if an operator is unknown; shapes
 // are not checked.
 func Write(w io.Writer, m *Model) error {
@@ -40,13 +41,20 @@ func Write(w io.Writer, m *Model) error {
 	if len(graph) > math.MaxInt32-1<<20 {
 		return fmt.Errorf("onnx: got a model of %d bytes, want less than 2 GiB, which protocol buffers hold", len(graph))
 	}
-	// ModelProto: ir_version 1, producer_name 2, graph 7, opset_import 8, metadata_props 14.
+	// ModelProto: ir_version 1, producer_name 2, graph 7, opset_import 8, metadata_props
+	// 14, of which a StringStringEntryProto has the key 1 and the value 2.
 	model := message(nil).Integer(1, ir).Text(2, m.Producer).Bytes(7, graph)
 	model = model.Bytes(8, message(nil).Text(1, "").Integer(2, opset)) // OperatorSetIdProto: domain 1, version 2
 	for _, key := range slices.Sorted(maps.Keys(m.Metadata)) {
-		model = model.Bytes(14, message(nil).Text(1, key).Text(2, m.Metadata[key]))
+		if key != seal.Name {
+			model = model.Bytes(14, message(nil).Text(1, key).Text(2, m.Metadata[key]))
+		}
 	}
-	if _, err := w.Write(model); err != nil {
+	err = seal.Write(w, func(w io.Writer, sum string) error {
+		_, err := w.Write(slices.Concat(model, message(nil).Bytes(14, message(nil).Text(1, seal.Name).Text(2, sum))))
+		return err
+	})
+	if err != nil {
 		return fmt.Errorf("onnx: write: %w", err)
 	}
 	return nil

@@ -3,6 +3,7 @@ package onnx
 import (
 	"bytes"
 	"errors"
+	"maps"
 	"strings"
 	"testing"
 
@@ -23,8 +24,18 @@ func TestWriteGivesOnnxsBytes(t *testing.T) {
 		if err := Write(&got, m); err != nil {
 			t.Fatal(err)
 		}
-		if !bytes.Equal(got.Bytes(), want) {
-			t.Errorf("%s: got\n%q, want\n%q", name, got.Bytes(), want)
+		if !bytes.HasPrefix(got.Bytes(), want) {
+			t.Errorf("%s: got\n%q, want\n%q and a seal", name, got.Bytes(), want)
+		}
+		// A field 14 of 81 bytes: "digits_sha256" as its field 1, 64 digits as its field 2.
+		if rest := got.Bytes()[len(want):]; len(rest) != 83 || string(rest[:19]) != "r\x51\n\rdigits_sha256\x12@" {
+			t.Errorf("%s: the seal is %q", name, rest)
+		}
+		if again, err := Read(got.Bytes()); err != nil || !again.Sealed || !maps.Equal(again.Metadata, m.Metadata) {
+			t.Errorf("%s: read: %+v, %v", name, again, err)
+		}
+		if m, err := Read(want); err != nil || m.Sealed {
+			t.Errorf("%s: without a seal: %+v, %v", name, m, err)
 		}
 	}
 }
