@@ -56,6 +56,29 @@ func TestDistillation(t *testing.T) {
 	}
 }
 
+// The weights of the student without its heads give the softmax of its first ten numbers.
+func TestWithoutHeads(t *testing.T) {
+	source := proof.Digits(20)
+	student := proof.Run(t, fit, variants[1], source, proof.Config())
+	alone, err := lab.New(variants[0], source.Train, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := alone.Take(student, ""); err != nil {
+		t.Fatal(err)
+	}
+	p, err1 := alone.Predict(source.Test.Image(0))
+	y, err2 := student.Predict(source.Test.Image(0))
+	if err1 != nil || err2 != nil {
+		t.Fatal(err1, err2)
+	}
+	for class, got := range p {
+		if want := math.Exp(logarithm(y[:10], class)); math.Abs(float64(got)-want) > 1e-6 {
+			t.Errorf("class %d has %v, want %v", class, got, want)
+		}
+	}
+}
+
 // logarithm is that of a class' probability.
 func logarithm(logits []float32, class int) float64 {
 	sum := 0.0
