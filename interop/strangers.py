@@ -3,6 +3,7 @@
     python interop/strangers.py keras FOLDER      # Keras 3 on JAX
     python interop/strangers.py tf_keras FOLDER   # Keras 2
     python interop/strangers.py torch FOLDER      # PyTorch, safetensors, ONNX
+    python interop/strangers.py tf2onnx FOLDER    # Keras 3 on TensorFlow, by tf2onnx
     python interop/strangers.py other FOLDER      # what is no model
     go run ./interop/strangers FOLDER             # the table: right, refused, unclear, wrong
 
@@ -75,7 +76,7 @@ class Maker:
 
 def main():
     p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    p.add_argument("library", choices=["keras", "tf_keras", "torch", "other"])
+    p.add_argument("library", choices=["keras", "tf_keras", "torch", "tf2onnx", "other"])
     p.add_argument("folder")
     p.add_argument("--back", action="store_true", help="read in the library what is in the folder")
     p.add_argument("--seed", type=int, default=1)
@@ -96,6 +97,10 @@ def main():
         import strangers_torch
 
         strangers_torch.make(maker)
+    elif a.library == "tf2onnx":
+        import strangers_tf2onnx
+
+        strangers_tf2onnx.make(maker)
     else:
         import strangers_other
 

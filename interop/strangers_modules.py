@@ -139,11 +139,8 @@ class Network(nn.Module):
         gamma, beta = "gamma" in a, "beta" in a
         if kind == "BatchNormalization":
             return nn.BatchNorm1d(a["moving_mean"].size, eps=k.get("epsilon", 1e-3), momentum=1 - k.get("momentum", 0.99), affine=gamma or beta)
-        size = self.sizes(name)
-        return nn.LayerNorm(size, eps=k.get("epsilon", 1e-3), elementwise_affine=gamma or beta)
-
-    def sizes(self, name):
-        return next(v.size for p, v in self._arrays.items() if p.startswith(name + "/"))
+        size = a["gamma" if gamma else "beta"].size if gamma or beta else 1
+        return nn.LayerNorm(size, eps=k.get("epsilon", 1e-3), elementwise_affine=gamma or beta, bias=beta)
 
     def forward(self, x):
         outputs = {"": x.reshape(len(x), *self._shape)}
@@ -162,6 +159,9 @@ class Network(nn.Module):
         x = x[0]
         if kind == "Dense":
             return activation(k.get("activation", "linear"))(self.get(self._names[k.get("share", name)])(x))
+        if kind == "LayerNormalization":
+            m = self.get(self._names[name])
+            return F.layer_norm(x, x.shape[-1:], m.weight, m.bias, m.eps)
         if kind in WEIGHTED:
             return self.get(self._names[name])(x)
         if kind in ("Activation", "Softmax", "ELU", "LeakyReLU", "ReLU"):

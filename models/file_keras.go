@@ -41,6 +41,7 @@ func (m *Model) kerasFile(archive bool) (*h5.File, map[string]string, error) {
 	if archive {
 		model = m.archived(model, training)
 	} else if training != nil {
+		withoutAverage(training["optimizer_config"].(object).Config.(entries))
 		if f.TrainingConfig, err = json.Marshal(training); err != nil {
 			return nil, nil, fmt.Errorf("models: training: %w", err)
 		}
@@ -56,6 +57,16 @@ func (m *Model) kerasFile(archive bool) (*h5.File, map[string]string, error) {
 		}
 	}
 	return f, names, nil
+}
+
+// withoutAverage drops what an optimizer's configuration says of an average of the weights
+// that it does not make: Keras 2 does not read it in .h5.
+func withoutAverage(config entries) {
+	if average, _ := config["use_ema"].(bool); !average {
+		for _, name := range []string{"use_ema", "ema_momentum", "ema_overwrite_frequency"} {
+			delete(config, name)
+		}
+	}
 }
 
 // kerasLayers returns the layers with their weights, named by their paths.

@@ -53,6 +53,11 @@ func (f *formula) find(op string) *formula {
 // withSettings returns the activation of several parts that a formula is, nil for none.
 func (f *formula) withSettings() graph.Activation {
 	switch {
+	case f.op == "linear" && f.a == 0.5: // as TensorFlow writes it
+		root := f.find("sqrt")
+		if root != nil && root.of[0].op == "linear" && linear(added(argument, function("sqrt", 0, 0, linear(product(argument, argument), 1, root.of[0].b))), 0.5, 0).text() == f.text() {
+			return graph.Squareplus{B: root.of[0].b}
+		}
 	case f.op == "add":
 		root := f.find("sqrt")
 		if root != nil && root.of[0].op == "linear" && squareplus(root.of[0].b).text() == f.text() {
@@ -63,8 +68,39 @@ func (f *formula) withSettings() graph.Activation {
 	case f.op == "where" && f.of[0] == argument:
 		return f.threshold()
 	}
+	return f.shrink()
+}
+
+// shrink is HardShrink or SoftShrink as PyTorch's exporters write them.
+func (f *formula) shrink() graph.Activation {
+	if f.op != "add" && f.op != "where" && f.op != "choose" {
+		return nil
+	}
+	x, zero, t := argument, function("number", 0, 0), 0.0
+	if from := f.find("where"); from != nil {
+		t = from.a
+	} else if from = f.find("above"); from != nil {
+		t = from.a
+	}
+	if !(t > 0) {
+		return nil
+	}
+	size := function("abs", 0, 0, x)
+	nearer := added(x, linear(function("sign", 0, 0, x), -t, 0))
+	below := function("below", -t, 0, x)
+	switch f.text() {
+	case function("where", t, 0, size, zero, x).text(),
+		function("choose", 0, 0, function("or", 0, 0, ordered([]*formula{function("above", t, 0, x), below})...), x, zero).text():
+		return graph.HardShrink{Threshold: t}
+	case function("where", t, 0, size, function("linear", 0, 0, x), nearer).text(),
+		added(function("where", t, 0, x, zero, linear(x, 1, -t)), function("choose", 0, 0, below, linear(x, 1, t), zero)).text():
+		return graph.SoftShrink{Threshold: t}
+	}
 	return nil
 }
+
+// softplusEnd is from where on softplus is the number itself, to 4e-7.
+const softplusEnd = 15
 
 // threshold is a formula where x is above a number, another one elsewhere.
 func (f *formula) threshold() graph.Activation {
@@ -84,6 +120,8 @@ func (f *formula) threshold() graph.Activation {
 	switch {
 	case below.op == "number" && below.a == 0:
 		return r
+	case below.op == "softplus" && below.of[0] == argument && above == argument && f.a >= softplusEnd:
+		return graph.Softplus
 	case below.op == "linear" && below.of[0] == argument && below.a > 0 && linear(argument, below.a, -below.a*f.a).text() == below.text():
 		r.NegativeSlope = below.a
 		return r

@@ -22,7 +22,8 @@ var onnxOperators = map[string]func(*onnxNetwork, *onnx.Operator) error{
 	"Add": (*onnxNetwork).binary, "Sub": (*onnxNetwork).binary, "Mul": (*onnxNetwork).binary, "Div": (*onnxNetwork).binary, "Sum": (*onnxNetwork).sum,
 	"Max": (*onnxNetwork).bounded, "Min": (*onnxNetwork).bounded, "Clip": (*onnxNetwork).bounded, "Pow": (*onnxNetwork).power,
 	"Split": (*onnxNetwork).split, "TopK": (*onnxNetwork).sorted, "CumSum": (*onnxNetwork).alongRows, "ReduceMax": (*onnxNetwork).alongRows,
-	"LessOrEqual": (*onnxNetwork).compared, "Greater": (*onnxNetwork).compared, "Where": (*onnxNetwork).where,
+	"LessOrEqual": (*onnxNetwork).compared, "Greater": (*onnxNetwork).compared, "Less": (*onnxNetwork).compared,
+	"Or": (*onnxNetwork).either, "Where": (*onnxNetwork).where,
 	"Softmax": (*onnxNetwork).softmax, "LogSoftmax": (*onnxNetwork).softmax,
 }
 
@@ -36,7 +37,7 @@ var onnxFunctions = map[string]struct {
 }{
 	"Relu": {op: "relu"}, "Sigmoid": {op: "sigmoid"}, "Tanh": {op: "tanh"}, "Softplus": {op: "softplus"}, "Softsign": {op: "softsign"},
 	"Exp": {op: "exp"}, "Mish": {op: "mish"}, "HardSwish": {op: "hardswish"}, "Erf": {op: "erf"}, "Abs": {op: "abs"}, "Log": {op: "log"},
-	"Neg": {op: "negative"}, "Reciprocal": {op: "reciprocal"}, "Sqrt": {op: "sqrt"},
+	"Neg": {op: "negative"}, "Reciprocal": {op: "reciprocal"}, "Sqrt": {op: "sqrt"}, "Sign": {op: "sign"},
 	"Elu": {op: "elu", a: "alpha", ifA: 1}, "Celu": {op: "celu", a: "alpha", ifA: 1}, "LeakyRelu": {op: "leaky", a: "alpha", ifA: 0.01},
 	"ThresholdedRelu": {op: "thresholded", a: "alpha", ifA: 1}, "HardSigmoid": {op: "hardsigmoid", a: "alpha", b: "beta", ifA: 0.2, ifB: 0.5},
 	"Selu":   {op: "selu", a: "alpha", b: "gamma", ifA: 1.67326319217681884765625, ifB: 1.05070102214813232421875},
@@ -167,6 +168,8 @@ func (n *onnxNetwork) cast(o *onnx.Operator) error {
 		y := *v
 		y.whole = false
 		return n.alias(o, &y)
+	case to == 9 && v.f.compares():
+		return n.alias(o, v)
 	default:
 		return refuse(o, "casts to %s, which rounds: export the network in float32", to)
 	}

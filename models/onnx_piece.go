@@ -83,7 +83,8 @@ func (n *onnxNetwork) byRank(o *onnx.Operator, v *onnxValue, values []float32) (
 	return true, n.function(o, v, function("byrank", 0, 0, v.f))
 }
 
-// compared reads whether numbers are at most, or above, a number: only a Where takes it.
+// compared reads whether numbers are at most, above or below a number: only an Or and a
+// Where take it.
 func (n *onnxNetwork) compared(o *onnx.Operator) error {
 	v, err := n.value(o, 0)
 	if err != nil {
@@ -93,16 +94,37 @@ func (n *onnxNetwork) compared(o *onnx.Operator) error {
 	if err != nil {
 		return err
 	}
-	return n.function(o, v, function(map[string]string{"LessOrEqual": "atmost", "Greater": "above"}[o.Op], c, 0, v.f))
+	return n.function(o, v, function(map[string]string{"LessOrEqual": "atmost", "Greater": "above", "Less": "below"}[o.Op], c, 0, v.f))
 }
 
-// where reads one formula where numbers are at most a number, and another above it.
+// either reads an Or of two comparisons.
+func (n *onnxNetwork) either(o *onnx.Operator) error {
+	v, err := n.value(o, 0)
+	if err != nil {
+		return err
+	}
+	w, err := n.value(o, 1)
+	if err != nil {
+		return err
+	}
+	if !v.f.compares() || !w.f.compares() || v.of != w.of || !slices.Equal(v.shape, w.shape) {
+		return refuse(o, "is not of two comparisons of one node: there is no layer for that here; run the network in onnxruntime")
+	}
+	return n.function(o, v, function("or", 0, 0, ordered([]*formula{v.f, w.f})...))
+}
+
+// compares reports a formula that is yes or no.
+func (f *formula) compares() bool {
+	return slices.Contains([]string{"atmost", "above", "below", "or"}, f.op)
+}
+
+// where reads one formula where a comparison is so, and another where it is not.
 func (n *onnxNetwork) where(o *onnx.Operator) error {
 	condition, err := n.value(o, 0)
 	if err != nil {
 		return err
 	}
-	if condition.f.op != "atmost" && condition.f.op != "above" {
+	if !condition.f.compares() {
 		return refuse(o, "its condition is no comparison with a number: there is no layer for that here; run the network in onnxruntime")
 	}
 	var parts [2]*formula
@@ -124,8 +146,11 @@ func (n *onnxNetwork) where(o *onnx.Operator) error {
 		}
 		parts[i] = v.f
 	}
-	if condition.f.op == "above" {
+	switch condition.f.op {
+	case "above":
 		parts[0], parts[1] = parts[1], parts[0]
+	case "below", "or":
+		return n.function(o, condition, function("choose", 0, 0, condition.f, parts[0], parts[1]))
 	}
 	return n.function(o, condition, function("where", condition.f.a, 0, condition.f.of[0], parts[0], parts[1]))
 }

@@ -44,6 +44,9 @@ func (n node) torchArrays() (all []torchArray, err error) {
 	if d, ok := n.layer.(graph.Dense); ok && d.Transposed {
 		return nil, fmt.Errorf("models: layer %s has the weights of another, transposed, which no module of PyTorch's has: save as .safetensors", n.name)
 	}
+	if p, ok := n.layer.(graph.PReLU); ok && !p.Shared && len(n.output) > 1 {
+		return nil, fmt.Errorf("models: layer %s has a slope for each of %v numbers, and PyTorch's PReLU one for each of the first axis: save as .safetensors", n.name, n.output)
+	}
 	for _, a := range n.arrays {
 		of := n.name + "/" + a.Name
 		name := named[a.Name]

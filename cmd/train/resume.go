@@ -8,9 +8,8 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"regexp"
-	"strings"
 
+	"digits/internal/command"
 	"digits/internal/whole"
 	"digits/train"
 )
@@ -84,7 +83,7 @@ func (s settings) reserve() (unlock func(), err error) {
 	}
 	if there := b.Exists(); there != "" && s.resuming.resume != s.resuming.backup {
 		unlock()
-		return nil, fmt.Errorf("train: -backup: there is %s, of another training: -resume %s goes on with it; to start, name another file or remove this one", there, quoted(s.resuming.backup))
+		return nil, fmt.Errorf("train: -backup: there is %s, of another training: -resume %s goes on with it; to start, name another file or remove this one", there, command.Quoted(s.resuming.backup))
 	}
 	return unlock, nil
 }
@@ -158,20 +157,10 @@ func explained(err error) error {
 func (s settings) again() string {
 	line := "go run ./cmd/train"
 	for _, argument := range s.reporting.arguments {
-		line += " " + quoted(argument)
+		line += " " + command.Quoted(argument)
 	}
 	if from := s.resuming.resume; from == "" || from != s.resuming.backup && s.backup().Exists() != "" {
-		line += " -resume " + quoted(s.resuming.backup)
+		line += " -resume " + command.Quoted(s.resuming.backup)
 	}
 	return line
-}
-
-var plain = regexp.MustCompile(`^[\w@%+=:,./-]+$`)
-
-// quoted is an argument as a shell takes it.
-func quoted(argument string) string {
-	if plain.MatchString(argument) {
-		return argument
-	}
-	return "'" + strings.ReplaceAll(argument, "'", `'\''`) + "'"
 }
