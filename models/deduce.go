@@ -20,7 +20,7 @@ func (c *Contents) deduce(o LoadOptions) (*Model, error) {
 	parts, err := c.parts(o.Activation != nil)
 	if err != nil {
 		if errors.Is(err, errNotDense) {
-			err = fmt.Errorf("%w: -arch names the network if it is one of the recipes", err)
+			err = fmt.Errorf("%w: if the network is one of the recipes, name that", err)
 		}
 		return nil, err
 	}
@@ -104,7 +104,7 @@ func (m *Model) plain(p *parts, asked graph.Activation) (arrays []weights.Array,
 	case guessed && p.activation != nil:
 		m.Assumed = append(m.Assumed, fmt.Sprintf("%s with %s between the layers: the file has weights, and a module of that name", m.Recipe, name))
 	case guessed:
-		m.Assumed = append(m.Assumed, fmt.Sprintf("%s with ReLU between the layers: the file has weights and names no activations, -activation does", m.Recipe))
+		m.Assumed = append(m.Assumed, fmt.Sprintf("%s with ReLU between the layers: the file has weights and names no activations", m.Recipe))
 	}
 	if none {
 		m.Assumed = append(m.Assumed, "no activation where the numbers in the layers' names leave no room for one")
@@ -149,7 +149,7 @@ func (m *Model) scale(o LoadOptions, fallback data.Scale) {
 		return
 	}
 	m.ScaleAssumed = true
-	m.Assumed = append(m.Assumed, fmt.Sprintf("scale %s: the file does not say how pixels were scaled, -scale does", m.Scale))
+	m.Assumed = append(m.Assumed, fmt.Sprintf("scale %s: the file does not say how pixels were scaled", m.Scale))
 }
 
 // seesNoPaper reports a first layer whose weights for the corners of an image were not

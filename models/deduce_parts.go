@@ -378,7 +378,7 @@ func (p *parts) place(norms []norm, asked bool) error {
 		fits = p.dense[i].units() == norms[i].size()
 	}
 	if !fits {
-		return fmt.Errorf("the file does not say where its %d normalizations stand, nor whether the activation is before or behind them: name the activation (-activation relu) if each hidden layer is a linear one, a normalization, the activation; else save the whole model (.keras), or an nn.Sequential of PyTorch's", len(norms))
+		return fmt.Errorf("the file does not say where its %d normalizations stand, nor whether the activation is before or behind them: name the activation, as relu, if each hidden layer is a linear one, a normalization, the activation; else save the whole model (.keras), or an nn.Sequential of PyTorch's", len(norms))
 	}
 	for i, n := range norms {
 		p.norms[i] = []norm{n}

@@ -59,7 +59,7 @@ func (c *Contents) kerasModel(o LoadOptions) (*Model, error) {
 	}
 	if raw := n.takesBytes(); raw != "" && o.Scale == nil {
 		m.Scale = data.Raw
-		m.Assumed = append(m.Assumed, fmt.Sprintf("scale raw: the network begins with %s, which scales the pixels itself; -scale decides otherwise", raw))
+		m.Assumed = append(m.Assumed, fmt.Sprintf("scale raw: the network begins with %s, which scales the pixels itself", raw))
 	} else {
 		m.scale(o, scale)
 	}

@@ -112,7 +112,7 @@ func (n *onnxNetwork) takesBytes() string {
 		return "the network's input is bytes"
 	}
 	if raw := (&kerasNetwork{wiring: n.wiring}).takesBytes(); raw != "" {
-		return fmt.Sprintf("the network begins with %s, which scales the pixels itself; -scale decides otherwise", raw)
+		return fmt.Sprintf("the network begins with %s, which scales the pixels itself", raw)
 	}
 	return ""
 }

@@ -41,14 +41,18 @@ func (f *Flags) OptionsFor(file bool, want string) (models.LoadOptions, error) {
 	return f.Options()
 }
 
-// PrintAssumed prints what a model's file did not say, a line each.
+// PrintAssumed prints what a model's file did not say, a line each, and which flag does.
 func PrintAssumed(w io.Writer, m *models.Model) error {
 	for _, line := range m.Assumed {
 		if _, err := fmt.Fprintf(w, "Assumed %s\n", Printable(line)); err != nil {
 			return err
 		}
 	}
-	return nil
+	if !m.ScaleAssumed {
+		return nil
+	}
+	_, err := fmt.Fprintln(w, "How pixels were scaled, -scale says.")
+	return err
 }
 
 // Assumed is what a model's file did not say, as JSON has it: a list, of nothing too.

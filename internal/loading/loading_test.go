@@ -46,6 +46,10 @@ func TestAssumed(t *testing.T) {
 	if err := PrintAssumed(&b, m); err != nil || b.String() != "Assumed scale unit\nAssumed \"a layer \\x1b[2J\"\n" {
 		t.Errorf("got %q, %v", b.String(), err)
 	}
+	b.Reset()
+	if err := PrintAssumed(&b, &models.Model{ScaleAssumed: true, Assumed: []string{"scale unit"}}); err != nil || !strings.Contains(b.String(), "-scale") {
+		t.Errorf("a scaling that nobody has said: got %q, %v, want what says it", b.String(), err)
+	}
 	if got := Assumed(&models.Model{}); got == nil || len(got) != 0 {
 		t.Errorf("got %v, want a list of nothing", got)
 	}
