@@ -164,7 +164,7 @@ func layerOf(c Config, left *int) (Layer, error) {
 	}
 	read, ok := layerKinds()[c.Class]
 	if !ok {
-		return nil, errors.Errorf("graph: got a layer of class %.100q, want one of %s", c.Class, strings.Join(LayerClasses(), ", "))
+		return nil, errors.Errorf("graph: got a layer of class %.100q, want one of %s", c.Class, strings.Join(layerClasses(), ", "))
 	}
 	r := &configReader{class: c.Class, left: left, values: map[string]any{}}
 	for _, s := range c.Settings {
@@ -213,8 +213,8 @@ func layerKinds() map[string]func(*configReader) Layer {
 	}
 }
 
-// LayerClasses returns the classes that LayerOf knows, in alphabetical order.
-func LayerClasses() []string {
+// layerClasses returns the classes that LayerOf knows, in alphabetical order.
+func layerClasses() []string {
 	var names []string
 	for name := range layerKinds() {
 		names = append(names, name)

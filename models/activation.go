@@ -58,7 +58,7 @@ func (r Recipe) WithLoss(name string) (Recipe, error) {
 
 // outputKind tells what the recipe's network puts out, tried on images of MNIST's size.
 func (r Recipe) outputKind() (graph.OutputKind, error) {
-	o, err := graph.Describe(graph.WithClasses(r.Layers, 10), r.Input(28, 28), nil)
+	o, err := graph.Describe(graph.WithClasses(r.Layers, 10), r.input(28, 28), nil)
 	if err != nil {
 		return graph.Numbers, fmt.Errorf("models: %s: %w", r.Name, err)
 	}

@@ -53,7 +53,7 @@ func (m *Model) follow(r Recipe, parts []dense) {
 	m.Recipe, m.Layers, m.Loss, m.Scale, m.asked = r.Name, r.Layers, r.Loss, r.Scale, last
 	inputs := parts[0].inputs()
 	if side := int(math.Sqrt(float64(inputs))); side*side == inputs {
-		m.Input = r.Input(side, side)
+		m.Input = r.input(side, side)
 	}
 	m.Assumed = append(m.Assumed, fmt.Sprintf("layers of %s: the file has weights %s and names no layers", r.Name, sizes(parts)))
 }

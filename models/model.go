@@ -52,7 +52,7 @@ func New(r Recipe, height, width, classes int, seed uint64) (*Model, error) {
 	m := &Model{
 		Recipe:  r.Name,
 		Layers:  r.Layers,
-		Input:   r.Input(height, width),
+		Input:   r.input(height, width),
 		Scale:   r.Scale,
 		Loss:    r.Loss,
 		Targets: r.Targets,
@@ -229,10 +229,14 @@ func (m *Model) Compile(o graph.Options) (*graph.Program, error) {
 	return graph.Compile(m.Net(), m.Params, o)
 }
 
-// Fits reports whether a data set has the model's image size and classes.
+// Fits reports a data set that is not whole, or has not the model's image size and
+// classes.
 func (m *Model) Fits(set *data.Set) error {
 	if set == nil {
 		return fmt.Errorf("models: there is no set, want one of at least one example")
+	}
+	if err := set.Check(); err != nil {
+		return fmt.Errorf("models: %w", err)
 	}
 	if set.Len() == 0 {
 		return fmt.Errorf("models: %s is empty, want at least one example", set.Name)

@@ -160,9 +160,9 @@ func (r Recipe) ValidationOf(examples int) int {
 	return max(1, r.Validation*examples/mnist)
 }
 
-// Input returns the shape of one example: an image if the network begins with
+// input returns the shape of one example: an image if the network begins with
 // a Flatten, else its pixels in a row.
-func (r Recipe) Input(height, width int) []int {
+func (r Recipe) input(height, width int) []int {
 	if len(r.Layers) > 0 {
 		if _, ok := r.Layers[0].(graph.Flatten); ok {
 			return []int{height, width}

@@ -205,6 +205,8 @@ func TestFitRefuses(t *testing.T) {
 	empty := &data.Set{Name: "empty", Height: 4, Width: 4, Classes: 4}
 	many := blobs(10, 1)
 	many.Classes = 5
+	torn, wrong := blobs(10, 1), blobs(10, 1)
+	torn.Labels, wrong.Labels = torn.Labels[:9], append([]byte{9}, wrong.Labels[1:]...)
 	for want, f := range map[string]func() error{
 		"0 epochs":        func() error { _, err := Fit(context.Background(), m, set, config(0, 1)); return err },
 		"batch 0":         func() error { _, err := Fit(context.Background(), m, set, config(1, 0)); return err },
@@ -213,6 +215,8 @@ func TestFitRefuses(t *testing.T) {
 		"2x2":             func() error { _, err := Fit(context.Background(), m, other, config(1, 1)); return err },
 		"empty is empty":  func() error { _, err := Evaluate(context.Background(), m, empty); return err },
 		"many has 5":      func() error { many.Name = "many"; _, err := Evaluate(context.Background(), m, many); return err },
+		"9 labels":        func() error { _, err := Fit(context.Background(), m, torn, config(1, 4)); return err },
+		"0 is 9":          func() error { _, err := Evaluate(context.Background(), m, wrong); return err },
 		"other has 2x2 im": func() error {
 			c := config(1, 1)
 			c.Validation = other

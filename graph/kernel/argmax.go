@@ -1,8 +1,8 @@
 package kernel
 
-// ArgMax returns the index of the largest element, the first of equals, or -1 where there is none: in an empty x, or
+// argMax returns the index of the largest element, the first of equals, or -1 where there is none: in an empty x, or
 // one with a NaN, which has no order.
-func ArgMax[T Float](x []T) int {
+func argMax[T Float](x []T) int {
 	best := -1
 	for i, v := range x {
 		if v != v {
@@ -22,7 +22,7 @@ func Correct[T Float](rows, classes int, logits []T, labels []int32) int {
 	correct := 0
 	for r, label := range labels {
 		row := logits[r*classes : (r+1)*classes]
-		if label >= 0 && (isLargest(row, int(label)) || ArgMax(row) == int(label)) {
+		if label >= 0 && (isLargest(row, int(label)) || argMax(row) == int(label)) {
 			correct++
 		}
 	}

@@ -21,7 +21,7 @@ func TestArgMax(t *testing.T) {
 		{[]float64{1, nan}, -1},
 		{[]float64{math.Copysign(0, -1), 0}, 0},
 	} {
-		if got := ArgMax(test.x); got != test.want {
+		if got := argMax(test.x); got != test.want {
 			t.Errorf("ArgMax(%v) is %d, want %d", test.x, got, test.want)
 		}
 	}

@@ -102,8 +102,8 @@ func (b Tab) Shoot(path string) {
 	b.write(path, chromedp.CaptureScreenshot())
 }
 
-// ShootAll is Shoot of the whole page.
-func (b Tab) ShootAll(path string) {
+// shootAll is Shoot of the whole page.
+func (b Tab) shootAll(path string) {
 	b.t.Helper()
 	b.write(path, chromedp.FullScreenshot(100))
 }

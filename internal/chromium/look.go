@@ -47,7 +47,7 @@ func (b Tab) Looks(url, name string) iter.Seq2[string, Look] {
 				}
 				where := size + "-" + scheme
 				if folder := os.Getenv("DIGITS_SCREENSHOTS"); folder != "" {
-					b.ShootAll(filepath.Join(folder, name+"-"+where+".png"))
+					b.shootAll(filepath.Join(folder, name+"-"+where+".png"))
 				}
 				if !yield(where, got) {
 					return

@@ -7,13 +7,13 @@ import (
 	"digits/models"
 )
 
-// Limit is how far float32 may be from what was recorded in float64, as a part of it.
-const Limit = 1e-5
+// limit is how far float32 may be from what was recorded in float64, as a part of it.
+const limit = 1e-5
 
 // Near compares a number.
 func Near(t testing.TB, what string, got, want float64) {
 	t.Helper()
-	if !(math.Abs(got-want) <= Limit*math.Max(1e-2, math.Abs(want))) {
+	if !(math.Abs(got-want) <= limit*math.Max(1e-2, math.Abs(want))) {
 		t.Errorf("%s: got %v, want %v", what, got, want)
 	}
 }
@@ -29,7 +29,7 @@ func Numbers(t testing.TB, what string, got []float32, want []float64) {
 		largest = math.Max(largest, math.Abs(v))
 	}
 	for i, v := range got {
-		if !(math.Abs(float64(v)-want[i]) <= Limit*largest) {
+		if !(math.Abs(float64(v)-want[i]) <= limit*largest) {
 			t.Errorf("%s, number %d: got %v, want %v", what, i, v, want[i])
 		}
 	}

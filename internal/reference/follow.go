@@ -27,7 +27,7 @@ func Follow(t *testing.T, s *train.Stepper, step func(*train.Stepper, data.Batch
 		if loss != nil {
 			got = loss(s)
 		}
-		if !(math.Abs(got/want.Loss[i]-1) <= Limit) {
+		if !(math.Abs(got/want.Loss[i]-1) <= limit) {
 			t.Fatalf("step %d: the loss is %v, want %v", i, got, want.Loss[i])
 		}
 	}

@@ -80,7 +80,7 @@ func Model(t testing.TB, r models.Recipe) *models.Model {
 		w, shape := p.Float32s(), p.Shape()
 		if strings.HasSuffix(name, "/kernel") {
 			k++
-			Kernel(w, k, math.Sqrt(6/float64(shape[0]+shape[1])))
+			kernel(w, k, math.Sqrt(6/float64(shape[0]+shape[1])))
 		} else if strings.HasSuffix(name, "/bias") {
 			for i := range w {
 				w[i] = float32(0.01 * (2*float64(mix(uint32(i+10000000*k+5002000)))/(1<<32) - 1))
@@ -90,8 +90,8 @@ func Model(t testing.TB, r models.Recipe) *models.Model {
 	return m
 }
 
-// Kernel writes the initial kernel of dense layer k, within a bound.
-func Kernel(w []float32, k int, bound float64) {
+// kernel writes the initial kernel of dense layer k, within a bound.
+func kernel(w []float32, k int, bound float64) {
 	for i := range w {
 		w[i] = float32(bound * (2*float64(mix(uint32(i+10000000*k+2001)))/(1<<32) - 1))
 	}

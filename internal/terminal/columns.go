@@ -37,8 +37,8 @@ func Columns(rows [][]string, left func(column int) bool) []string {
 	return lines
 }
 
-// Cut returns a line of at most so many columns; one that was longer ends with …
-func Cut(line string, columns int) string {
+// cut returns a line of at most so many columns; one that was longer ends with …
+func cut(line string, columns int) string {
 	if columns < 1 {
 		return ""
 	}

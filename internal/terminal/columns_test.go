@@ -21,7 +21,7 @@ func TestCut(t *testing.T) {
 		columns int
 		want    string
 	}{{"±12", 3, "±12"}, {"±123", 3, "±1…"}, {"ab", 1, "…"}, {"ab", 0, ""}, {"", 5, ""}} {
-		if got := Cut(c.line, c.columns); got != c.want {
+		if got := cut(c.line, c.columns); got != c.want {
 			t.Errorf("%q to %d: got %q, want %q", c.line, c.columns, got, c.want)
 		}
 	}

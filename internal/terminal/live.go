@@ -56,7 +56,7 @@ func (l *Live) replace(above string, lines []string) error {
 	b.WriteString("\r\x1b[J" + escape(above, "\n\t"))
 	l.drawn = l.drawn[:0]
 	for _, line := range lines[:min(len(lines), room)] {
-		line = Cut(Escape(line), columns)
+		line = cut(escape(line, ""), columns)
 		b.WriteString(line + "\n")
 		l.drawn = append(l.drawn, len([]rune(line)))
 	}

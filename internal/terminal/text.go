@@ -10,13 +10,10 @@ import (
 	"unicode/utf8"
 )
 
-// Escape returns a text that came from outside, of a file or the network, so that it
+// escape returns a text that came from outside, of a file or the network, so that it
 // shows what it is and moves nothing: control characters, those that turn the
 // direction of writing, and what is no UTF-8 become \x1b, \u202e, \xff. A line's end
-// is one of them.
-func Escape(text string) string { return escape(text, "") }
-
-// escape leaves the control characters that are named as they are.
+// is one of them. The control characters in but are left as they are.
 func escape(text, but string) string {
 	safe := func(r rune) bool {
 		return r != utf8.RuneError && !unicode.IsControl(r) && !unicode.Is(unicode.Cf, r) && r != '\u2028' && r != '\u2029'
@@ -43,14 +40,14 @@ func escape(text, but string) string {
 // of what is too much, behind the first ones of the number head: the end often says
 // what to do.
 func Line(text string, head, longest int) string {
-	line := []rune(Escape(strings.TrimRight(text, "\n")))
+	line := []rune(escape(strings.TrimRight(text, "\n"), ""))
 	if len(line) <= longest {
 		return string(line)
 	}
 	return string(line[:head]) + "…" + string(line[len(line)-(longest-head-1):])
 }
 
-// Text returns a writer of lines whose texts may come from outside: what Escape
+// Text returns a writer of lines whose texts may come from outside: what escape
 // changes is changed, but for the ends of lines and tabs and, on a terminal, the few
 // sequences that this package's drawings and a line drawn again have. It is still a
 // terminal to Is, For and NewLive.

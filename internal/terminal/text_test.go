@@ -20,7 +20,7 @@ func TestEscape(t *testing.T) {
 		`\x1b`:           `\x1b`,         // as it was written
 		"":               "",
 	} {
-		if got := Escape(text); got != want {
+		if got := escape(text, ""); got != want {
 			t.Errorf("%q: got %q, want %q", text, got, want)
 		}
 	}

@@ -143,5 +143,5 @@ func (l *Layer) all(yield func(*Layer) bool) bool {
 	return true
 }
 
-// Version is the version of Keras whose files ours are like.
-const Version = "3.15.1"
+// kerasVersion is the version of Keras whose files ours are like.
+const kerasVersion = "3.15.1"

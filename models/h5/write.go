@@ -53,7 +53,7 @@ func (f *File) write(w io.Writer, format Format) error {
 	return writeSealed(w, tree)
 }
 
-func (f *File) version() string { return cmp.Or(f.KerasVersion, Version) }
+func (f *File) version() string { return cmp.Or(f.KerasVersion, kerasVersion) }
 func (f *File) backend() string { return cmp.Or(f.Backend, "tensorflow") }
 
 // checkWritable reports a layer that Keras would not read again.

@@ -22,14 +22,14 @@ type Labelled struct {
 	Source string // where it comes from: its folder, or else its style
 }
 
-// Extensions are the endings of the files that are taken for pictures.
-func Extensions() []string {
+// extensions are the endings of the files that are taken for pictures.
+func extensions() []string {
 	return []string{".png", ".jpg", ".jpeg", ".gif", ".bmp", ".tif", ".tiff", ".webp"}
 }
 
-// IsPicture reports whether a file's ending is a picture's.
-func IsPicture(path string) bool {
-	return slices.Contains(Extensions(), strings.ToLower(filepath.Ext(path)))
+// isPicture reports whether a file's ending is a picture's.
+func isPicture(path string) bool {
+	return slices.Contains(extensions(), strings.ToLower(filepath.Ext(path)))
 }
 
 // Folder lists the pictures of a folder and of those in it, in the order of their
@@ -46,7 +46,7 @@ func Folder(folder string) ([]string, error) {
 			return err
 		case hidden && d.IsDir():
 			return fs.SkipDir
-		case !hidden && !d.IsDir() && IsPicture(path):
+		case !hidden && !d.IsDir() && isPicture(path):
 			paths = append(paths, path)
 		}
 		return nil
@@ -55,7 +55,7 @@ func Folder(folder string) ([]string, error) {
 		return nil, fmt.Errorf("reader: %s: %w", folder, err)
 	}
 	if len(paths) == 0 {
-		return nil, fmt.Errorf("reader: %s has no pictures, want files that end in %s", folder, strings.Join(Extensions(), ", "))
+		return nil, fmt.Errorf("reader: %s has no pictures, want files that end in %s", folder, strings.Join(extensions(), ", "))
 	}
 	return paths, nil
 }

@@ -90,7 +90,7 @@ func namedColumns(row []string) (at columns, ok bool) {
 // unnamedColumns finds the columns by what is in them: a picture's name and a
 // number.
 func unnamedColumns(row []string) (columns, error) {
-	at := columns{slices.IndexFunc(row, IsPicture), slices.IndexFunc(row, isClass), -1}
+	at := columns{slices.IndexFunc(row, isPicture), slices.IndexFunc(row, isClass), -1}
 	if at.path < 0 || at.label < 0 {
 		return at, fmt.Errorf("got %q in the first line, want the names of the columns, path and label among them, or a picture's name and its digit", row)
 	}

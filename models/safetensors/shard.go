@@ -10,9 +10,9 @@ import (
 // in several files.
 var shardName = regexp.MustCompile(`-(\d{5})-of-(\d{5})\.safetensors$`)
 
-// Shard tells by a file's name whether it is one of several that make a model:
+// shard tells by a file's name whether it is one of several that make a model:
 // model-00002-of-00003.safetensors is part 2 of 3.
-func Shard(path string) (part, of int, ok bool) {
+func shard(path string) (part, of int, ok bool) {
 	m := shardName.FindStringSubmatch(path)
 	if m == nil {
 		return 0, 0, false
@@ -25,7 +25,7 @@ func Shard(path string) (part, of int, ok bool) {
 // CheckShard returns an error that says so, and what to do, if a file's name is
 // that of a part of a model.
 func CheckShard(path string) error {
-	part, of, ok := Shard(path)
+	part, of, ok := shard(path)
 	if !ok {
 		return nil
 	}

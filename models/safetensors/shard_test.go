@@ -16,7 +16,7 @@ func TestShard(t *testing.T) {
 		{"model.safetensors", 0, 0, false},
 		{"model-2-of-3.safetensors", 0, 0, false},
 	} {
-		part, of, ok := Shard(c.path)
+		part, of, ok := shard(c.path)
 		if part != c.part || of != c.of || ok != c.ok {
 			t.Errorf("%s: got %d, %d, %v, want %d, %d, %v", c.path, part, of, ok, c.part, c.of, c.ok)
 		}

@@ -31,9 +31,9 @@ type ReduceOnPlateau struct {
 	wait, cooldown int
 }
 
-// Check reports settings that make no sense, and an optimizer whose rate cannot be
+// check reports settings that make no sense, and an optimizer whose rate cannot be
 // lowered. measures are as in Monitor.Check.
-func (r *ReduceOnPlateau) Check(measures ...string) error {
+func (r *ReduceOnPlateau) check(measures ...string) error {
 	if r.Factor != 0 && !(r.Factor > 0 && r.Factor < 1) {
 		return fmt.Errorf("callback: plateau: got factor %v, want more than 0 and less than 1", r.Factor)
 	}
@@ -51,7 +51,7 @@ func (r *ReduceOnPlateau) On(e train.Event) error {
 	switch e := e.(type) {
 	case *train.Begin:
 		r.best, r.wait, r.cooldown = best{}, 0, 0
-		if err := r.Check(e.Measures...); err != nil || e.Resumed == nil {
+		if err := r.check(e.Measures...); err != nil || e.Resumed == nil {
 			return err
 		}
 		_, err := r.best.resume(e.Resumed, r.name("reduce_lr_on_plateau"), map[string]*int{numberWait: &r.wait, numberCooldown: &r.cooldown})

@@ -2,7 +2,6 @@ package metrics
 
 import (
 	"cmp"
-	"math"
 	"slices"
 )
 
@@ -55,13 +54,6 @@ func (c Confusion) Correct() int {
 		n += c[class][class]
 	}
 	return n
-}
-
-// Accuracy returns the share of examples that were taken for what they are, and
-// its standard error, that of a proportion: √(p(1-p)/n).
-func (c Confusion) Accuracy() (accuracy, standardError float64) {
-	p := ratio(c.Correct(), c.Examples())
-	return p, math.Sqrt(p * (1 - p) / float64(max(c.Examples(), 1)))
 }
 
 // Share returns which part of a true class was taken for a class, from 0 to 1;

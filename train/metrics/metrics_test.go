@@ -92,7 +92,7 @@ func TestAgainstScikitLearn(t *testing.T) {
 			compareCalibration(t, p.Calibration(10), r)
 			loss := 0.0
 			for i := range p.Len() {
-				loss += p.Loss(i) / float64(p.Len())
+				loss += p.loss(i) / float64(p.Len())
 			}
 			close(t, "loss", loss, r.LogLoss)
 		})
@@ -147,7 +147,7 @@ func TestTablesOfNames(t *testing.T) {
 	c := Confusion{{12, 0}, {3, 5}}
 	var b strings.Builder
 	names := []string{"a large shirt", "Hütte"}
-	if err := errors.Join(c.WriteTable(&b, names), c.WriteScores(&b, names), c.WritePairs(&b, 1, names)); err != nil {
+	if err := errors.Join(c.WriteTable(&b, names), c.WriteScores(&b, names), c.writePairs(&b, 1, names)); err != nil {
 		t.Fatal(err)
 	}
 	const want = `true\predicted
@@ -172,9 +172,6 @@ func TestMostConfused(t *testing.T) {
 	if diff := cmp.Diff(want, c.MostConfused(3)); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
-	accuracy, standardError := c.Accuracy() // 15 of 22
-	close(t, "accuracy", accuracy, 15./22)
-	close(t, "standard error", standardError, math.Sqrt(15./22*7/22/22))
 }
 
 func TestTables(t *testing.T) {

@@ -61,9 +61,9 @@ func (p *Predictions) Predicted(i int) int {
 	return best
 }
 
-// Loss returns the cross-entropy of example i, -ln p of its true class. What
+// loss returns the cross-entropy of example i, -ln p of its true class. What
 // float32 holds as 0 counts as its smallest number, 2^-149.
-func (p *Predictions) Loss(i int) float64 {
+func (p *Predictions) loss(i int) float64 {
 	return -math.Log(max(float64(p.Row(i)[p.Labels[i]]), math.SmallestNonzeroFloat32))
 }
 
@@ -84,7 +84,7 @@ func (p *Predictions) Worst(n int) []Mistake {
 	for i, label := range p.Labels {
 		if got := p.Predicted(i); got != int(label) {
 			row := p.Row(i)
-			mistakes = append(mistakes, Mistake{i, int(label), got, float64(row[got]), float64(row[label]), p.Loss(i)})
+			mistakes = append(mistakes, Mistake{i, int(label), got, float64(row[got]), float64(row[label]), p.loss(i)})
 		}
 	}
 	slices.SortStableFunc(mistakes, func(a, b Mistake) int { return cmp.Compare(b.Loss, a.Loss) })

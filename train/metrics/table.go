@@ -17,7 +17,7 @@ const mostColumns = 30
 // that were confused most. Classes' names, if they have some, stand behind the rows.
 func (c Confusion) WriteTable(w io.Writer, names []string) error {
 	if len(c) > mostColumns {
-		return c.WritePairs(w, mostColumns, names)
+		return c.writePairs(w, mostColumns, names)
 	}
 	width := len(fmt.Sprint(len(c) - 1))
 	for _, row := range c {
@@ -48,8 +48,8 @@ func (c Confusion) WriteTable(w io.Writer, names []string) error {
 	return err
 }
 
-// WritePairs writes the n pairs that were confused most, a line each.
-func (c Confusion) WritePairs(w io.Writer, n int, names []string) error {
+// writePairs writes the n pairs that were confused most, a line each.
+func (c Confusion) writePairs(w io.Writer, n int, names []string) error {
 	for _, p := range c.MostConfused(n) {
 		if _, err := fmt.Fprintf(w, "%4s taken for %3s: %d, %.1f %% of its examples\n", className(names, p.True), className(names, p.Predicted), p.Count, 100*p.Share); err != nil {
 			return err

@@ -18,8 +18,8 @@ type Figure struct {
 	Themed                   bool // drawn of lines and text only, so that the page's colours can be its own
 }
 
-// Save writes name.png and name.svg into a folder that exists.
-func (f Figure) Save(folder string) error {
+// save writes name.png and name.svg into a folder that exists.
+func (f Figure) save(folder string) error {
 	_, err := plot.Save(f.Drawing, f.Width, f.Height, folder, f.Name)
 	return err
 }

@@ -13,7 +13,7 @@ const IndexFile = "index.html"
 // each file whole or not at all, and returns the page's path.
 func Write(folder string, figures []Figure, text []byte) (string, error) {
 	for _, f := range figures {
-		if err := f.Save(folder); err != nil {
+		if err := f.save(folder); err != nil {
 			return "", err
 		}
 	}

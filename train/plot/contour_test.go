@@ -52,7 +52,7 @@ func TestEqualAreas(t *testing.T) {
 func TestContoursOfAFlatSurface(t *testing.T) {
 	p := New("flat", "x", "y")
 	AddContours(p, func(x, y float64) float64 { return 1 }, [2]float64{0, 0}, [2]float64{1, 1})
-	if png, err := PNG(p, 5*vg.Centimeter, 5*vg.Centimeter); err != nil || !bytes.HasPrefix(png, []byte("\x89PNG")) {
+	if png, err := encodePNG(p, 5*vg.Centimeter, 5*vg.Centimeter); err != nil || !bytes.HasPrefix(png, []byte("\x89PNG")) {
 		t.Errorf("got %v", err)
 	}
 }

@@ -63,7 +63,7 @@ func TestSave(t *testing.T) {
 	if again, err := SVG(curves(t), 12*vg.Centimeter, 8*vg.Centimeter); err != nil || !bytes.Equal(again, drawing) {
 		t.Errorf("the same drawing gave other SVG (%v)", err)
 	}
-	if again, err := PNG(curves(t), 12*vg.Centimeter, 8*vg.Centimeter); err != nil || !bytes.Equal(again, picture) {
+	if again, err := encodePNG(curves(t), 12*vg.Centimeter, 8*vg.Centimeter); err != nil || !bytes.Equal(again, picture) {
 		t.Errorf("the same drawing gave another PNG (%v)", err)
 	}
 }

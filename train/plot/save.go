@@ -29,7 +29,7 @@ func Save(d Drawing, width, height vg.Length, folder, name string) (paths []stri
 	for _, format := range []struct {
 		ending string
 		encode func(Drawing, vg.Length, vg.Length) ([]byte, error)
-	}{{".png", PNG}, {".svg", SVG}} {
+	}{{".png", encodePNG}, {".svg", SVG}} {
 		content, err := format.encode(d, width, height)
 		if err != nil {
 			return paths, fmt.Errorf("plot: %s: %w", name, err)
@@ -43,8 +43,8 @@ func Save(d Drawing, width, height vg.Length, folder, name string) (paths []stri
 	return paths, nil
 }
 
-// PNG returns a drawing of that size as a PNG file of 144 dots an inch.
-func PNG(d Drawing, width, height vg.Length) ([]byte, error) {
+// encodePNG returns a drawing of that size as a PNG file of 144 dots an inch.
+func encodePNG(d Drawing, width, height vg.Length) ([]byte, error) {
 	c := vgimg.NewWith(vgimg.UseWH(width, height), vgimg.UseDPI(resolution), vgimg.UseBackgroundColor(color.White))
 	if err := paint(d, draw.New(c)); err != nil {
 		return nil, err

@@ -36,7 +36,7 @@ func AddReference(p *plot.Plot, name string, points plotter.XYer) error {
 	if err != nil {
 		return fmt.Errorf("plot: %s: %w", name, err)
 	}
-	line.LineStyle = Reference()
+	line.LineStyle = reference()
 	p.Add(line)
 	if name != "" {
 		p.Legend.Add(name, line)

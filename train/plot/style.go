@@ -70,8 +70,8 @@ func Marker(i int) draw.GlyphStyle {
 	return draw.GlyphStyle{Color: s.color, Radius: vg.Points(3.2), Shape: s.shape}
 }
 
-// Reference returns the look of a line that data is compared with.
-func Reference() draw.LineStyle {
+// reference returns the look of a line that data is compared with.
+func reference() draw.LineStyle {
 	return draw.LineStyle{Color: Grey, Width: vg.Points(1.2), Dashes: []vg.Length{4, 3}}
 }
 

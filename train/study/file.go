@@ -15,8 +15,8 @@ import (
 	"digits/internal/whole"
 )
 
-// FileName is that of a study in its folder.
-const FileName = "study.json"
+// fileName is that of a study in its folder.
+const fileName = "study.json"
 
 // maxFile bounds what is read of a study's file.
 const maxFile = 1 << 20
@@ -28,19 +28,19 @@ var ErrVersion = errors.New("study of another version")
 // ErrDiffers is wrapped by the error of a folder that holds another study.
 var ErrDiffers = errors.New("another study")
 
-// Save writes the study's file into its folder, which exists.
-func (s Study) Save(folder string) error {
+// save writes the study's file into its folder, which exists.
+func (s Study) save(folder string) error {
 	text, err := json.MarshalIndent(s, "", "\t")
 	if err != nil {
 		return fmt.Errorf("study: %w", err)
 	}
-	return whole.WriteFile(filepath.Join(folder, FileName), append(text, '\n'))
+	return whole.WriteFile(filepath.Join(folder, fileName), append(text, '\n'))
 }
 
 // Load reads the study of a folder. Its error wraps fs.ErrNotExist if there is
 // none.
 func Load(folder string) (Study, error) {
-	path := filepath.Join(folder, FileName)
+	path := filepath.Join(folder, fileName)
 	f, err := whole.Open(path)
 	if err != nil {
 		return Study{}, fmt.Errorf("study: %w", err)
@@ -93,7 +93,7 @@ func (s Study) Begin(folder string) error {
 	if err := os.MkdirAll(folder, 0o755); err != nil {
 		return fmt.Errorf("study: %w", err)
 	}
-	if err := s.Save(folder); err != nil {
+	if err := s.save(folder); err != nil {
 		os.Remove(folder) // if it is empty
 		return err
 	}

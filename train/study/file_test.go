@@ -75,7 +75,7 @@ func TestBeginRefusesAnotherStudy(t *testing.T) {
 
 func TestLoadRefuses(t *testing.T) {
 	_, folder := saved(t)
-	path := filepath.Join(folder, FileName)
+	path := filepath.Join(folder, fileName)
 	good, err := os.ReadFile(path)
 	if err != nil {
 		t.Fatal(err)
@@ -116,7 +116,7 @@ func TestLoadRefuses(t *testing.T) {
 // Whatever a file holds, it is a study that could be begun or an error.
 func FuzzParseStudy(f *testing.F) {
 	_, folder := saved(f)
-	good, err := os.ReadFile(filepath.Join(folder, FileName))
+	good, err := os.ReadFile(filepath.Join(folder, fileName))
 	if err != nil {
 		f.Fatal(err)
 	}
@@ -131,7 +131,7 @@ func FuzzParseStudy(f *testing.F) {
 			t.Errorf("it has %d trials", n)
 		}
 		folder := t.TempDir()
-		if err := s.Save(folder); err != nil {
+		if err := s.save(folder); err != nil {
 			t.Fatal(err)
 		}
 		if again, err := Load(folder); err != nil || s.difference(again) != "" {

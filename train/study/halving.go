@@ -13,7 +13,7 @@ import (
 // seed decides. Of n settings n/Eta are promoted, rounded down as in Hyperband (Li
 // et al., 2018, algorithm 1), but at least one.
 type Halving struct {
-	Mode string `json:"mode,omitempty"` // one of HalvingModes; "" trains all to the end
+	Mode string `json:"mode,omitempty"` // one of halvingModes; "" trains all to the end
 	Eta  int    `json:"eta,omitempty"`  // 3 if 0
 }
 
@@ -27,8 +27,8 @@ const (
 	ASHA  = "asha"
 )
 
-// HalvingModes returns the modes' names.
-func HalvingModes() []string { return []string{Halve, ASHA} }
+// halvingModes returns the modes' names.
+func halvingModes() []string { return []string{Halve, ASHA} }
 
 const (
 	defaultEta = 3
@@ -41,7 +41,7 @@ func (h Halving) check(epochs int) error {
 	if h.Mode == "" {
 		return nil
 	}
-	if err := oneOf(h.Mode, HalvingModes()); err != nil {
+	if err := oneOf(h.Mode, halvingModes()); err != nil {
 		return fmt.Errorf("halving: %w", err)
 	}
 	if h.eta() < 2 || h.eta() > maxEta {

@@ -118,7 +118,7 @@ func TestASHAPromotesMoreThanAThirdOfWhatGetsBetter(t *testing.T) {
 
 // Fewer than eta settings still send their best one on, and one that failed never.
 func TestHalvingOfFew(t *testing.T) {
-	for _, mode := range HalvingModes() {
+	for _, mode := range halvingModes() {
 		s, records := scored(mode, 2, map[int][]float64{1: {.4, .6}})
 		if got, want := nextOf(s, records), map[int][]int{3: {1}}; !reflect.DeepEqual(got, want) {
 			t.Errorf("%s of two: got %v, want %v", mode, got, want)

@@ -10,8 +10,8 @@ import (
 	"github.com/nats-io/nats.go"
 )
 
-// DefaultURL is where a NATS server listens unless told otherwise.
-const DefaultURL = nats.DefaultURL
+// defaultURL is where a NATS server listens unless told otherwise.
+const defaultURL = nats.DefaultURL
 
 // Access says which server to connect to and as whom. Its fields are what NATS'
 // own tools have flags for, and what their context files hold, by the same names.
@@ -35,7 +35,7 @@ const maxSettings = 1 << 20
 // ErrAccess is wrapped where access is incomplete or contradicts itself.
 var ErrAccess = errors.New("wrong access")
 
-func (a Access) url() string { return cmp.Or(a.URL, DefaultURL) }
+func (a Access) url() string { return cmp.Or(a.URL, defaultURL) }
 
 // check returns an error that wraps ErrAccess for what no server can make right.
 func (a Access) check() error {

@@ -195,5 +195,5 @@ func (c *Connection) storeFailed() <-chan struct{} {
 	if c.embedded == nil {
 		return nil
 	}
-	return c.embedded.Failed()
+	return c.embedded.failed()
 }

@@ -13,8 +13,8 @@ import (
 	"digits/train/study"
 )
 
-// Format is the version of what is kept on the server: names, keys, messages.
-const Format = 1
+// format is the version of what is kept on the server: names, keys, messages.
+const format = 1
 
 // ErrFormat is wrapped where a server holds a study of another format.
 var ErrFormat = errors.New("another format")
@@ -22,7 +22,7 @@ var ErrFormat = errors.New("another format")
 // formatKey is where a stream's or bucket's metadata have the format.
 const formatKey = "digits.format"
 
-var metadata = map[string]string{formatKey: strconv.Itoa(Format)}
+var metadata = map[string]string{formatKey: strconv.Itoa(format)}
 
 // What a study has on a server, all of it named after the study: a stream of jobs
 // that is a work queue, a bucket of keys and values, and a store of objects.
@@ -59,9 +59,9 @@ func jobSubject(j study.Job) string { return jobsSubjects + j.Study + "." + j.ID
 // checkFormat returns an error that wraps ErrFormat unless the metadata of a
 // study's stream or bucket are of this program's format.
 func checkFormat(study string, metadata map[string]string) error {
-	if got := metadata[formatKey]; got != strconv.Itoa(Format) {
+	if got := metadata[formatKey]; got != strconv.Itoa(format) {
 		return fmt.Errorf("queue: study %s on the server has %w, %q, want %d: use the version of this program that began it, or another name",
-			study, ErrFormat, got, Format)
+			study, ErrFormat, got, format)
 	}
 	return nil
 }

@@ -18,14 +18,14 @@ import (
 // ErrOther is wrapped where a server holds another study by the same name.
 var ErrOther = errors.New("another study")
 
-// AckWait is how long a job may be without a beat of its worker before another
+// ackWait is how long a job may be without a beat of its worker before another
 // worker gets it. Workers beat four times as often.
-const AckWait = 8 * time.Second
+const ackWait = 8 * time.Second
 
 // Options of a study's queue. The zero value is fit for one server.
 type Options struct {
 	Replicas int           // on how many servers of a cluster each thing is kept; 1 if 0, or as many as the study was begun with
-	AckWait  time.Duration // AckWait if 0
+	AckWait  time.Duration // ackWait if 0
 	FileSize int64         // how many bytes of checkpoints and models are kept at most; 8 GiB if 0, -1 for all
 }
 
@@ -57,7 +57,7 @@ func (c *Connection) Open(ctx context.Context, s study.Study, o Options) (*Queue
 		return nil, err
 	}
 	if o.AckWait == 0 {
-		o.AckWait = AckWait
+		o.AckWait = ackWait
 	}
 	if o.FileSize == 0 {
 		o.FileSize = maxFiles

@@ -206,8 +206,8 @@ func (e *Server) Connect(ctx context.Context, notice func(string)) (*Connection,
 // can. What was stored before is safe.
 func (e *Server) Err() error { return context.Cause(e.log.failed) }
 
-// Failed is closed once Err returns an error.
-func (e *Server) Failed() <-chan struct{} { return e.log.failed.Done() }
+// failed is closed once Err returns an error.
+func (e *Server) failed() <-chan struct{} { return e.log.failed.Done() }
 
 // Close ends the server and gives the folder back.
 func (e *Server) Close() {
