@@ -3,22 +3,16 @@
 package main
 
 import (
-	"context"
-	"fmt"
-	"io"
 	"math"
 
 	"gorgonia.org/gorgonia"
 
-	"digits/data"
 	"digits/experiments/internal/lab"
 	"digits/graph"
 	"digits/models"
-	"digits/optim"
-	"digits/train"
 )
 
-func main() { lab.Main(lab.Experiment{Name: "activation", Recipes: variants, Do: fit}) }
+func main() { lab.Main(lab.Experiment{Name: "activation", Recipes: variants, Do: lab.Fit}) }
 
 // bent is the quick way: it is computed element by element.
 var bent = &graph.Function{
@@ -40,20 +34,3 @@ func recipe(name string, activation graph.Layer) models.Recipe {
 }
 
 var variants = []models.Recipe{recipe("function", bent), recipe("composed", graph.Func(composed)), recipe("relu", graph.ReLU)}
-
-func fit(ctx context.Context, w io.Writer, r models.Recipe, source *data.Source, c train.Config) (*models.Model, error) {
-	m, err := models.New(r, source.Train.Height, source.Train.Width, source.Train.Classes, c.Seed)
-	if err != nil {
-		return nil, err
-	}
-	c.Optimizer = &optim.Adam{}
-	if _, err := train.Fit(ctx, m, source.Train, c); err != nil {
-		return nil, err
-	}
-	test, err := train.Evaluate(ctx, m, source.Test)
-	if err != nil {
-		return nil, err
-	}
-	fmt.Fprintf(w, "test loss %.4f, accuracy %.4f\n", test.Loss, test.Accuracy)
-	return m, nil
-}

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"digits/experiments/internal/lab"
 	"digits/experiments/internal/proof"
 	"digits/graph"
 	"digits/models"
@@ -17,7 +18,7 @@ func TestActivation(t *testing.T) {
 	source := proof.Digits(64)
 	var predicted [][]float32
 	for _, r := range variants {
-		m := proof.Holds(t, fit, r, source)
+		m := proof.Holds(t, lab.Fit, r, source)
 		y, err := m.Predict(source.Test.Pixels)
 		if err != nil {
 			t.Fatal(err)
@@ -57,7 +58,7 @@ func TestValues(t *testing.T) {
 // A file of the network is not loaded by code whose function is another by the same name.
 func TestAnotherFunction(t *testing.T) {
 	source, path := proof.Digits(20), t.TempDir()+"/model.safetensors"
-	if err := proof.Run(t, fit, variants[0], source, proof.Config()).Save(path); err != nil {
+	if err := proof.Run(t, lab.Fit, variants[0], source, proof.Config()).Save(path); err != nil {
 		t.Fatal(err)
 	}
 	other := recipe("function", &graph.Function{Title: bent.Title, Value: math.Atan, Derivative: func(x float64) float64 { return 1 / (1 + x*x) }})
@@ -70,7 +71,7 @@ func TestAnotherFunction(t *testing.T) {
 // A wrong derivative is found before the first step.
 func TestWrongDerivative(t *testing.T) {
 	wrong := recipe("function", &graph.Function{Title: "wrong", Value: math.Atan, Derivative: math.Cos})
-	_, err := fit(context.Background(), &strings.Builder{}, wrong, proof.Digits(20), train.Config{Epochs: 1, Batch: 20, Seed: 1})
+	_, err := lab.Fit(context.Background(), &strings.Builder{}, wrong, proof.Digits(20), train.Config{Epochs: 1, Batch: 20, Seed: 1})
 	if err == nil || !strings.Contains(err.Error(), "gradient") {
 		t.Errorf("got %v, want an error about a gradient", err)
 	}

@@ -4,7 +4,6 @@ package main
 
 import (
 	"context"
-	"fmt"
 	"io"
 
 	"digits/data"
@@ -30,18 +29,6 @@ func recipe(name string, norm graph.Layer) models.Recipe {
 }
 
 func fit(ctx context.Context, w io.Writer, r models.Recipe, source *data.Source, c train.Config) (*models.Model, error) {
-	m, err := models.New(r, source.Train.Height, source.Train.Width, source.Train.Classes, c.Seed)
-	if err != nil {
-		return nil, err
-	}
 	c.Optimizer = &optim.SGD{LearningRate: 0.1}
-	if _, err := train.Fit(ctx, m, source.Train, c); err != nil {
-		return nil, err
-	}
-	test, err := train.Evaluate(ctx, m, source.Test)
-	if err != nil {
-		return nil, err
-	}
-	fmt.Fprintf(w, "test loss %.4f, accuracy %.4f\n", test.Loss, test.Accuracy)
-	return m, nil
+	return lab.Fit(ctx, w, r, source, c)
 }

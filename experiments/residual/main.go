@@ -3,19 +3,12 @@
 package main
 
 import (
-	"context"
-	"fmt"
-	"io"
-
-	"digits/data"
 	"digits/experiments/internal/lab"
 	"digits/graph"
 	"digits/models"
-	"digits/optim"
-	"digits/train"
 )
 
-func main() { lab.Main(lab.Experiment{Name: "residual", Recipes: variants(10), Do: fit}) }
+func main() { lab.Main(lab.Experiment{Name: "residual", Recipes: variants(10), Do: lab.Fit}) }
 
 // variants have so many equal blocks. Layers are values: each has weights of its own.
 func variants(blocks int) []models.Recipe {
@@ -34,21 +27,4 @@ func of(blocks int, name string, block ...graph.Layer) models.Recipe {
 	}
 	last := graph.Dense{Units: graph.Classes, Activation: graph.Softmax}
 	return models.Recipe{Name: name, Layers: append(layers, last), Loss: graph.SparseCategoricalCrossentropy{}}
-}
-
-func fit(ctx context.Context, w io.Writer, r models.Recipe, source *data.Source, c train.Config) (*models.Model, error) {
-	m, err := models.New(r, source.Train.Height, source.Train.Width, source.Train.Classes, c.Seed)
-	if err != nil {
-		return nil, err
-	}
-	c.Optimizer = &optim.Adam{}
-	if _, err := train.Fit(ctx, m, source.Train, c); err != nil {
-		return nil, err
-	}
-	test, err := train.Evaluate(ctx, m, source.Test)
-	if err != nil {
-		return nil, err
-	}
-	fmt.Fprintf(w, "test loss %.4f, accuracy %.4f ± %.4f\n", test.Loss, test.Accuracy, test.StandardError())
-	return m, nil
 }

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"digits/data"
+	"digits/experiments/internal/lab"
 	"digits/experiments/internal/proof"
 	"digits/graph"
 	"digits/models"
@@ -15,7 +16,7 @@ func TestResidual(t *testing.T) {
 	source := proof.Digits(64)
 	for _, r := range variants(2) {
 		t.Run(r.Name, func(t *testing.T) {
-			proof.Holds(t, fit, r, source)
+			proof.Holds(t, lab.Fit, r, source)
 		})
 	}
 }

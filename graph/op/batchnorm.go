@@ -174,7 +174,7 @@ func (b *batchNorm[T]) SymDiff(inputs gorgonia.Nodes, y, dy *gorgonia.Node) (gor
 	if b.scaled {
 		needs = append(needs, inputs[b.gammaAt()])
 	}
-	grad := &batchNormGrad[T]{base: newBase(b.name+"Grad", len(needs)), forward: b}
+	grad := &batchNormGrad[T]{normGrad: normGrad{newBase(b.name+"Grad", len(needs))}, forward: b}
 	dx, err := gorgonia.ApplyOp(grad, needs...)
 	if err != nil {
 		return nil, err

@@ -1,9 +1,7 @@
 package op
 
 import (
-	"github.com/chewxy/hm"
 	"gorgonia.org/gorgonia"
-	"gorgonia.org/tensor"
 
 	"digits/graph/kernel"
 )
@@ -13,36 +11,16 @@ import (
 // dx = gamma/√(variance + epsilon)·(dy - dbeta/n - x̂·dgamma/n), of which the
 // last two terms are those of the batch's own statistics.
 type batchNormGrad[T kernel.Float] struct {
-	base
+	normGrad
 	forward           *batchNorm[T]
 	dx, dgamma, dbeta buffer[T]
 	job               batchNormGradJob[T]
 }
 
-func (g *batchNormGrad[T]) Type() hm.Type {
-	if g.forward.scaled {
-		return function(2, 2, 2, 1, 2)
-	}
-	return function(2, 2, 2, 2)
-}
-
-func (g *batchNormGrad[T]) InferShape(inputs ...gorgonia.DimSizer) (tensor.Shape, error) {
-	s, err := g.shapes(inputs, []rank{{"x", 2}, {"dy", 2}, {"y", 2}, {"gamma", 1}}[:g.arity]...)
-	if err != nil {
-		return nil, err
-	}
-	return s[0].Clone(), nil
-}
-
 func (g *batchNormGrad[T]) Do(inputs ...gorgonia.Value) (gorgonia.Value, error) {
 	j := &g.job
-	if err := read(inputs, &j.x, &j.dy); err != nil {
+	if err := readNorm(inputs, &j.x, &j.dy, &j.gamma); err != nil {
 		return nil, err
-	}
-	if g.forward.scaled {
-		if err := read(inputs[3:], &j.gamma); err != nil {
-			return nil, err
-		}
 	}
 	j.forward = &g.forward.job
 	rows, features := inputs[0].Shape()[0], inputs[0].Shape()[1]

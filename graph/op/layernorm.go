@@ -77,7 +77,7 @@ func (l *layerNorm[T]) SymDiff(inputs gorgonia.Nodes, y, dy *gorgonia.Node) (gor
 	if l.scaled {
 		needs = append(needs, inputs[1])
 	}
-	dx, err := gorgonia.ApplyOp(&layerNormGrad[T]{base: newBase("layerNormGrad", len(needs)), forward: l}, needs...)
+	dx, err := gorgonia.ApplyOp(&layerNormGrad[T]{normGrad: normGrad{newBase("layerNormGrad", len(needs))}, forward: l}, needs...)
 	if err != nil {
 		return nil, err
 	}

@@ -11,36 +11,16 @@ import (
 // layerNormGrad is, with x̂ = (x - mean)/√(variance + epsilon), g = gamma·dy and
 // means over an example, dx = (g - mean(g) - x̂·mean(g·x̂))/√(variance + epsilon).
 type layerNormGrad[T kernel.Float] struct {
-	base
+	normGrad
 	forward *layerNorm[T]
 	dx      buffer[T]
 	job     layerNormGradJob[T]
 }
 
-func (g *layerNormGrad[T]) Type() hm.Type {
-	if g.forward.scaled {
-		return function(2, 2, 2, 1, 2)
-	}
-	return function(2, 2, 2, 2)
-}
-
-func (g *layerNormGrad[T]) InferShape(inputs ...gorgonia.DimSizer) (tensor.Shape, error) {
-	s, err := g.shapes(inputs, []rank{{"x", 2}, {"dy", 2}, {"y", 2}, {"gamma", 1}}[:g.arity]...)
-	if err != nil {
-		return nil, err
-	}
-	return s[0].Clone(), nil
-}
-
 func (g *layerNormGrad[T]) Do(inputs ...gorgonia.Value) (gorgonia.Value, error) {
 	j := &g.job
-	if err := read(inputs, &j.x, &j.dy); err != nil {
+	if err := readNorm(inputs, &j.x, &j.dy, &j.gamma); err != nil {
 		return nil, err
-	}
-	if g.forward.scaled {
-		if err := read(inputs[3:], &j.gamma); err != nil {
-			return nil, err
-		}
 	}
 	j.forward = &g.forward.job
 	rows, features := inputs[0].Shape()[0], inputs[0].Shape()[1]
