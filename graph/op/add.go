@@ -1,10 +1,7 @@
 package op
 
 import (
-	"github.com/chewxy/hm"
-	"github.com/pkg/errors"
 	"gorgonia.org/gorgonia"
-	"gorgonia.org/tensor"
 
 	"digits/graph/kernel"
 	"digits/graph/portable"
@@ -15,36 +12,15 @@ import (
 func Add(x, y *gorgonia.Node) (*gorgonia.Node, error) {
 	axes := x.Dims()
 	return apply(
-		func() gorgonia.Op { return &add[float32]{base: newBase("add", 2), axes: axes} },
-		func() gorgonia.Op { return &add[float64]{base: newBase("add", 2), axes: axes} },
+		func() gorgonia.Op { return &add[float32]{alike: newAlike("add", axes, "x", "y")} },
+		func() gorgonia.Op { return &add[float64]{alike: newAlike("add", axes, "x", "y")} },
 		x, y)
 }
 
 type add[T kernel.Float] struct {
-	base
-	axes int
-	sum  buffer[T]
-	job  addJob[T]
-}
-
-// Type returns x -> y -> their sum.
-func (o *add[T]) Type() hm.Type { return function(o.axes, o.axes, o.axes) }
-
-// InferShape returns x's shape.
-func (o *add[T]) InferShape(inputs ...gorgonia.DimSizer) (tensor.Shape, error) {
-	return o.same(inputs, rank{"x", o.axes}, rank{"y", o.axes})
-}
-
-// same checks that two inputs have one shape, which it returns.
-func (b base) same(inputs []gorgonia.DimSizer, x, y rank) (tensor.Shape, error) {
-	s, err := b.shapes(inputs, x, y)
-	if err != nil {
-		return nil, err
-	}
-	if !s[0].Eq(s[1]) {
-		return nil, errors.Errorf("op: %s: %s is %v, %s is %v, want one shape", b.name, x.input, s[0], y.input, s[1])
-	}
-	return s[0].Clone(), nil
+	alike
+	sum buffer[T]
+	job addJob[T]
 }
 
 // Do computes the sum.

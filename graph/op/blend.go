@@ -1,10 +1,8 @@
 package op
 
 import (
-	"github.com/chewxy/hm"
 	"github.com/pkg/errors"
 	"gorgonia.org/gorgonia"
-	"gorgonia.org/tensor"
 
 	"digits/graph/kernel"
 	"digits/graph/portable"
@@ -18,31 +16,15 @@ func Blend(x, y *gorgonia.Node, a, b float64) (*gorgonia.Node, error) {
 	}
 	axes := x.Dims()
 	return apply(
-		func() gorgonia.Op { return &blend[float32]{base: newBase("blend", 2), axes: axes, a: a, b: b} },
-		func() gorgonia.Op { return &blend[float64]{base: newBase("blend", 2), axes: axes, a: a, b: b} },
+		func() gorgonia.Op { return &blend[float32]{alike: newAlike("blend", axes, "x", "y"), a: a, b: b} },
+		func() gorgonia.Op { return &blend[float64]{alike: newAlike("blend", axes, "x", "y"), a: a, b: b} },
 		x, y)
 }
 
 type blend[T kernel.Float] struct {
-	base
-	axes int
+	alike
 	a, b float64
 	out  buffer[T]
-}
-
-// Type returns x -> y -> z of one rank.
-func (o *blend[T]) Type() hm.Type {
-	t := gorgonia.TensorType{Dims: o.axes, Of: a}
-	return hm.NewFnType(t, t, t)
-}
-
-// InferShape returns x's shape.
-func (o *blend[T]) InferShape(inputs ...gorgonia.DimSizer) (tensor.Shape, error) {
-	s, err := o.shapes(inputs, rank{"x", o.axes}, rank{"y", o.axes})
-	if err != nil {
-		return nil, err
-	}
-	return s[0].Clone(), nil
 }
 
 // Do computes each element in float64 and rounds once.

@@ -1,10 +1,8 @@
 package op
 
 import (
-	"github.com/chewxy/hm"
 	"github.com/pkg/errors"
 	"gorgonia.org/gorgonia"
-	"gorgonia.org/tensor"
 
 	"digits/graph/kernel"
 )
@@ -34,8 +32,7 @@ func Dropout(x *gorgonia.Node, rate float64, clock *Clock, stream uint64) (*gorg
 }
 
 type dropout[T kernel.Float] struct {
-	base
-	axes   int
+	alike
 	rate   float64
 	clock  *Clock
 	stream uint64
@@ -44,22 +41,7 @@ type dropout[T kernel.Float] struct {
 }
 
 func newDropout[T kernel.Float](axes int, rate float64, clock *Clock, stream uint64) *dropout[T] {
-	return &dropout[T]{base: newBase("dropout", 1), axes: axes, rate: rate, clock: clock, stream: stream}
-}
-
-// Type returns x -> y of the same rank.
-func (d *dropout[T]) Type() hm.Type {
-	t := gorgonia.TensorType{Dims: d.axes, Of: a}
-	return hm.NewFnType(t, t)
-}
-
-// InferShape returns x's shape.
-func (d *dropout[T]) InferShape(inputs ...gorgonia.DimSizer) (tensor.Shape, error) {
-	s, err := d.shapes(inputs, rank{"x", d.axes})
-	if err != nil {
-		return nil, err
-	}
-	return s[0].Clone(), nil
+	return &dropout[T]{alike: newAlike("dropout", axes, "x"), rate: rate, clock: clock, stream: stream}
 }
 
 // Do draws the step's mask and applies it.
@@ -83,27 +65,14 @@ func (d *dropout[T]) DiffWRT(int) []bool { return []bool{true} }
 // SymDiff builds dx = dy·mask. The output is an input of it, so that it runs
 // after the mask was drawn.
 func (d *dropout[T]) SymDiff(_ gorgonia.Nodes, y, dy *gorgonia.Node) (gorgonia.Nodes, error) {
-	dx, err := gorgonia.ApplyOp(&dropoutGrad[T]{base: newBase("dropoutGrad", 2), forward: d}, dy, y)
+	dx, err := gorgonia.ApplyOp(&dropoutGrad[T]{alike: newAlike("dropoutGrad", d.axes, "dy", "y"), forward: d}, dy, y)
 	return gorgonia.Nodes{dx}, err
 }
 
 type dropoutGrad[T kernel.Float] struct {
-	base
+	alike
 	forward *dropout[T]
 	dx      buffer[T]
-}
-
-func (d *dropoutGrad[T]) Type() hm.Type {
-	t := gorgonia.TensorType{Dims: d.forward.axes, Of: a}
-	return hm.NewFnType(t, t, t)
-}
-
-func (d *dropoutGrad[T]) InferShape(inputs ...gorgonia.DimSizer) (tensor.Shape, error) {
-	s, err := d.shapes(inputs, rank{"dy", d.forward.axes}, rank{"y", d.forward.axes})
-	if err != nil {
-		return nil, err
-	}
-	return s[0].Clone(), nil
 }
 
 func (d *dropoutGrad[T]) Do(inputs ...gorgonia.Value) (gorgonia.Value, error) {

@@ -18,8 +18,8 @@ func Instead(n *gorgonia.Node) gorgonia.Op {
 	}
 	axes := n.Dims()
 	o, err := typed(n,
-		func() gorgonia.Op { return &add[float32]{base: newBase("add", 2), axes: axes} },
-		func() gorgonia.Op { return &add[float64]{base: newBase("add", 2), axes: axes} })
+		func() gorgonia.Op { return &add[float32]{alike: newAlike("add", axes, "x", "y")} },
+		func() gorgonia.Op { return &add[float64]{alike: newAlike("add", axes, "x", "y")} })
 	if err != nil {
 		return nil
 	}

@@ -1,9 +1,7 @@
 package op
 
 import (
-	"github.com/chewxy/hm"
 	"gorgonia.org/gorgonia"
-	"gorgonia.org/tensor"
 
 	"digits/graph/kernel"
 	"digits/graph/portable"
@@ -17,28 +15,15 @@ func LogSoftmax(x *gorgonia.Node) (*gorgonia.Node, error) {
 		return nil, err
 	}
 	return apply(
-		func() gorgonia.Op { return &logSoftmax[float32]{base: newBase("logSoftmax", 1), axes: axes} },
-		func() gorgonia.Op { return &logSoftmax[float64]{base: newBase("logSoftmax", 1), axes: axes} },
+		func() gorgonia.Op { return &logSoftmax[float32]{alike: newAlike("logSoftmax", axes, "x")} },
+		func() gorgonia.Op { return &logSoftmax[float64]{alike: newAlike("logSoftmax", axes, "x")} },
 		x)
 }
 
 type logSoftmax[T kernel.Float] struct {
-	base
-	axes int
-	y    buffer[T]
-	p    []T // softmax(x), kept for the gradient
-}
-
-// Type returns x -> y of the same rank.
-func (l *logSoftmax[T]) Type() hm.Type { return function(l.axes, l.axes) }
-
-// InferShape returns x's shape.
-func (l *logSoftmax[T]) InferShape(inputs ...gorgonia.DimSizer) (tensor.Shape, error) {
-	s, err := l.shapes(inputs, rank{"x", l.axes})
-	if err != nil {
-		return nil, err
-	}
-	return s[0].Clone(), nil
+	alike
+	y buffer[T]
+	p []T // softmax(x), kept for the gradient
 }
 
 // Do computes y.
@@ -57,22 +42,14 @@ func (l *logSoftmax[T]) Do(inputs ...gorgonia.Value) (gorgonia.Value, error) {
 
 // SymDiff builds dx = dy - softmax(x)·Σ dy.
 func (l *logSoftmax[T]) SymDiff(_ gorgonia.Nodes, y, dy *gorgonia.Node) (gorgonia.Nodes, error) {
-	dx, err := gorgonia.ApplyOp(&logSoftmaxGrad[T]{base: newBase("logSoftmaxGrad", 2), forward: l}, dy, y)
+	dx, err := gorgonia.ApplyOp(&logSoftmaxGrad[T]{alike: newAlike("logSoftmaxGrad", l.axes, "dy", "y"), forward: l}, dy, y)
 	return gorgonia.Nodes{dx}, err
 }
 
 type logSoftmaxGrad[T kernel.Float] struct {
-	base
+	alike
 	forward *logSoftmax[T]
 	dx      buffer[T]
-}
-
-func (g *logSoftmaxGrad[T]) Type() hm.Type {
-	return function(g.forward.axes, g.forward.axes, g.forward.axes)
-}
-
-func (g *logSoftmaxGrad[T]) InferShape(inputs ...gorgonia.DimSizer) (tensor.Shape, error) {
-	return g.same(inputs, rank{"dy", g.forward.axes}, rank{"y", g.forward.axes})
 }
 
 func (g *logSoftmaxGrad[T]) Do(inputs ...gorgonia.Value) (gorgonia.Value, error) {

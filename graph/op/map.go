@@ -1,10 +1,8 @@
 package op
 
 import (
-	"github.com/chewxy/hm"
 	"github.com/pkg/errors"
 	"gorgonia.org/gorgonia"
-	"gorgonia.org/tensor"
 
 	"digits/graph/kernel"
 	"digits/graph/pointwise"
@@ -30,32 +28,16 @@ type Function struct {
 func Map(x *gorgonia.Node, f Function) (*gorgonia.Node, error) {
 	axes := x.Dims()
 	return apply(
-		func() gorgonia.Op { return &mapped[float32]{base: newBase(f.Name, 1), f: f, axes: axes} },
-		func() gorgonia.Op { return &mapped[float64]{base: newBase(f.Name, 1), f: f, axes: axes} },
+		func() gorgonia.Op { return &mapped[float32]{alike: newAlike(f.Name, axes, "x"), f: f} },
+		func() gorgonia.Op { return &mapped[float64]{alike: newAlike(f.Name, axes, "x"), f: f} },
 		x)
 }
 
 type mapped[T kernel.Float] struct {
-	base
-	f    Function
-	axes int
-	y    buffer[T]
-	job  mapping[T]
-}
-
-// Type returns x -> y of the same rank.
-func (m *mapped[T]) Type() hm.Type {
-	t := gorgonia.TensorType{Dims: m.axes, Of: a}
-	return hm.NewFnType(t, t)
-}
-
-// InferShape returns x's shape.
-func (m *mapped[T]) InferShape(inputs ...gorgonia.DimSizer) (tensor.Shape, error) {
-	s, err := m.shapes(inputs, rank{"x", m.axes})
-	if err != nil {
-		return nil, err
-	}
-	return s[0].Clone(), nil
+	alike
+	f   Function
+	y   buffer[T]
+	job mapping[T]
 }
 
 // Do computes y.
@@ -74,30 +56,16 @@ func (m *mapped[T]) DiffWRT(int) []bool { return []bool{true} }
 
 // SymDiff builds dx = dy·f'(x).
 func (m *mapped[T]) SymDiff(inputs gorgonia.Nodes, _, dy *gorgonia.Node) (gorgonia.Nodes, error) {
-	grad := &mapGrad[T]{base: newBase(m.name+"Grad", 2), f: m.f, axes: m.axes}
+	grad := &mapGrad[T]{alike: newAlike(m.name+"Grad", m.axes, "x", "dy"), f: m.f}
 	dx, err := gorgonia.ApplyOp(grad, inputs[0], dy)
 	return gorgonia.Nodes{dx}, err
 }
 
 type mapGrad[T kernel.Float] struct {
-	base
-	f    Function
-	axes int
-	dx   buffer[T]
-	job  mapping[T]
-}
-
-func (m *mapGrad[T]) Type() hm.Type {
-	t := gorgonia.TensorType{Dims: m.axes, Of: a}
-	return hm.NewFnType(t, t, t)
-}
-
-func (m *mapGrad[T]) InferShape(inputs ...gorgonia.DimSizer) (tensor.Shape, error) {
-	s, err := m.shapes(inputs, rank{"x", m.axes}, rank{"dy", m.axes})
-	if err != nil {
-		return nil, err
-	}
-	return s[0].Clone(), nil
+	alike
+	f   Function
+	dx  buffer[T]
+	job mapping[T]
 }
 
 func (m *mapGrad[T]) Do(inputs ...gorgonia.Value) (gorgonia.Value, error) {

@@ -1,9 +1,7 @@
 package op
 
 import (
-	"github.com/chewxy/hm"
 	"gorgonia.org/gorgonia"
-	"gorgonia.org/tensor"
 
 	"digits/graph/kernel"
 	"digits/graph/portable"
@@ -14,23 +12,14 @@ import (
 func Mask(x, mask *gorgonia.Node) (*gorgonia.Node, error) {
 	axes := x.Dims()
 	return apply(
-		func() gorgonia.Op { return &masking[float32]{base: newBase("mask", 2), axes: axes} },
-		func() gorgonia.Op { return &masking[float64]{base: newBase("mask", 2), axes: axes} },
+		func() gorgonia.Op { return &masking[float32]{alike: newAlike("mask", axes, "x", "mask")} },
+		func() gorgonia.Op { return &masking[float64]{alike: newAlike("mask", axes, "x", "mask")} },
 		x, mask)
 }
 
 type masking[T kernel.Float] struct {
-	base
-	axes int
-	y    buffer[T]
-}
-
-// Type returns x -> mask -> y.
-func (m *masking[T]) Type() hm.Type { return function(m.axes, m.axes, m.axes) }
-
-// InferShape returns x's shape.
-func (m *masking[T]) InferShape(inputs ...gorgonia.DimSizer) (tensor.Shape, error) {
-	return m.same(inputs, rank{"x", m.axes}, rank{"mask", m.axes})
+	alike
+	y buffer[T]
 }
 
 // Do computes y.
@@ -48,7 +37,7 @@ func (m *masking[T]) DiffWRT(int) []bool { return []bool{true, false} }
 
 // SymDiff builds dx = dy·mask.
 func (m *masking[T]) SymDiff(inputs gorgonia.Nodes, _, dy *gorgonia.Node) (gorgonia.Nodes, error) {
-	dx, err := gorgonia.ApplyOp(backward{&masking[T]{base: newBase("mask", 2), axes: m.axes}}, dy, inputs[1])
+	dx, err := gorgonia.ApplyOp(backward{&masking[T]{alike: newAlike("mask", m.axes, "x", "mask")}}, dy, inputs[1])
 	return gorgonia.Nodes{dx, nil}, err
 }
 

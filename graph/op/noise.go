@@ -3,10 +3,8 @@ package op
 import (
 	"math"
 
-	"github.com/chewxy/hm"
 	"github.com/pkg/errors"
 	"gorgonia.org/gorgonia"
-	"gorgonia.org/tensor"
 
 	"digits/graph/kernel"
 )
@@ -29,8 +27,7 @@ func Noise(x *gorgonia.Node, deviation float64, clock *Clock, stream uint64) (*g
 }
 
 type noise[T kernel.Float] struct {
-	base
-	axes      int
+	alike
 	deviation float64
 	clock     *Clock
 	stream    uint64
@@ -38,19 +35,7 @@ type noise[T kernel.Float] struct {
 }
 
 func newNoise[T kernel.Float](axes int, deviation float64, clock *Clock, stream uint64) *noise[T] {
-	return &noise[T]{base: newBase("noise", 1), axes: axes, deviation: deviation, clock: clock, stream: stream}
-}
-
-// Type returns x -> y of the same rank.
-func (o *noise[T]) Type() hm.Type { return function(o.axes, o.axes) }
-
-// InferShape returns x's shape.
-func (o *noise[T]) InferShape(inputs ...gorgonia.DimSizer) (tensor.Shape, error) {
-	s, err := o.shapes(inputs, rank{"x", o.axes})
-	if err != nil {
-		return nil, err
-	}
-	return s[0].Clone(), nil
+	return &noise[T]{alike: newAlike("noise", axes, "x"), deviation: deviation, clock: clock, stream: stream}
 }
 
 // Do draws the step's numbers and adds them.

@@ -1,9 +1,7 @@
 package op
 
 import (
-	"github.com/chewxy/hm"
 	"gorgonia.org/gorgonia"
-	"gorgonia.org/tensor"
 
 	"digits/graph/kernel"
 	"digits/graph/portable"
@@ -13,30 +11,14 @@ import (
 func ReLU(x *gorgonia.Node) (*gorgonia.Node, error) {
 	axes := x.Dims()
 	return apply(
-		func() gorgonia.Op { return &relu[float32]{base: newBase("relu", 1), axes: axes} },
-		func() gorgonia.Op { return &relu[float64]{base: newBase("relu", 1), axes: axes} },
+		func() gorgonia.Op { return &relu[float32]{alike: newAlike("relu", axes, "x")} },
+		func() gorgonia.Op { return &relu[float64]{alike: newAlike("relu", axes, "x")} },
 		x)
 }
 
 type relu[T kernel.Float] struct {
-	base
-	axes int
-	y    buffer[T]
-}
-
-// Type returns x -> y of the same rank.
-func (r *relu[T]) Type() hm.Type {
-	t := gorgonia.TensorType{Dims: r.axes, Of: a}
-	return hm.NewFnType(t, t)
-}
-
-// InferShape returns x's shape.
-func (r *relu[T]) InferShape(inputs ...gorgonia.DimSizer) (tensor.Shape, error) {
-	s, err := r.shapes(inputs, rank{"x", r.axes})
-	if err != nil {
-		return nil, err
-	}
-	return s[0].Clone(), nil
+	alike
+	y buffer[T]
 }
 
 // Do computes y.
@@ -67,27 +49,13 @@ func (r *relu[T]) SymDiff(_ gorgonia.Nodes, y, dy *gorgonia.Node) (gorgonia.Node
 // reluGrad is dz = dy where y > 0, else 0. With a db it also sums dz over the
 // batch into it, where the mask's pass has dz at hand.
 type reluGrad[T kernel.Float] struct {
-	base
-	axes int
-	dz   buffer[T]
-	db   *buffer[T]
+	alike
+	dz buffer[T]
+	db *buffer[T]
 }
 
 func newReLUGrad[T kernel.Float](axes int, db *buffer[T]) *reluGrad[T] {
-	return &reluGrad[T]{base: newBase("reluGrad", 2), axes: axes, db: db}
-}
-
-func (r *reluGrad[T]) Type() hm.Type {
-	t := gorgonia.TensorType{Dims: r.axes, Of: a}
-	return hm.NewFnType(t, t, t)
-}
-
-func (r *reluGrad[T]) InferShape(inputs ...gorgonia.DimSizer) (tensor.Shape, error) {
-	s, err := r.shapes(inputs, rank{"dy", r.axes}, rank{"y", r.axes})
-	if err != nil {
-		return nil, err
-	}
-	return s[0].Clone(), nil
+	return &reluGrad[T]{alike: newAlike("reluGrad", axes, "dy", "y"), db: db}
 }
 
 func (r *reluGrad[T]) Do(inputs ...gorgonia.Value) (gorgonia.Value, error) {

@@ -1,7 +1,6 @@
 package op
 
 import (
-	"github.com/chewxy/hm"
 	"github.com/pkg/errors"
 	"gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
@@ -18,27 +17,14 @@ func Softmax(x *gorgonia.Node) (*gorgonia.Node, error) {
 		return nil, err
 	}
 	return apply(
-		func() gorgonia.Op { return &softmax[float32]{base: newBase("softmax", 1), axes: axes} },
-		func() gorgonia.Op { return &softmax[float64]{base: newBase("softmax", 1), axes: axes} },
+		func() gorgonia.Op { return &softmax[float32]{alike: newAlike("softmax", axes, "x")} },
+		func() gorgonia.Op { return &softmax[float64]{alike: newAlike("softmax", axes, "x")} },
 		x)
 }
 
 type softmax[T kernel.Float] struct {
-	base
-	axes int
-	p    buffer[T]
-}
-
-// Type returns x -> p.
-func (s *softmax[T]) Type() hm.Type { return function(s.axes, s.axes) }
-
-// InferShape returns x's shape.
-func (s *softmax[T]) InferShape(inputs ...gorgonia.DimSizer) (tensor.Shape, error) {
-	x, err := s.shapes(inputs, rank{"x", s.axes})
-	if err != nil {
-		return nil, err
-	}
-	return x[0].Clone(), nil
+	alike
+	p buffer[T]
 }
 
 // Do computes p.
@@ -71,24 +57,13 @@ func (s *softmax[T]) DiffWRT(int) []bool { return []bool{true} }
 
 // SymDiff builds dx = p·(dp - Σ dp·p).
 func (s *softmax[T]) SymDiff(_ gorgonia.Nodes, p, dp *gorgonia.Node) (gorgonia.Nodes, error) {
-	dx, err := gorgonia.ApplyOp(&softmaxGrad[T]{base: newBase("softmaxGrad", 2), axes: s.axes}, p, dp)
+	dx, err := gorgonia.ApplyOp(&softmaxGrad[T]{alike: newAlike("softmaxGrad", s.axes, "p", "dp")}, p, dp)
 	return gorgonia.Nodes{dx}, err
 }
 
 type softmaxGrad[T kernel.Float] struct {
-	base
-	axes int
-	dx   buffer[T]
-}
-
-func (s *softmaxGrad[T]) Type() hm.Type { return function(s.axes, s.axes, s.axes) }
-
-func (s *softmaxGrad[T]) InferShape(inputs ...gorgonia.DimSizer) (tensor.Shape, error) {
-	x, err := s.shapes(inputs, rank{"p", s.axes}, rank{"dp", s.axes})
-	if err != nil {
-		return nil, err
-	}
-	return x[0].Clone(), nil
+	alike
+	dx buffer[T]
 }
 
 func (s *softmaxGrad[T]) Do(inputs ...gorgonia.Value) (gorgonia.Value, error) {
