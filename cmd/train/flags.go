@@ -5,11 +5,9 @@ import (
 	"fmt"
 	"io"
 	"math"
-	"path/filepath"
 	"strings"
 
 	"digits/internal/command"
-	"digits/internal/whole"
 	"digits/models"
 	"digits/optim"
 	"digits/train"
@@ -211,46 +209,4 @@ func (c *commandLine) chooseRecipe() (err error) {
 		return err
 	}
 	return c.augment.change(&c.recipe, c.given["augment"])
-}
-
-func (s settings) checkFiles() error {
-	if s.historyFile != "" {
-		if _, err := train.NewHistoryFile(s.historyFile); err != nil {
-			return fmt.Errorf("-history: %w", err)
-		}
-	}
-	if err := models.CheckFileName(s.outputFile(s.seed)); err != nil {
-		return fmt.Errorf("-out: %w", err)
-	}
-	return s.resuming.check(map[string]string{
-		"the saved model": s.outputFile(s.seed), "-out": s.out, "-history": s.historyFile, "-checkpoint": s.watch.checkpoint,
-	})
-}
-
-// outputFile names a run's file. Several runs have their seeds in the names.
-func (s settings) outputFile(seed uint64) string {
-	path := s.out
-	switch {
-	case path == "" && s.start.from != "":
-		path = beforeExtension(filepath.Base(s.start.from), "-more")
-		path = strings.TrimSuffix(path, models.Extension(path)) + s.recipe.File
-	case path == "":
-		path = s.recipe.Name + s.recipe.File
-	}
-	s.seed = seed
-	return s.withSeed(path)
-}
-
-// beforeExtension puts text into a file's name: keras.safetensors, "-seed2".
-func beforeExtension(path, text string) string {
-	ext := models.Extension(path)
-	return strings.TrimSuffix(path, ext) + text + ext
-}
-
-// writable reports, before training and not after it, a file that cannot be written.
-func writable(path string) error {
-	if path == "" {
-		return nil
-	}
-	return whole.Replaceable(path)
 }

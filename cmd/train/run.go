@@ -5,14 +5,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
-	"path/filepath"
-	"strings"
 	"time"
 
 	"digits/data"
 	"digits/graph"
-	"digits/internal/command"
 	"digits/internal/terminal"
 	"digits/models"
 	"digits/optim"
@@ -173,27 +169,6 @@ func (s settings) leave(w io.Writer, m *models.Model, source *data.Source, t tri
 	return nil
 }
 
-// save writes the model. Where that fails, it tries a .safetensors file beside it, then
-// one in the folder for temporary files: path is where the model is, "" if nowhere.
-func save(m *models.Model, path string) (where string, err error) {
-	if err = m.Save(path); err == nil {
-		return path, nil
-	}
-	beside := strings.TrimSuffix(path, models.Extension(path)) + ".safetensors"
-	for _, other := range []string{beside, filepath.Join(os.TempDir(), filepath.Base(beside))} {
-		if other == path {
-			continue
-		}
-		if _, exists := os.Stat(other); exists == nil {
-			other = beforeExtension(other, time.Now().Format("-20060102-150405"))
-		}
-		if m.Save(other) == nil {
-			return other, fmt.Errorf("%w: the model is in %s instead", err, other)
-		}
-	}
-	return "", err
-}
-
 // secondsOf is how long the epochs took that a checkpoint has.
 func secondsOf(c *train.Checkpoint) time.Duration {
 	if c == nil {
@@ -234,19 +209,6 @@ func lastLine(h train.History) map[string]string {
 		return nil
 	}
 	return h[len(h)-1].Line()
-}
-
-// saveInterrupted saves what there is, under a name that says what it is, and names
-// the command that goes on, if there is one.
-func (s settings) saveInterrupted(m *models.Model) error {
-	path, err := save(m, beforeExtension(s.outputFile(s.seed), ".interrupted"))
-	if path == "" {
-		return err
-	}
-	if s.resuming.backup == "" {
-		return fmt.Errorf("train: %w: saved what there is in %s", command.ErrInterrupted, path)
-	}
-	return fmt.Errorf("train: %w: saved what there is in %s; to go on: %s", command.ErrInterrupted, path, s.again())
 }
 
 func (s settings) progress(w io.Writer) train.Callback {
