@@ -33,8 +33,8 @@ func (c *classes) number(name []byte) (byte, error) {
 	n, ok := c.numbers[text]
 	if !ok {
 		if len(c.names) == maxClasses {
-			return 0, fmt.Errorf("%w: label %q is the %dth that differs, want at most %d classes: is it a number to be predicted?",
-				ErrSet, text, maxClasses+1, maxClasses)
+			return 0, fmt.Errorf("%w: label %q is the %dth that differs, want at most %d classes: %w",
+				ErrSet, text, maxClasses+1, maxClasses, ErrNumber)
 		}
 		n = byte(len(c.names))
 		c.names = append(c.names, text)
@@ -60,7 +60,7 @@ func className(name string) (text string, integer bool, err error) {
 	case err != nil:
 		return name, false, nil
 	case v != math.Trunc(v) || math.Abs(v) >= 1<<53:
-		return "", false, fmt.Errorf("%w: label %q is no class: want an integer or a text, or is it a number to be predicted?", ErrSet, name)
+		return "", false, fmt.Errorf("%w: label %q is no class: want an integer or a text: %w", ErrSet, name, ErrNumber)
 	}
 	return strconv.FormatInt(int64(v), 10), true, nil
 }

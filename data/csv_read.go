@@ -225,5 +225,5 @@ func (t *tableReader) plausible() error {
 	if t.labels == nil || t.pixels != nil || t.reading.classes.text || t.reading.Label != "" || many <= 30 || 10*many <= t.rows {
 		return nil
 	}
-	return fmt.Errorf("%w: %s has %d different values in %d rows: is it a number to be predicted? If they are classes, name the column", ErrSet, t.name(t.label), many, t.rows)
+	return fmt.Errorf("%w: %s has %d different values in %d rows: %w (if they are classes, name the column)", ErrSet, t.name(t.label), many, t.rows, ErrNumber)
 }

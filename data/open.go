@@ -12,10 +12,12 @@ import (
 	"syscall"
 )
 
-// What Open's errors wrap besides where a path leaves more than one way open.
+// What Open's errors wrap besides where a path leaves more than one way open, and where
+// labels are hardly classes.
 var (
 	ErrSeveral = errors.New("several data sets")
 	ErrLabel   = errors.New("the column to be predicted is not known")
+	ErrNumber  = errors.New("is it a number to be predicted?")
 )
 
 // Open reads the data set at a path, in whatever form it is, which it tells by

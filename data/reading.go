@@ -119,7 +119,11 @@ func (r *reading) saySizes(s *Source) {
 		what = fmt.Sprintf("rows of %d numbers", s.Train.Size())
 	}
 	predicted := fmt.Sprintf("%d classes", s.Train.Classes)
-	if s.Train.Outputs > 0 {
+	switch s.Train.Outputs {
+	case 0:
+	case 1:
+		predicted = "a number to predict"
+	default:
 		predicted = fmt.Sprintf("%d numbers to predict", s.Train.Outputs)
 	}
 	line := fmt.Sprintf("%s (%s): %d and %d %s, %s", r.found.path, r.found.form, s.Train.Len(), s.Test.Len(), what, predicted)

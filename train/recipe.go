@@ -24,8 +24,12 @@ func NewOptimizer(r models.Recipe, examples int) (optim.Optimizer, error) {
 	return r.Optimizer.New(schedule.Length{Epoch: epoch, Total: epoch * r.Epochs})
 }
 
-// NewModel makes a model of a recipe for a set.
+// NewModel makes a model of a recipe for a set, by Recipe.ForTable if it is a table.
 func NewModel(r models.Recipe, set *data.Set, seed uint64) (*models.Model, error) {
+	r, err := r.ForTable(set)
+	if err != nil {
+		return nil, err
+	}
 	m, err := models.New(r, set.Height, set.Width, set.Classes, seed)
 	if err == nil {
 		m.ClassNames = set.ClassNames

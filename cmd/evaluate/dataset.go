@@ -43,11 +43,17 @@ func (s settings) onDataSet(ctx context.Context, w io.Writer) error {
 	if s.json {
 		notes = io.Discard
 	}
-	source, err := s.data.Images(notes)
+	if s.data.Path != "" && m.Classes == 0 && m.Targets == models.SetTargets {
+		s.data.Options.Regression = true // what it was trained to predict
+	}
+	source, err := s.data.Open(notes)
 	if err != nil {
 		return err
 	}
 	test := source.Test
+	if s.report != "" && test.Pixels == nil {
+		return fmt.Errorf("evaluate: -report: it shows images, %s is a table", test.Name)
+	}
 	named := m.ClassNames != nil && test.ClassNames != nil
 	if m.Classes > 0 && test.Labels != nil && (test.Classes < m.Classes || named) {
 		if test, err = test.InClasses(m.Classes, namesIf(named, m.ClassNames)); err != nil {
@@ -56,7 +62,7 @@ func (s settings) onDataSet(ctx context.Context, w io.Writer) error {
 	}
 	e := evaluation{model: m, test: test, from: source.From}
 	began := time.Now()
-	if e.result, err = train.Evaluate(ctx, m, test); err != nil {
+	if e.result, err = train.EvaluateWith(ctx, m, test, train.Evaluation{Measures: train.OfNumbers(m, test)}); err != nil {
 		return err
 	}
 	if m.Classes > 0 && test.Labels != nil {

@@ -8,6 +8,7 @@ import (
 	"math"
 
 	"digits/graph"
+	"digits/internal/command"
 	"digits/internal/loading"
 	"digits/models"
 	"digits/train/metrics"
@@ -19,20 +20,24 @@ const (
 )
 
 func (s settings) printText(w io.Writer, e evaluation) error {
-	fmt.Fprintf(w, "%s: %s, images of %d pixels, %s, scale %s\n", s.file, loading.Printable(e.model.Recipe), e.model.Size(), classes(e.model), e.model.Scale)
+	fmt.Fprintf(w, "%s: %s, %s, %s, scale %s\n", s.file, loading.Printable(e.model.Recipe), e.inputs(), classes(e.model), e.model.Scale)
 	if err := loading.PrintAssumed(w, e.model); err != nil {
 		return err
 	}
 	if e.better != nil {
 		fmt.Fprintln(w, e.better)
 	}
-	fmt.Fprintf(w, "\n%d test images of %s (%s)\n", e.test.Len(), e.test.Name, e.from)
+	fmt.Fprintf(w, "\n%d test %s of %s (%s)\n", e.test.Len(), command.Examples(e.test), e.test.Name, e.from)
 	if e.predictions == nil && e.model.Loss == nil {
 		_, err := fmt.Fprintln(w, "Without classes, and without its loss, there is nothing to measure here")
 		return err
 	}
 	if e.predictions == nil {
-		_, err := fmt.Fprintf(w, "Loss %.4f (%s)\n", e.result.Loss, lossName(e.model))
+		fmt.Fprintf(w, "Loss %.4f (%s)", e.result.Loss, lossName(e.model))
+		for _, m := range e.result.Measured {
+			fmt.Fprintf(w, ", %v", m)
+		}
+		_, err := fmt.Fprintln(w)
 		return err
 	}
 	fmt.Fprintf(w, "Loss %.4f (%s), accuracy %.4f ± %.4f (standard error), expected calibration error %.4f\n\n",
@@ -41,6 +46,14 @@ func (s settings) printText(w io.Writer, e evaluation) error {
 	err := c.WriteScores(w, e.names())
 	fmt.Fprintln(w)
 	return errors.Join(err, c.WriteTable(w, e.names()))
+}
+
+// inputs says what the model takes.
+func (e evaluation) inputs() string {
+	if e.test.Pixels == nil {
+		return fmt.Sprintf("rows of %d numbers", e.model.Size())
+	}
+	return fmt.Sprintf("images of %d pixels", e.model.Size())
 }
 
 func classes(m *models.Model) string {
@@ -71,15 +84,16 @@ func (n number) MarshalJSON() ([]byte, error) {
 
 // line is what -json prints.
 type line struct {
-	Model        string   `json:"model"`
-	Recipe       string   `json:"recipe"`
-	Scale        string   `json:"scale"`
-	Assumed      []string `json:"assumed"`
-	Better       *fitting `json:"better_scale,omitempty"`
-	Data         string   `json:"data"`
-	Examples     int      `json:"examples"`
-	Loss         number   `json:"loss"`
-	LossFunction string   `json:"loss_function"`
+	Model        string            `json:"model"`
+	Recipe       string            `json:"recipe"`
+	Scale        string            `json:"scale"`
+	Assumed      []string          `json:"assumed"`
+	Better       *fitting          `json:"better_scale,omitempty"`
+	Data         string            `json:"data"`
+	Examples     int               `json:"examples"`
+	Loss         number            `json:"loss"`
+	LossFunction string            `json:"loss_function"`
+	Measured     map[string]number `json:"measured,omitempty"` // of numbers: r2, mae
 	*ClassLine
 	Seconds float64 `json:"seconds"`
 }
@@ -103,6 +117,12 @@ func (s settings) printJSON(w io.Writer, e evaluation) error {
 	l := line{
 		Model: s.file, Recipe: e.model.Recipe, Scale: e.model.Scale.String(), Assumed: loading.Assumed(e.model), Better: e.better, Data: e.test.Name,
 		Examples: e.result.Examples, Loss: number(e.result.Loss), LossFunction: lossName(e.model), Seconds: e.took.Seconds(),
+	}
+	for _, m := range e.result.Measured {
+		if l.Measured == nil {
+			l.Measured = map[string]number{}
+		}
+		l.Measured[m.Name] = number(m.Value)
 	}
 	if e.predictions != nil {
 		c, calibration := e.predictions.Confusion(), e.predictions.Calibration(bins)

@@ -19,8 +19,9 @@ import (
 // rowsAtOnce is how many rows of a CSV file are predicted together.
 const rowsAtOnce = 4096
 
-// predictRows predicts the images of a CSV file or stream, a row each, and writes a
-// table as Kaggle wants it: ImageId from 1, Label, and on request all probabilities.
+// predictRows predicts the rows of a CSV file or stream, each an image or what else the
+// model takes, and writes a table as Kaggle wants it: ImageId from 1 (of a table's rows
+// Id), Label, and on request all probabilities.
 func (s settings) predictRows(ctx context.Context, w io.Writer) error {
 	m, err := s.loadModel()
 	if err == nil && m == nil {
@@ -44,9 +45,9 @@ func (s settings) predictRows(ctx context.Context, w io.Writer) error {
 		in = f
 	}
 	height, width := imageSize(m)
-	rows, err := data.NewRows(&endingReader{ctx: ctx, r: in}, height, width, false)
+	rows, err := data.NewRows(&endingReader{ctx: ctx, r: in}, height, width, ofTable(m))
 	if err != nil {
-		return fmt.Errorf("predict: -data %s: %w: want a CSV file of images of %d pixels, a row each", s.data, err, m.Size())
+		return fmt.Errorf("predict: -data %s: %w: want a CSV file of %s, a row each", s.data, err, inputsOf(m))
 	}
 	says := w
 	if s.out == "" {
@@ -66,6 +67,20 @@ func (s settings) predictRows(ctx context.Context, w io.Writer) error {
 	}
 	_, err = fmt.Fprintf(w, "Wrote %s\n", s.out)
 	return err
+}
+
+// inputsOf says what the model takes.
+func inputsOf(m *models.Model) string {
+	if ofTable(m) {
+		return fmt.Sprintf("%d numbers", m.Size())
+	}
+	return fmt.Sprintf("images of %d pixels", m.Size())
+}
+
+// ofTable reports a model that takes any numbers, as they are: that of a table.
+func ofTable(m *models.Model) bool {
+	height, _ := imageSize(m)
+	return height == 1 && m.Scale == data.Raw
 }
 
 // imageSize is the height and width of a model's images; of a row of pixels 1 and its
@@ -94,7 +109,10 @@ func (s settings) writeRows(ctx context.Context, m *models.Model, rows *data.Row
 		if err != nil {
 			return fmt.Errorf("predict: -data %s: %w", s.data, err)
 		}
-		p, err := m.Predict(set.Pixels)
+		p, err := m.PredictValues(set.Values)
+		if set.Values == nil {
+			p, err = m.Predict(set.Pixels)
+		}
 		if err != nil {
 			return err
 		}
@@ -109,6 +127,9 @@ func (s settings) writeRows(ctx context.Context, m *models.Model, rows *data.Row
 // heading is Kaggle's, and the classes where their probabilities are asked for.
 func (s settings) heading(m *models.Model) []string {
 	line := []string{"ImageId"}
+	if ofTable(m) {
+		line[0] = "Id"
+	}
 	if m.Classes > 1 {
 		line = append(line, "Label")
 	}

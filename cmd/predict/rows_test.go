@@ -13,6 +13,7 @@ import (
 	"testing"
 
 	"digits/data"
+	"digits/graph"
 	"digits/models"
 	"digits/models/pretrained"
 )
@@ -130,5 +131,32 @@ func TestRowsEnd(t *testing.T) {
 	text, err := io.ReadAll(e)
 	if err == nil || len(text) > 2 {
 		t.Errorf("got %q, %v, want the context's error", text, err)
+	}
+}
+
+// Rows of any numbers are a table's, for a model of one: by hand, 2·(1 + 2.5) and
+// 2·(-1 + 1e6).
+func TestRowsOfTable(t *testing.T) {
+	m, err := models.New(models.Recipe{
+		Name: "sum", Scale: data.Raw, Loss: graph.MeanSquaredError,
+		Layers: graph.Sequential{graph.Dense{Units: 1, NoBias: true}, graph.Rescaling{Scale: 2}},
+	}, 1, 2, 0, 1)
+	if err == nil {
+		err = m.Params.Set("dense/kernel", []int{2, 1}, []float32{1, 1})
+	}
+	model := filepath.Join(t.TempDir(), "sum.safetensors")
+	if err == nil {
+		err = m.Save(model)
+	}
+	table := model + ".csv"
+	if err == nil {
+		err = os.WriteFile(table, []byte("a,b\n1,2.5\n-1,1e6\n"), 0o644)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	code, _, stderr := call("-data", table, "-model", model, "-out", table+".out")
+	if got, err := os.ReadFile(table + ".out"); code != 0 || err != nil || string(got) != "Id,Output1\n1,7\n2,2e+06\n" {
+		t.Errorf("exit code %d, %q, %v: %q", code, stderr, err, got)
 	}
 }

@@ -132,7 +132,10 @@ func (s settings) watchers(w io.Writer, m *models.Model, o optim.Optimizer, test
 		if err := tensorboard.Prepare(folder); err != nil {
 			return nil, err
 		}
-		board := &tensorboard.Board{Folder: folder, Model: m, Samples: test, Optimizer: o}
+		board := &tensorboard.Board{Folder: folder, Model: m, Optimizer: o}
+		if test.Pixels != nil {
+			board.Samples = test
+		}
 		all = append(all, s.faults.aside("-tensorboard", board.On))
 	}
 	return all, nil

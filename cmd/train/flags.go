@@ -46,6 +46,7 @@ const usage = `Train a handwritten-digit classifier on MNIST, test it and save i
     go run ./cmd/train -arch own -backup own.backup
     go run ./cmd/train -arch own -backup own.backup -resume own.backup
     go run ./cmd/train -from own.safetensors -images my-digits
+    go run ./cmd/train -arch mlp -units 64-32 -data table.csv
 
 The recipes, each with its own layers, scaling, batch, epochs and optimizer:
 
@@ -62,8 +63,10 @@ model as .pth, the others as .safetensors; -out decides otherwise.
 
 MNIST comes with the program. Another data set trains by -data PATH: MNIST's four
 files or others of their form (Fashion-MNIST, EMNIST, KMNIST), an .npz, Kaggle's
-train.csv, a folder of pictures for each class. What is guessed is printed. A run is repeated to the byte by
-its seed. -augment shows the network other hands than MNIST's: at each epoch, light
+train.csv, a folder of pictures for each class, a table as CSV. A table's columns are
+standardized, by statistics that the model keeps; with -regression the column to be
+predicted is a number, and the loss mse if not given. What is guessed is printed. A run
+is repeated to the byte by its seed. -augment shows the network other hands than MNIST's: at each epoch, light
 turns, shears, stretches, shifts and bends each image a little; full does more,
 changes the width of strokes, and writes 1, 4 and 7 as people elsewhere do.
 Ctrl-C ends after the present step and saves what there is.

@@ -59,7 +59,7 @@ func (s settings) prepared(ctx context.Context, w io.Writer) error {
 			return err
 		}
 	}
-	source, err := s.data.Images(w)
+	source, err := s.data.Open(w)
 	if err != nil {
 		return err
 	}

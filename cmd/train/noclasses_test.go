@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	"digits/data"
 	"digits/graph"
 	"digits/models"
 )
@@ -18,11 +19,11 @@ func TestReportWithoutClasses(t *testing.T) {
 	}
 	var s settings
 	s.out = "m.safetensors"
-	if err := s.holds(m); err != nil {
+	if err := s.holds(m, &data.Set{}); err != nil {
 		t.Errorf("without a report: %v", err)
 	}
 	s.reporting.folder = "report"
-	if err := s.holds(m); err == nil || !strings.Contains(err.Error(), "-report: the model has no classes") {
+	if err := s.holds(m, &data.Set{}); err == nil || !strings.Contains(err.Error(), "-report: the model has no classes") {
 		t.Errorf("got %v, want a line that says that a report needs classes", err)
 	}
 }

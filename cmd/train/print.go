@@ -7,6 +7,7 @@ import (
 
 	"digits/data"
 	"digits/graph"
+	"digits/internal/command"
 	"digits/internal/terminal"
 	"digits/models"
 	"digits/optim"
@@ -20,22 +21,33 @@ func (s settings) printIntroduction(w io.Writer, m *models.Model, source *data.S
 		return err
 	}
 	fmt.Fprintf(w, "Training %s on %s (%s), seed %d\n", s.recipe.Name, set.Name, source.From, s.seed)
-	fmt.Fprintf(w, "%d training images", set.Len())
+	fmt.Fprintf(w, "%d training %s", set.Len(), command.Examples(set))
 	if validation != nil {
 		fmt.Fprintf(w, ", %d for validation", validation.Len())
 	}
-	fmt.Fprintf(w, ", %d test images of %dx%d pixels, scaled by %q, %d classes\n",
-		source.Test.Len(), set.Height, set.Width, m.Scale, m.Classes)
+	fmt.Fprintf(w, ", %d test %s\n", source.Test.Len(), describe(m, set))
 	printAugmentation(w, s.recipe.Augment)
 	s.functions.print(w)
 	fmt.Fprintf(w, "%v; %s; batch %d, epochs %d\n\n%s\n", optimizer, graph.LossText(m.Loss), s.recipe.Batch, s.recipe.Epochs, summary)
 	return nil
 }
 
+// describe says what the examples are, how they are scaled, and in how many classes.
+func describe(m *models.Model, set *data.Set) string {
+	text := fmt.Sprintf("images of %dx%d pixels, scaled by %q", set.Height, set.Width, m.Scale)
+	if set.Pixels == nil {
+		text = fmt.Sprintf("rows of %d numbers, standardized by the training rows", set.Size())
+	}
+	if m.Classes == 0 && set.Pixels == nil {
+		return text
+	}
+	return fmt.Sprintf("%s, %d classes", text, m.Classes)
+}
+
 // lastAct prints the test image that the recipe ends with.
 func (s settings) lastAct(w io.Writer, m *models.Model, test *data.Set) error {
 	original := originals[s.recipe.Name]
-	if !original.shows || s.verbose == train.Silent {
+	if !original.shows || s.verbose == train.Silent || test.Pixels == nil {
 		return nil
 	}
 	image := min(original.image, test.Len()-1)
@@ -58,15 +70,19 @@ func (s settings) lastAct(w io.Writer, m *models.Model, test *data.Set) error {
 }
 
 // printResult prints what a run ends with.
-func (s settings) printResult(w io.Writer, t trial, examples int) {
+func (s settings) printResult(w io.Writer, t trial, test *data.Set, examples int) {
 	if s.verbose != train.Silent {
 		fmt.Fprintln(w)
 	}
 	if t.test.Unclassified {
-		fmt.Fprintf(w, "Test loss %.4f (%d images)\n", t.test.Loss, t.test.Examples)
+		fmt.Fprintf(w, "Test loss %.4f", t.test.Loss)
+		for _, m := range t.test.Measured {
+			fmt.Fprintf(w, ", %v", m)
+		}
+		fmt.Fprintf(w, " (%d %s)\n", t.test.Examples, command.Examples(test))
 	} else {
-		fmt.Fprintf(w, "Test loss %.4f, test accuracy %.4f ± %.4f (standard error, %d images)\n",
-			t.test.Loss, t.test.Accuracy, t.test.StandardError(), t.test.Examples)
+		fmt.Fprintf(w, "Test loss %.4f, test accuracy %.4f ± %.4f (standard error, %d %s)\n",
+			t.test.Loss, t.test.Accuracy, t.test.StandardError(), t.test.Examples, command.Examples(test))
 	}
 	fmt.Fprintf(w, "Trained in %.2fs, %.0f examples a second\n",
 		t.trained.Seconds(), float64(examples*len(t.history))/t.trained.Seconds())

@@ -82,7 +82,7 @@ func (s settings) trainOne(ctx context.Context, source *data.Source, history *tr
 		m.Last = lastLine(t.history)
 	}
 	if err == nil {
-		t.test, err = train.Evaluate(ctx, m, source.Test)
+		t.test, err = train.EvaluateWith(ctx, m, source.Test, train.Evaluation{Measures: train.OfNumbers(m, source.Test)})
 	}
 	if errors.Is(err, context.Canceled) {
 		return t, s.saveInterrupted(m)
@@ -96,14 +96,14 @@ func (s settings) trainOne(ctx context.Context, source *data.Source, history *tr
 // prepare makes the model, and finds out what it is trained on and how, but for who
 // watches. It prints what it has found.
 func (s settings) prepare(ctx context.Context, source *data.Source, w io.Writer) (m *models.Model, set *data.Set, c train.Config, err error) {
-	if m, err = s.newModel(source.Train); err != nil {
-		return m, set, c, err
-	}
-	if err = s.holds(m); err != nil {
-		return m, set, c, err
-	}
 	set, validation, err := s.split(source.Train)
 	if err != nil {
+		return m, set, c, err
+	}
+	if m, err = s.newModel(set); err != nil {
+		return m, set, c, err
+	}
+	if err = s.holds(m, set); err != nil {
 		return m, set, c, err
 	}
 	if c, err = train.Recipe(s.recipe, set.Len(), s.seed); err != nil {
@@ -119,10 +119,13 @@ func (s settings) prepare(ctx context.Context, source *data.Source, w io.Writer)
 }
 
 // holds reports, before training, formats that were asked for and cannot hold the
-// model, and a report of a model without classes.
-func (s settings) holds(m *models.Model) error {
+// model, and a report of what is not images of classes.
+func (s settings) holds(m *models.Model, set *data.Set) error {
 	if s.reporting.folder != "" && m.Classes == 0 {
 		return errors.New("train: -report: the model has no classes, which a report is about")
+	}
+	if s.reporting.folder != "" && set.Pixels == nil {
+		return fmt.Errorf("train: -report: it shows images, %s is a table", set.Name)
 	}
 	for flag, path := range map[string]string{"-out": s.outputFile(s.seed), "-checkpoint": s.watch.checkpoint} {
 		if path == "" {
@@ -154,7 +157,7 @@ func (s settings) leave(w io.Writer, m *models.Model, source *data.Source, t tri
 	if err := s.lastAct(w, m, source.Test); err != nil {
 		return err
 	}
-	s.printResult(w, t, examples)
+	s.printResult(w, t, source.Test, examples)
 	if err := s.printOwn(w, m, "after"); err != nil {
 		return err
 	}

@@ -10,6 +10,7 @@ import (
 
 	"digits/data"
 	"digits/data/augment"
+	"digits/internal/command"
 	"digits/models"
 	"digits/train"
 )
@@ -69,9 +70,9 @@ func (s settings) overfit(ctx context.Context, source *data.Source, w io.Writer)
 		return err
 	}
 	if !(last <= byHeart) {
-		return fmt.Errorf("train: -overfit: the loss of %d images is %.4f after %d steps, %.4f at the first, want %v: the network, its loss or the learning rate is not right", n, last, steps, first, byHeart)
+		return fmt.Errorf("train: -overfit: the loss of %d %s is %.4f after %d steps, %.4f at the first, want %v: the network, its loss or the learning rate is not right", n, command.Examples(set), last, steps, first, byHeart)
 	}
-	_, err = fmt.Fprintf(w, "Overfit: the loss of %d images goes from %.4f to %.4f in %d steps: the network learns them by heart\n", n, first, last, steps)
+	_, err = fmt.Fprintf(w, "Overfit: the loss of %d %s goes from %.4f to %.4f in %d steps: the network learns them by heart\n", n, command.Examples(set), first, last, steps)
 	return err
 }
 

@@ -32,14 +32,3 @@ func friedman(n int, seed uint64) *data.Set {
 	}
 	return s
 }
-
-// moments returns the mean and the variance.
-func moments(x []float32) (mean, variance float64) {
-	for _, v := range x {
-		mean += float64(v) / float64(len(x))
-	}
-	for _, v := range x {
-		variance += (float64(v) - mean) * (float64(v) - mean) / float64(len(x))
-	}
-	return mean, variance
-}

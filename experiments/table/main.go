@@ -36,7 +36,7 @@ func fit(ctx context.Context, w io.Writer, r models.Recipe, source *data.Source,
 	if r.Layers[0], err = (graph.Normalization{}).Adapt(source.Train.Values, source.Train.Size()); err != nil {
 		return nil, err
 	}
-	mean, variance := moments(source.Train.Targets)
+	mean, variance := source.Train.TargetMoments()
 	r.Layers[len(r.Layers)-1] = graph.Rescaling{Scale: math.Sqrt(variance), Offset: mean}
 	if m, err = models.New(r, source.Train.Height, source.Train.Width, 0, c.Seed); err != nil {
 		return nil, err
@@ -54,6 +54,6 @@ func fit(ctx context.Context, w io.Writer, r models.Recipe, source *data.Source,
 // determination is R², 1 - Σ(y-t)²/Σ(t-mean)², with the variance of a batch's whole set, so
 // that the mean over an epoch's batches is that of the set.
 func determination(f *train.Feed) float64 {
-	_, variance := moments(f.Batch.Set().Targets)
+	_, variance := f.Batch.Set().TargetMoments()
 	return 1 - f.Program.Loss()/variance
 }

@@ -1,6 +1,7 @@
 package command
 
 import (
+	"errors"
 	"flag"
 	"fmt"
 	"io"
@@ -19,6 +20,7 @@ type Data struct {
 func (d *Data) Flags(f *flag.FlagSet) {
 	f.StringVar(&d.Path, "data", "", "`path` of a data set: MNIST's files or others of their form, .npz, CSV, pictures in a folder a class, a zip file of these (if not given: MNIST, wherever it is)")
 	f.StringVar(&d.Options.Label, "label", "", "the `column` of CSV data that is to be predicted: its name, or its number, -1 the last")
+	f.BoolVar(&d.Options.Regression, "regression", false, "what is to be predicted is a number, not a class")
 	f.Func("test", "`N|SHARE`: examples to split off to test with, where the data have no test part (a fifth if not given)", func(text string) (err error) {
 		d.Options.Test, err = data.ParseSplit(text)
 		return err
@@ -29,10 +31,13 @@ func (d *Data) Flags(f *flag.FlagSet) {
 	})
 }
 
-// Images opens the data set for a command that knows images with labels only, and
-// prints what was read, guessed and done.
-func (d Data) Images(w io.Writer) (*data.Source, error) {
+// Open opens the data set, images or a table, and prints what was read, guessed and
+// done.
+func (d Data) Open(w io.Writer) (*data.Source, error) {
 	source, err := data.Open(d.Path, d.Options)
+	if errors.Is(err, data.ErrNumber) {
+		return nil, fmt.Errorf("%w: -regression says so", err)
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -40,6 +45,23 @@ func (d Data) Images(w io.Writer) (*data.Source, error) {
 		if _, err := fmt.Fprintln(w, note); err != nil {
 			return nil, err
 		}
+	}
+	return source, nil
+}
+
+// Examples is what a set's examples are called.
+func Examples(s *data.Set) string {
+	if s.Pixels == nil {
+		return "rows"
+	}
+	return "images"
+}
+
+// Images is Open for a command that knows images with labels only.
+func (d Data) Images(w io.Writer) (*data.Source, error) {
+	source, err := d.Open(w)
+	if err != nil {
+		return nil, err
 	}
 	if source.Train.Pixels == nil || source.Train.Labels == nil {
 		return nil, fmt.Errorf("data: %s holds rows of numbers, want labelled images", source.From)
