@@ -46,8 +46,8 @@ def networks(u):
     }
 
 
-# what tf2onnx writes as sums of products with comparisons, which nothing here reads
-SELECTED = ["hard_shrink", "soft_shrink", "sparse_plus", "sparse_sigmoid", "threshold"]
+# what tf2onnx writes as sums of products with comparisons or statistics, which nothing here reads
+SELECTED = ["hard_shrink", "soft_shrink", "sparse_plus", "sparse_sigmoid", "threshold", "LayerNorm"]
 
 
 def make(m):
