@@ -181,6 +181,7 @@ func TestReadRefuses(t *testing.T) {
 		"no output":             {model(nil), "got no output"},
 		"unknown input":         {model(graph(nodes(node("Relu", "z", "y")))), `node 0, Relu: reads "z", which no node before it writes`},
 		"out of order":          {model(graph(nodes(node("Relu", "a", "y"), node("Relu", "x", "a")))), `reads "a"`},
+		"an operator of lines":  {model(graph(nodes(node("Re\nlu", "x", "y")))), `got the operator ".Re\nlu"`},
 		"written twice":         {model(graph(nodes(node("Relu", "x", "y"), node("Relu", "x", "y")))), `writes "y", which is there already`},
 		"output of nothing":     {model(graph(nodes(node("Relu", "x", "z")))), `the output "y", which no node writes`},
 		"huge constant":         {model(graph(relu, constant(huge))), "want no more values than the file has"},
