@@ -123,8 +123,11 @@ func (s settings) prepare(ctx context.Context, source *data.Source, w io.Writer)
 }
 
 // holds reports, before training, formats that were asked for and cannot hold the
-// model.
+// model, and a report of a model without classes.
 func (s settings) holds(m *models.Model) error {
+	if s.reporting.folder != "" && m.Classes == 0 {
+		return errors.New("train: -report: the model has no classes, which a report is about")
+	}
 	for flag, path := range map[string]string{"-out": s.outputFile(s.seed), "-checkpoint": s.watch.checkpoint} {
 		if path == "" {
 			continue

@@ -81,18 +81,18 @@ type stderrOf struct{}
 // error has it.
 func Warn(ctx context.Context, text string) {
 	if stderr, ok := ctx.Value(stderrOf{}).(io.Writer); ok {
-		fmt.Fprintln(stderr, terminal.Line(text, longest))
+		fmt.Fprintln(stderr, terminal.Line(text, head, longest))
 	}
 }
 
 // longest is how many characters an error may have, beside those of the command line,
-// which it may repeat.
-const longest = 300
+// which it may repeat at its end; head is how many come before what is left out.
+const longest, head = 300, 200
 
 // report says an error and returns its exit code.
 func report(name string, err error, args []string, stderr io.Writer) int {
 	say := func(text string) {
-		fmt.Fprintln(stderr, terminal.Line(text, longest+utf8.RuneCountInString(strings.Join(args, " "))))
+		fmt.Fprintln(stderr, terminal.Line(text, head, longest+utf8.RuneCountInString(strings.Join(args, " "))))
 	}
 	var usage *usageError
 	switch {

@@ -40,13 +40,13 @@ func escape(text, but string) string {
 }
 
 // Line returns a text as one line of at most so many characters, with … in the place
-// of what is too much, two thirds from its beginning: the end often says what to do.
-func Line(text string, longest int) string {
+// of what is too much, behind the first ones of the number head: the end often says
+// what to do.
+func Line(text string, head, longest int) string {
 	line := []rune(Escape(strings.TrimRight(text, "\n")))
 	if len(line) <= longest {
 		return string(line)
 	}
-	head := 2 * longest / 3
 	return string(line[:head]) + "…" + string(line[len(line)-(longest-head-1):])
 }
 

@@ -44,7 +44,7 @@ func put(path string, keep bool, write func(io.Writer) error) error {
 		err = to.replace(write)
 	}
 	if err != nil {
-		return fmt.Errorf("write %s: %w", path, err)
+		return fmt.Errorf("write %s: %w", path, to.cause(err))
 	}
 	return nil
 }

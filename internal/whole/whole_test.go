@@ -72,6 +72,27 @@ func TestFullDisk(t *testing.T) {
 	}
 }
 
+// An error of the partial is told by the file's name alone.
+func TestCause(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "f")
+	var partial string
+	err := Write(path, func(w io.Writer) error {
+		files, err := os.ReadDir(filepath.Dir(path))
+		if err != nil || len(files) != 1 {
+			t.Fatalf("%v, %v", files, err)
+		}
+		partial = filepath.Join(filepath.Dir(path), files[0].Name())
+		return &os.PathError{Op: "write", Path: partial, Err: errors.New("full")}
+	})
+	if err == nil || err.Error() != "write "+path+": full" {
+		t.Errorf("got %v", err)
+	}
+	other := &os.PathError{Op: "read", Path: "other", Err: errors.New("gone")}
+	if err := Write(path, func(io.Writer) error { return other }); !errors.Is(err, other) || !strings.Contains(err.Error(), "other: gone") {
+		t.Errorf("another file's: %v", err)
+	}
+}
+
 func TestWritable(t *testing.T) {
 	folder := t.TempDir()
 	file := filepath.Join(folder, "f")

@@ -38,9 +38,12 @@ func networks(units int) map[string]graph.Sequential {
 		"shared":     chain(dense(graph.ReLU), graph.Dense{Name: "twice", Units: units, Activation: graph.ReLU}, graph.Dense{Share: "twice", Activation: graph.ReLU}, graph.Residual{Layers: graph.Sequential{graph.Dense{Share: "twice", Activation: graph.ReLU}}}),
 		"logits":     {graph.Flatten{}, dense(graph.GELU{}), graph.Dense{Units: graph.Classes, NoBias: true}},
 		"gates": {graph.Flatten{}, dense(graph.ReLU), graph.Wiring{
-			{Name: "a", Layer: dense(graph.ReLU), From: []string{""}}, {Name: "b", Layer: dense(graph.Sigmoid), From: []string{""}},
-			{Name: "ab", Layer: graph.Merge{By: "Multiply"}, From: []string{"a", "b"}}, {Name: "c", Layer: graph.Merge{By: "Concatenate"}, From: []string{"ab", "", "b"}},
-			{Name: "d", Layer: dense(nil), From: []string{"c"}}, {Name: "sum", Layer: graph.Merge{By: "Add"}, From: []string{"d", "ab", ""}},
+			{Name: "a", Layer: dense(graph.ReLU), From: []string{""}},
+			{Name: "b", Layer: dense(graph.Sigmoid), From: []string{""}},
+			{Name: "ab", Layer: graph.Merge{By: "Multiply"}, From: []string{"a", "b"}},
+			{Name: "c", Layer: graph.Merge{By: "Concatenate"}, From: []string{"ab", "", "b"}},
+			{Name: "d", Layer: dense(nil), From: []string{"c"}},
+			{Name: "sum", Layer: graph.Merge{By: "Add"}, From: []string{"d", "ab", ""}},
 		}, last},
 	}
 }
