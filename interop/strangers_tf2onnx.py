@@ -1,4 +1,5 @@
-"""Small Keras networks as tf2onnx writes them, see strangers.py."""
+"""Small Keras networks as tf2onnx writes them, see strangers.py: in an environment of its own,
+with tensorflow-cpu 2.21.0, tf2onnx 1.17.0 and onnxruntime 1.32.0."""
 
 import os
 
