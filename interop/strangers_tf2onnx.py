@@ -1,4 +1,5 @@
-"""Small Keras networks as tf2onnx writes them, see strangers.py."""
+"""Small Keras networks as tf2onnx writes them, see strangers.py: in an environment of its own,
+with tensorflow-cpu 2.21.0, tf2onnx 1.17.0 and onnxruntime 1.32.0."""
 
 import os
 
@@ -46,8 +47,8 @@ def networks(u):
     }
 
 
-# what tf2onnx writes as sums of products with comparisons, which nothing here reads
-SELECTED = ["hard_shrink", "soft_shrink", "sparse_plus", "sparse_sigmoid", "threshold"]
+# what tf2onnx writes as sums of products with comparisons or statistics, which nothing here reads
+SELECTED = ["hard_shrink", "soft_shrink", "sparse_plus", "sparse_sigmoid", "threshold", "LayerNorm"]
 
 
 def make(m):

@@ -68,7 +68,7 @@ func TestExports(t *testing.T) {
 }
 
 // model makes a case's model, with weights that no initializer has.
-func (c exportCase) model(t *testing.T) *Model {
+func (c exportCase) model(t testing.TB) *Model {
 	t.Helper()
 	m := &Model{Recipe: "case", Layers: c.layers, Input: c.input, Loss: graph.MeanSquaredError, Scale: c.scale, asked: 4}
 	if c.input == nil {
