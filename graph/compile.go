@@ -155,14 +155,21 @@ func (p *Program) lossBy(l Loss, output *gorgonia.Node, head string) (*gorgonia.
 	}
 	target := tensor.New(tensor.Of(of), tensor.WithShape(shape...))
 	p.targets[head] = target
-	loss, err := l.Apply(p.scope, output, p.scope.bind(join("target", head), target))
-	if err != nil {
-		return nil, where("loss "+l.Name(), err)
+	loss, err := applied(l, p.scope, output, p.scope.bind(join("target", head), target))
+	switch {
+	case err != nil:
+	case loss == nil:
+		err = errors.New("returned no node")
+	case !loss.IsScalar():
+		err = errors.Errorf("is %v, want a scalar", loss.Shape())
 	}
-	if !loss.IsScalar() {
-		return nil, where("loss "+l.Name(), errors.Errorf("is %v, want a scalar", loss.Shape()))
-	}
-	return loss, nil
+	return loss, where("loss "+l.Name(), err)
+}
+
+// applied calls a loss's Apply. A panic is an error.
+func applied(l Loss, s *Scope, output, target *gorgonia.Node) (loss *gorgonia.Node, err error) {
+	defer recoverTo(&err)
+	return l.Apply(s, output, target)
 }
 
 var once sync.Once
