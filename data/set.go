@@ -3,6 +3,7 @@ package data
 import (
 	"errors"
 	"fmt"
+	"slices"
 )
 
 // ErrSet is wrapped where the parts of a data set contradict each other.
@@ -59,6 +60,26 @@ func rows[T any](values []T, lo, hi, width int) []T {
 		return nil
 	}
 	return values[lo*width : hi*width : hi*width]
+}
+
+// Join returns the examples of sets that are alike, one after the other, a copy. It is
+// called as the last, and has its classes.
+func Join(sets ...*Set) *Set {
+	all := *sets[len(sets)-1]
+	all.Pixels = joined(sets, func(s *Set) []byte { return s.Pixels })
+	all.Values = joined(sets, func(s *Set) []float32 { return s.Values })
+	all.Labels = joined(sets, func(s *Set) []byte { return s.Labels })
+	all.Targets = joined(sets, func(s *Set) []float32 { return s.Targets })
+	return &all
+}
+
+// joined is nil where no set has any.
+func joined[T any](sets []*Set, of func(*Set) []T) []T {
+	parts := make([][]T, len(sets))
+	for i, s := range sets {
+		parts[i] = of(s)
+	}
+	return slices.Concat(parts...)
 }
 
 // Tail splits off the last n examples, which Keras' validation_split takes too.

@@ -1,10 +1,8 @@
 package graph
 
 import (
-	"fmt"
 	"sync"
 
-	"github.com/pkg/errors"
 	"gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
 
@@ -155,21 +153,7 @@ func (p *Program) lossBy(l Loss, output *gorgonia.Node, head string) (*gorgonia.
 	}
 	target := tensor.New(tensor.Of(of), tensor.WithShape(shape...))
 	p.targets[head] = target
-	loss, err := applied(l, p.scope, output, p.scope.bind(join("target", head), target))
-	switch {
-	case err != nil:
-	case loss == nil:
-		err = errors.New("returned no node")
-	case !loss.IsScalar():
-		err = errors.Errorf("is %v, want a scalar", loss.Shape())
-	}
-	return loss, where("loss "+l.Name(), err)
-}
-
-// applied calls a loss's Apply. A panic is an error.
-func applied(l Loss, s *Scope, output, target *gorgonia.Node) (loss *gorgonia.Node, err error) {
-	defer recoverTo(&err)
-	return l.Apply(s, output, target)
+	return p.scope.appliedLoss(l, output, p.scope.bind(join("target", head), target))
 }
 
 var once sync.Once
@@ -181,10 +165,4 @@ func prepareGorgonia() {
 		gorgonia.UseNonStable()
 		gorgonia.Use(kernel.BLAS{})
 	})
-}
-
-func recoverTo(err *error) {
-	if r := recover(); r != nil {
-		*err = errors.Errorf("graph: %s", fmt.Sprint(r))
-	}
 }

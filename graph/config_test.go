@@ -71,17 +71,6 @@ func TestDefaultsAreDescribed(t *testing.T) {
 	}
 }
 
-// embedding is a layer of one's own that is made of one of these.
-type embedding struct{ Dense }
-
-func (l embedding) Apply(s *Scope, x *gorgonia.Node) (*gorgonia.Node, error) {
-	y, err := l.Dense.Apply(s, x)
-	if err != nil {
-		return nil, err
-	}
-	return gorgonia.Square(y)
-}
-
 // What only code can make is refused, wherever it stands, also where it has the name
 // of what a file can hold.
 func TestOnlyCodeCanMake(t *testing.T) {

@@ -79,9 +79,9 @@ func deriveLossIn(of tensor.Dtype, l Loss, output, target [][]float64) (value fl
 	}
 	t := tensor.New(tensor.Of(of), tensor.WithShape(shape...))
 	fillRows(t, target)
-	node, err := l.Apply(s, s.flat, s.bind("target", t))
+	node, err := s.appliedLoss(l, s.flat, s.bind("target", t))
 	if err != nil {
-		return 0, nil, where("loss "+l.Name(), err)
+		return 0, nil, err
 	}
 	values, err := gradientOfInput(s, node, node)
 	if err != nil {
@@ -93,6 +93,12 @@ func deriveLossIn(of tensor.Dtype, l Loss, output, target [][]float64) (value fl
 // gradientOfInput runs the graph and returns a node's value and the gradient of
 // the scalar by the input.
 func gradientOfInput(s *Scope, scalar, node *gorgonia.Node) (values [2]gorgonia.Value, err error) {
+	if err := s.checkRight(); err != nil {
+		return values, err
+	}
+	if err := checkDerivable(reachedFrom(scalar)); err != nil {
+		return values, err
+	}
 	grads, err := gorgonia.Grad(scalar, s.flat)
 	if err != nil {
 		return values, errors.Wrap(err, "graph: derive")

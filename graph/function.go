@@ -5,24 +5,26 @@ import (
 
 	"digits/graph/op"
 	"digits/graph/pointwise"
+	"digits/graph/portable"
 )
 
 // The functions behind the activations, each with its derivative, in forms that
 // neither overflow nor cancel. At a kink the derivative is that of Keras on JAX.
 var (
-	logistic          = op.Function{Name: "sigmoid", Value: logisticOf, Derivative: logisticSlope, Values: pointwise.Sigmoid, Derivatives: pointwise.SigmoidSlope}
-	tanh              = op.Function{Value: math.Tanh, Derivative: tanhSlope, Values: pointwise.Tanh, Derivatives: pointwise.TanhSlope}
-	exponential       = op.Function{Value: math.Exp, Derivative: math.Exp}
-	softplus          = op.Function{Value: softplusOf, Derivative: logisticOf, Values: pointwise.Softplus, Derivatives: pointwise.Sigmoid}
+	logistic          = op.Function{Name: "sigmoid", Value: logisticOf, Derivative: logisticSlope, Values: pointwise.Sigmoid, Derivatives: pointwise.SigmoidSlope, Portable: operator("Sigmoid", nil)}
+	tanh              = op.Function{Value: math.Tanh, Derivative: tanhSlope, Values: pointwise.Tanh, Derivatives: pointwise.TanhSlope, Portable: operator("Tanh", nil)}
+	exponential       = op.Function{Value: math.Exp, Derivative: math.Exp, Portable: operator("Exp", nil)}
+	softplus          = op.Function{Value: softplusOf, Derivative: logisticOf, Values: pointwise.Softplus, Derivatives: pointwise.Sigmoid, Portable: operator("Softplus", nil)}
 	relu6             = clip(0, 6, 1)
-	sparseSigmoid     = op.Function{Value: func(x float64) float64 { return min(max(x+1, 0), 2) / 2 }, Derivative: sparseSigmoidSlope}
-	hardSigmoid       = op.Function{Value: hardSigmoidOf, Derivative: inside(-3, 3, 1./6)}
-	hardSigmoidKeras2 = op.Function{Value: func(x float64) float64 { return min(max(0.2*x+0.5, 0), 1) }, Derivative: inside(-2.5, 2.5, 0.2)}
+	sparseSigmoid     = op.Function{Value: func(x float64) float64 { return min(max(x+1, 0), 2) / 2 }, Derivative: sparseSigmoidSlope, Portable: operator("HardSigmoid", portable.Settings{"alpha": 0.5, "beta": 0.5})}
+	hardSigmoid       = op.Function{Value: hardSigmoidOf, Derivative: inside(-3, 3, 1./6), Portable: operator("HardSigmoid", portable.Settings{"alpha": 1. / 6, "beta": 0.5})}
+	hardSigmoidKeras2 = op.Function{Value: func(x float64) float64 { return min(max(0.2*x+0.5, 0), 1) }, Derivative: inside(-2.5, 2.5, 0.2), Portable: operator("HardSigmoid", portable.Settings{"alpha": 0.2, "beta": 0.5})}
 
 	// Klambauer et al., 2017, gives the two constants.
 	selu = scaledELU(1.0507009873554804934193349852946, 1.6732632423543772848170429916717)
 
 	softsign = op.Function{
+		Portable: operator("Softsign", nil),
 		Value: func(x float64) float64 {
 			if math.IsInf(x, 0) {
 				return math.Copysign(1, x)
@@ -32,21 +34,25 @@ var (
 		Derivative: func(x float64) float64 { return 1 / ((1 + math.Abs(x)) * (1 + math.Abs(x))) },
 	}
 	logSigmoid = op.Function{
+		Portable:   portableLogSigmoid,
 		Value:      func(x float64) float64 { return -softplusOf(-x) },
 		Derivative: func(x float64) float64 { return logisticOf(-x) },
 		Values:     pointwise.LogSigmoid, Derivatives: pointwise.LogSigmoidSlope,
 	}
 	silu = op.Function{
-		Values: pointwise.SiLU, Derivatives: pointwise.SiLUSlope,
+		Portable: portableSiLU,
+		Values:   pointwise.SiLU, Derivatives: pointwise.SiLUSlope,
 		Value:      func(x float64) float64 { return times(x, logisticOf(x)) },
 		Derivative: func(x float64) float64 { return logisticOf(x) + times(x, logisticSlope(x)) },
 	}
 	hardSilu = op.Function{
+		Portable:   operator("HardSwish", nil),
 		Value:      func(x float64) float64 { return times(x, hardSigmoidOf(x)) },
 		Derivative: func(x float64) float64 { return hardSigmoidOf(x) + times(x, inside(-3, 3, 1./6)(x)) },
 	}
 	mish = op.Function{
-		Values: pointwise.Mish, Derivatives: pointwise.MishSlope,
+		Portable: operator("Mish", nil),
+		Values:   pointwise.Mish, Derivatives: pointwise.MishSlope,
 		Value: func(x float64) float64 { return times(x, math.Tanh(softplusOf(x))) },
 		Derivative: func(x float64) float64 {
 			t := softplusOf(x)
@@ -54,16 +60,19 @@ var (
 		},
 	}
 	hardTanh = op.Function{
-		Value: func(x float64) float64 { return min(max(x, -1), 1) },
+		Portable: clipped(-1, 1),
+		Value:    func(x float64) float64 { return min(max(x, -1), 1) },
 		Derivative: func(x float64) float64 {
 			return when(math.Abs(x) <= 1, x)
 		},
 	}
 	tanhShrink = op.Function{
+		Portable:   portableTanhShrink,
 		Value:      func(x float64) float64 { return x - math.Tanh(x) },
 		Derivative: func(x float64) float64 { return math.Tanh(x) * math.Tanh(x) },
 	}
 	sparsePlus = op.Function{
+		Portable: portableSparsePlus,
 		Value: func(x float64) float64 {
 			if x >= 1 {
 				return x
@@ -122,12 +131,17 @@ func inside(lo, hi, slope float64) func(float64) float64 {
 }
 
 func clip(lo, hi, slope float64) op.Function {
-	return op.Function{Value: func(x float64) float64 { return min(max(x, lo), hi) }, Derivative: inside(lo, hi, slope)}
+	return op.Function{Value: func(x float64) float64 { return min(max(x, lo), hi) }, Derivative: inside(lo, hi, slope), Portable: clipped(lo, hi)}
 }
 
 // scaledELU is scale·x above 0, else scale·alpha·(e^x - 1).
 func scaledELU(scale, alpha float64) op.Function {
+	inVocabulary := operator("Elu", portable.Settings{"alpha": alpha})
+	if scale != 1 {
+		inVocabulary = operator("Selu", portable.Settings{"alpha": alpha, "gamma": scale})
+	}
 	return op.Function{
+		Portable: inVocabulary,
 		Value: func(x float64) float64 {
 			if x > 0 {
 				return scale * x

@@ -7,6 +7,7 @@ import (
 
 	"digits/graph/op"
 	"digits/graph/pointwise"
+	"digits/graph/portable"
 )
 
 // Apply adds the function of each element of x.
@@ -19,8 +20,9 @@ func (g GELU) Apply(_ *Scope, x *gorgonia.Node) (*gorgonia.Node, error) {
 }
 
 var gelu = op.Function{
-	Name:   "gelu",
-	Values: pointwise.GELU, Derivatives: pointwise.GELUSlope,
+	Portable: operator("Gelu", portable.Settings{"approximate": "none"}),
+	Name:     "gelu",
+	Values:   pointwise.GELU, Derivatives: pointwise.GELUSlope,
 	Value: func(x float64) float64 { return times(x, normal(x)) },
 	Derivative: func(x float64) float64 {
 		return normal(x) + times(x, math.Exp(-x*x/2)/math.Sqrt(2*math.Pi))
@@ -32,8 +34,9 @@ func normal(x float64) float64 { return math.Erfc(-x/math.Sqrt2) / 2 }
 
 // geluByTanh has sigmoid(2u) for (1 + tanh u)/2, u = √(2/π)·(x + 0.044715·x³).
 var geluByTanh = op.Function{
-	Name:   "gelu",
-	Values: pointwise.GELUByTanh, Derivatives: pointwise.GELUByTanhSlope,
+	Portable: operator("Gelu", portable.Settings{"approximate": "tanh"}),
+	Name:     "gelu",
+	Values:   pointwise.GELUByTanh, Derivatives: pointwise.GELUByTanhSlope,
 	Value: func(x float64) float64 { return times(x, logisticOf(geluArgument(x))) },
 	Derivative: func(x float64) float64 {
 		u := geluArgument(x)

@@ -70,7 +70,7 @@ func (p *Program) addGradients(byParams, byInput bool) error {
 		return nil
 	}
 	reached := reachedFrom(p.lossNode)
-	if err := p.checkDerivable(reached); err != nil {
+	if err := checkDerivable(reached); err != nil {
 		return err
 	}
 	var names []string
@@ -170,7 +170,7 @@ func (p *Program) ownGradients(names []string, grads gorgonia.Nodes) error {
 
 // checkDerivable reports a loss that is itself made of gradients: gorgonia's second
 // ones are wrong.
-func (p *Program) checkDerivable(reached map[*gorgonia.Node]bool) error {
+func checkDerivable(reached map[*gorgonia.Node]bool) error {
 	for n := range reached {
 		if n.Deriv() != nil || len(n.DerivOf()) > 0 {
 			return errors.New("graph: the loss is made of a gradient (gorgonia.Grad in a layer or a loss), and a second derivative cannot be computed by this graph: graph.HessianVector computes its product with a direction")

@@ -16,7 +16,8 @@ type Examples struct {
 // are by parameter, row-major; what direction leaves out is 0. It is computed in
 // float64 from symbolic gradients at four points beside w, by the central difference
 // of fourth order (Abramowitz & Stegun, 25.3.6 applied twice), right to about 1e-9 of
-// its size. Inference or training is as o says; no state changes.
+// its size where the network is smooth: of ReLU and others with kinks, those that lie
+// between the points are in it. Inference or training is as o says; no state changes.
 func HessianVector(net Layer, params *Params, o Options, x Examples, direction map[string][]float64) (map[string][]float64, error) {
 	if o.Loss == nil {
 		return nil, errors.New("graph: a second derivative needs a loss: give Options.Loss")

@@ -76,6 +76,9 @@ func where(layer string, err error) error {
 	if err == nil || errors.As(err, &located) {
 		return err
 	}
+	if strings.Contains(err.Error(), "Can only differentiate with regards to input") { // gorgonia's Grad
+		err = errors.Wrap(err, "gorgonia.Grad derives by the input and by parameters alone, not by what is computed of them")
+	}
 	return &layerError{layer: layer, err: err}
 }
 

@@ -20,6 +20,22 @@ type Loss interface {
 	Name() string
 }
 
+// appliedLoss calls a loss's Apply. Its errors say that they are the loss's.
+func (s *Scope) appliedLoss(l Loss, output, target *gorgonia.Node) (loss *gorgonia.Node, err error) {
+	defer func() { err = where("loss "+l.Name(), err) }()
+	defer recoverTo(&err)
+	if loss, err = l.Apply(s, output, target); err != nil {
+		return nil, err
+	}
+	switch {
+	case loss == nil:
+		return nil, errors.New("returned no node")
+	case !loss.IsScalar():
+		return nil, errors.Errorf("is %v, want a scalar", loss.Shape())
+	}
+	return loss, nil
+}
+
 // LossFunc is a loss of your own made of gorgonia nodes; its targets are rows.
 type LossFunc func(s *Scope, output, target *gorgonia.Node) (*gorgonia.Node, error)
 

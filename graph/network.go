@@ -90,18 +90,22 @@ const sketchBatch = 7
 
 // sketch applies a network to a small batch, to learn its parameters and shapes. What
 // is to be done where a parameter is missing, prepare says: it is an error else.
-func sketch(net Layer, input []int, params *Params, prepare func(*Scope)) (s *Scope, err error) {
+func sketch(net Layer, input []int, params *Params, prepare func(*Scope)) (*Scope, error) {
+	return sketchOf(sketchBatch, net, input, params, prepare)
+}
+
+func sketchOf(batch int, net Layer, input []int, params *Params, prepare func(*Scope)) (s *Scope, err error) {
 	building.Lock()
 	defer building.Unlock()
 	defer recoverTo(&err)
 	prepareGorgonia()
-	if s, err = newScope(tensor.Float32, params, sketchBatch, input); err != nil {
+	if s, err = newScope(tensor.Float32, params, batch, input); err != nil {
 		return nil, err
 	}
 	s.clock = new(Clock)
 	prepare(s)
 	if s.output, err = applyTo(net, s); err != nil {
-		return nil, ofSketch(err)
+		return nil, ofSketch(batch, err)
 	}
 	return s, s.checkRight()
 }
@@ -115,17 +119,20 @@ func sketched(net Layer, input []int, params *Params) (*Scope, error) {
 }
 
 // ofSketch says of which batch the shapes in an error are.
-func ofSketch(err error) error {
-	if !strings.Contains(err.Error(), fmt.Sprintf("(%d, ", sketchBatch)) {
+func ofSketch(batch int, err error) error {
+	if !strings.Contains(err.Error(), fmt.Sprintf("(%d, ", batch)) {
 		return err
 	}
-	return &sketchError{err}
+	return &sketchError{err, batch}
 }
 
-type sketchError struct{ error }
+type sketchError struct {
+	error
+	batch int
+}
 
 func (e *sketchError) Error() string {
-	return fmt.Sprintf("%v (the network was tried on a batch of %d)", e.error, sketchBatch)
+	return fmt.Sprintf("%v (the network was tried on a batch of %d)", e.error, e.batch)
 }
 func (e *sketchError) Unwrap() error { return e.error }
 

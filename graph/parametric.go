@@ -10,6 +10,7 @@ import (
 
 	"digits/graph/op"
 	"digits/graph/pointwise"
+	"digits/graph/portable"
 )
 
 // The activations with settings. A setting that is 0 has Keras' default.
@@ -93,7 +94,7 @@ func (e ELU) Apply(_ *Scope, x *gorgonia.Node) (*gorgonia.Node, error) {
 // Apply adds the function of each element of x.
 func (c CELU) Apply(_ *Scope, x *gorgonia.Node) (*gorgonia.Node, error) {
 	alpha := c.filled().(CELU).Alpha
-	f := op.Function{Name: c.Name(), Value: func(x float64) float64 {
+	f := op.Function{Name: c.Name(), Portable: operator("Celu", portable.Settings{"alpha": alpha}), Value: func(x float64) float64 {
 		if x > 0 {
 			return x
 		}
@@ -113,7 +114,7 @@ func (c CELU) Apply(_ *Scope, x *gorgonia.Node) (*gorgonia.Node, error) {
 // Apply adds the function of each element of x.
 func (l LeakyReLU) Apply(_ *Scope, x *gorgonia.Node) (*gorgonia.Node, error) {
 	slope := l.filled().(LeakyReLU).NegativeSlope
-	return op.Map(x, op.Function{Name: l.Name(), Value: func(x float64) float64 {
+	return op.Map(x, op.Function{Name: l.Name(), Portable: operator("LeakyRelu", portable.Settings{"alpha": slope}), Value: func(x float64) float64 {
 		if x < 0 {
 			return slope * x
 		}
@@ -130,7 +131,7 @@ func (l LeakyReLU) Apply(_ *Scope, x *gorgonia.Node) (*gorgonia.Node, error) {
 func (h HardShrink) Apply(_ *Scope, x *gorgonia.Node) (*gorgonia.Node, error) {
 	t := h.filled().(HardShrink).Threshold
 	f := keptWhere(func(x float64) bool { return math.Abs(x) > t }, 0)
-	f.Name = h.Name()
+	f.Name, f.Portable = h.Name(), operator("Shrink", portable.Settings{"lambd": t, "bias": 0.})
 	return op.Map(x, f)
 }
 
@@ -139,6 +140,7 @@ func (s SoftShrink) Apply(_ *Scope, x *gorgonia.Node) (*gorgonia.Node, error) {
 	t := s.filled().(SoftShrink).Threshold
 	return op.Map(x, op.Function{
 		Name:       s.Name(),
+		Portable:   operator("Shrink", portable.Settings{"lambd": t, "bias": t}),
 		Value:      func(x float64) float64 { return x - min(max(x, -t), t) },
 		Derivative: func(x float64) float64 { return when(math.Abs(x) > t, x) },
 	})
@@ -152,7 +154,7 @@ func (s Squareplus) Apply(_ *Scope, x *gorgonia.Node) (*gorgonia.Node, error) {
 		return nil, errors.Errorf("b is %v, want at least 0", b)
 	}
 	root := math.Sqrt(b)
-	return op.Map(x, op.Function{Name: s.Name(), Value: func(x float64) float64 {
+	return op.Map(x, op.Function{Name: s.Name(), Portable: portableSquareplus(b), Value: func(x float64) float64 {
 		if x < 0 {
 			return b / 2 / (math.Hypot(x, root) - x)
 		}
@@ -168,7 +170,7 @@ func (s Squareplus) Apply(_ *Scope, x *gorgonia.Node) (*gorgonia.Node, error) {
 // Apply adds the function of each element of x.
 func (t Threshold) Apply(_ *Scope, x *gorgonia.Node) (*gorgonia.Node, error) {
 	f := keptWhere(func(x float64) bool { return x > t.Threshold }, t.DefaultValue)
-	f.Name = t.Name()
+	f.Name, f.Portable = t.Name(), portableThreshold(t.Threshold, same, constantly(t.DefaultValue))
 	return op.Map(x, f)
 }
 
@@ -176,7 +178,7 @@ func (t Threshold) Apply(_ *Scope, x *gorgonia.Node) (*gorgonia.Node, error) {
 func (t ThresholdedReLU) Apply(_ *Scope, x *gorgonia.Node) (*gorgonia.Node, error) {
 	theta := t.filled().(ThresholdedReLU).Theta
 	f := keptWhere(func(x float64) bool { return x > theta }, 0)
-	f.Name = t.Name()
+	f.Name, f.Portable = t.Name(), operator("ThresholdedRelu", portable.Settings{"alpha": theta})
 	return op.Map(x, f)
 }
 
@@ -196,7 +198,7 @@ func (r RectifiedLinear) Apply(_ *Scope, x *gorgonia.Node) (*gorgonia.Node, erro
 		return nil, errors.Errorf("got %+v, want no negative number", r)
 	}
 	limit := cmp.Or(r.MaxValue, math.Inf(1))
-	return op.Map(x, op.Function{Name: r.Name(), Value: func(x float64) float64 {
+	return op.Map(x, op.Function{Name: r.Name(), Portable: r.portable(), Value: func(x float64) float64 {
 		if x > r.Threshold {
 			return min(x, limit)
 		}

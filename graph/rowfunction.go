@@ -5,10 +5,12 @@ import (
 	"slices"
 
 	"digits/graph/op"
+	"digits/graph/portable"
 )
 
 // logSoftmax is x - log Σ e^x of each row.
 var logSoftmax = op.RowFunction{
+	Portable: operator("LogSoftmax", portable.Settings{"axis": -1}),
 	Value: func(x, y []float64) {
 		top, sum := slices.Max(x), 0.0
 		for _, v := range x {
@@ -32,6 +34,7 @@ var logSoftmax = op.RowFunction{
 // sparsemax is the point of the probability simplex nearest to the row
 // (Martins & Astudillo, 2016): max(0, x - tau), tau such that the sum is 1.
 var sparsemax = op.RowFunction{
+	Portable: portableSparsemax,
 	Value: func(x, y []float64) {
 		copy(y, x)
 		slices.Sort(y)
@@ -66,6 +69,7 @@ var sparsemax = op.RowFunction{
 // glu is the first half of a row times the sigmoid of the second (Dauphin et
 // al., 2017).
 var glu = op.RowFunction{
+	Portable: portableGLU,
 	Width: func(n int) int {
 		if n%2 != 0 {
 			return 0

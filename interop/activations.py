@@ -22,7 +22,7 @@ import formats
 import mnist
 
 NAMES = """celu elu exponential gelu glu hard_shrink hard_sigmoid hard_sigmoid_keras2 hard_silu hard_tanh leaky_relu linear
-log_sigmoid log_softmax mish prelu relu relu6 selu sigmoid silu soft_shrink softmax softplus softsign sparse_plus
+log_sigmoid log_softmax mish prelu relu relu6 selu sigmoid silu soft_shrink softmax softplus softsign sparse_plus sparsemax
 sparse_sigmoid squareplus tanh tanh_shrink threshold thresholded_relu elu(alpha=0.5) leaky_relu(negative_slope=0.1)
 relu(max_value=6)""".split()
 

@@ -24,8 +24,8 @@ def network():
     )  # fmt: skip
 
 
-def convert(source, target, *flags):
-    subprocess.run(["go", "run", "./interop/convert", str(source), str(target), *flags], check=True)
+def convert(source, target):
+    subprocess.run(["go", "run", "./interop/convert", str(source), str(target)], check=True)
     return target
 
 

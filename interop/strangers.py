@@ -1,20 +1,30 @@
-"""Models as strangers make them, in every kind, made anew: run from the repository's root as
+"""Models as strangers make them, in every kind, made anew, and the way back: run from the repository's root as
 
-    python interop/strangers.py keras FOLDER      # Keras 3 on JAX
-    python interop/strangers.py tf_keras FOLDER   # Keras 2
-    python interop/strangers.py torch FOLDER      # PyTorch, safetensors, ONNX
-    python interop/strangers.py other FOLDER      # what is no model
-    go run ./interop/strangers FOLDER             # the table: right, refused, unclear, wrong
+    python interop/strangers.py all FOLDER
+
+It makes the files in each library that there is, reads them (go run ./interop/strangers), writes what is
+right in every format into FOLDER-back, reads that in the libraries, and prints the tables of what is
+right, refused, unclear and wrong. --only k3-bn makes the files whose names begin so; --seed, --units and
+--rows make others. An environment of its own for a library is --with torch=/opt/torch/bin/python. Parts of it:
+
+    python interop/strangers.py keras FOLDER               # Keras 3 on JAX
+    python interop/strangers.py tf_keras FOLDER            # Keras 2
+    python interop/strangers.py torch FOLDER               # PyTorch, safetensors, ONNX
+    python interop/strangers.py tf2onnx FOLDER             # Keras 3 on TensorFlow, by tf2onnx
+    python interop/strangers.py other FOLDER               # what is no model
+    go run ./interop/strangers -own -back BACK FOLDER      # the tables
+    python interop/strangers.py keras --back BACK          # what we have written, in the library
 
 Each file has FILE.expected.json beside it: the inputs (rows of bytes in bytesN.bin), how they were
-scaled, and what the library itself computes for them. --seed, --units, --rows and --only (what the
-names begin with) make others. Each library wants a process, and perhaps an environment, of its own.
+scaled, and what the library itself computes for them. Each library has a process, and perhaps an
+environment, of its own.
 """
 
 import argparse
 import json
 import os
 import pathlib
+import subprocess
 import sys
 
 os.environ["KERAS_BACKEND"] = "jax"
@@ -73,15 +83,53 @@ class Maker:
         self.made += 1
 
 
+LIBRARIES = {"keras": "keras, jax", "tf_keras": "tf_keras", "torch": "torch, safetensors", "tf2onnx": "tf2onnx, tensorflow", "other": "numpy"}
+
+
+def whole(a):
+    """Makes, reads, converts and reads back, with the libraries that are there. Returns the exit status."""
+    pythons = dict(w.split("=", 1) for w in getattr(a, "with"))
+    there = [l for l, modules in LIBRARIES.items() if run(f"import {modules}", pythons.get(l, sys.executable))]
+    print(f"libraries: {', '.join(there)}", flush=True)
+    back = a.folder.rstrip("/") + "-back"
+    script = [__file__]
+    arguments = ["--seed", a.seed, "--units", a.units, "--rows", a.rows]
+    bad = 0
+    for l in there:
+        for only in a.only.split(","):
+            bad += call(pythons.get(l, sys.executable), *script, l, a.folder, *arguments, "--only", only)
+    bad += call("go", "run", "./interop/strangers", *(["-own", "-seed", a.seed, "-units", a.units] if "" in a.only.split(",") or "own" in a.only else []), "-back", back, a.folder)
+    for l in there:
+        if l not in ("other", "tf2onnx"):
+            bad += call(pythons.get(l, sys.executable), *script, l, "--back", back)
+    return 1 if bad else 0
+
+
+def run(program, python):
+    return subprocess.run([python, "-c", program], capture_output=True).returncode == 0
+
+
+def call(*arguments):
+    return subprocess.run([str(x) for x in arguments]).returncode
+
+
 def main():
     p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    p.add_argument("library", choices=["keras", "tf_keras", "torch", "other"])
+    p.add_argument("library", choices=["all", *LIBRARIES])
     p.add_argument("folder")
+    p.add_argument("--back", action="store_true", help="read in the library what is in the folder")
     p.add_argument("--seed", type=int, default=1)
     p.add_argument("--units", type=int, default=16, help="of hidden layers")
     p.add_argument("--rows", type=int, default=20, help="inputs of each size")
-    p.add_argument("--only", default="", help="files whose names begin so")
+    p.add_argument("--only", default="", help="files whose names begin so, or so, with commas between")
+    p.add_argument("--with", action="append", default=[], metavar="LIBRARY=PYTHON", help="the python that has the library")
     a = p.parse_args()
+    if a.library == "all":
+        sys.exit(whole(a))
+    if a.back:
+        import strangers_back
+
+        strangers_back.main(a.library, a.folder)
     maker = Maker(a.folder, a.seed, a.units, a.rows, a.only)
     if a.library in ("keras", "tf_keras"):
         import strangers_keras
@@ -91,6 +139,10 @@ def main():
         import strangers_torch
 
         strangers_torch.make(maker)
+    elif a.library == "tf2onnx":
+        import strangers_tf2onnx
+
+        strangers_tf2onnx.make(maker)
     else:
         import strangers_other
 

@@ -65,6 +65,9 @@ def randomized(model, r):
             if "variance" in w.name or "gamma" in w.name:
                 v = 0.5 + r.random(v.shape)
             w.assign(v.astype("f4").astype(w.dtype if not OLD else w.dtype.as_numpy_dtype))
+    for l in model._flatten_layers():
+        if isinstance(l, L.Normalization) and l.input_mean is None:
+            l.finalize_state()  # it computes with what it has made of its weights
 
 
 class Files:
@@ -175,7 +178,7 @@ def subclassed(m, f, u):
             return {}
 
     group = "4 classes of one's own"
-    words = ["class", "subclass", "Net", "order", "batch_normalization", "bn"]
+    words = ["class", "subclass", "Net", "order", "batch_normalization", "normalizations"]
     f.save("sub", group, "Subclassed linear1, linear2", lambda: Net(False), (".weights.h5",), refused=words)
     f.save("sub-bn", group, "Subclassed linear1, bn, linear2", lambda: Net(True), (".weights.h5",), refused=words)
     f.save("subclassed", group, "Subclassed model", lambda: Net(False), (".keras",), refused=words)
@@ -203,7 +206,7 @@ def without_weights(m, f, u):
     save("reshape", group, "Reshape 28x28 to 784", chain(lambda: L.Reshape((784,)), hidden(u), out, shape=(28, 28)), ALL, shape=(28, 28), refused=told("reshape"))
     save("permute", group, "Permute, Flatten", chain(lambda: L.Permute((2, 1)), L.Flatten, hidden(u), out, shape=(28, 28)), ALL, shape=(28, 28), refused=told("permute"))
     if not OLD:
-        save("unitnorm", group, "UnitNormalization", chain(hidden(u), L.UnitNormalization, out), ALL, refused={".weights.h5": ["unit_normalization"]})
+        save("unitnorm", group, "UnitNormalization", chain(hidden(u), L.UnitNormalization, out), ALL, refused=["unit_normalization"])
 
 
 def more_layers(m, f, u):
@@ -222,7 +225,7 @@ def more_layers(m, f, u):
         return build
 
     group = "14 layers"
-    order = told("order", "batch_normalization", "layer_normalization", "-activation", "layers")
+    order = told("order", "re_lu", "batch_normalization", "layer_normalization", "-activation", "layers")
     save("normalization", group, "Normalization adapted", chain(normalization(), hidden(u), out), ALL, refused=told("normalization"))
     save("normalization-const", group, "Normalization(mean, variance)", chain(normalization(mean=0.13, variance=0.09), hidden(u), out), ALL, refused=told("normalization"))
     save("normalization-axis", group, "Normalization(axis=None)", chain(normalization(mean=0.3, variance=0.2, axis=None), hidden(u), out), WHOLE)
@@ -275,7 +278,8 @@ def graphs(m, f, u):
     save, group = f.save, "14 graphs"
     save("func", "0 control", "Functional chain", functional(lambda x: L.Dense(u, activation="relu")(x)), ALL)
     save("func-residual", group, "Functional residual Add", functional(residual), ALL, refused=told("add"))
-    save("func-shared", group, "Functional shared layer", functional(shared), ALL, refused=["shared", "twice", "layers", "order"])
+    save("func-shared", group, "Functional shared layer", functional(shared), WHOLE)
+    save("func-shared", "18 what weights cannot say", "Functional shared layer", functional(shared), (".weights.h5",), refused=["shared"], options={"unknowable": True})
     save("func-gate", group, "Functional gate Multiply", functional(gate), ALL, refused=told("multiply"))
     save("func-concat", group, "Functional Concatenate", functional(concatenate), ALL, refused=told("concatenate"))
     save("func-div255", group, "Functional x/255", functional(lambda x: L.Dense(u, activation="relu")(x / 255.0)), (".keras",), scale="raw")

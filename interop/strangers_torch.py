@@ -272,7 +272,10 @@ def onnx_files(m, f, u):
         torch.manual_seed(m.seed)
         net = build()
         p = f.output(net, 784, scale, shape)
-        torch.onnx.export(net, (torch.zeros(2, *shape),), str(m.path(name)), verbose=False, **k)
+        try:
+            torch.onnx.export(net, (torch.zeros(2, *shape),), str(m.path(name)), verbose=False, **k)
+        except torch.onnx.errors.OnnxExporterError as e:
+            return print(f"{name}: PyTorch has no form for it: {str(e).splitlines()[0]}"[:200])
         m.expect(name, group, kind, 784, scale, p, refused=refused)
 
     old = {"dynamo": False, "input_names": ["pixels"], "dynamic_axes": {"pixels": {0: "batch"}}}
@@ -283,7 +286,43 @@ def onnx_files(m, f, u):
         export(f"onnx-{style}-bn.onnx", f"torch.onnx.export, {style}, BatchNorm", lambda: Net(True, False), **k)
         export(f"onnx-{style}-raw.onnx", f"torch.onnx.export, {style}, bytes in", lambda: Net(False, True), scale="raw", shape=(1, 28, 28), **k)
     export("onnx-outside.onnx", "values in another file", lambda: Net(False, False), refused=["another file"], dynamo=True, external_data=True)
+    for what, build in exported(u).items():
+        for style, k in (("old", old), ("new", new)):
+            refused = ["node"] if what.startswith("no ") else ()
+            export(f"onnx-{style}-{what.replace(' ', '-')}.onnx", f"torch.onnx.export, {style}: {what}", build, scale="unit", refused=refused, **k)
     by_hand(m, group, u, onnx, helper, numpy_helper, TensorProto)
+
+
+def exported(u):
+    """Networks of what people put between linear layers, by what it is; "no …" there is no layer for."""
+    flat, first, last = lambda: nn.Flatten(), lambda: nn.Linear(784, u), lambda n=u: nn.Sequential(nn.Linear(n, 10), nn.Softmax(1))
+    net = lambda *middle, n=u: lambda: nn.Sequential(flat(), first(), *[make() for make in middle], last(n))
+    activations = [nn.ReLU, nn.Sigmoid, nn.Tanh, nn.ReLU6, nn.SELU, nn.Softplus, nn.Softsign, nn.Hardsigmoid, nn.SiLU, nn.Hardswish, nn.Mish, nn.LogSigmoid, nn.Hardtanh, nn.Tanhshrink, nn.ELU, nn.CELU, nn.GELU, nn.LeakyReLU, nn.Hardshrink, nn.Softshrink, nn.PReLU]
+    nets = {f"{a.__name__}": net(a) for a in activations}
+
+    def by(forward, **parts):
+        return lambda: nn.Sequential(flat(), first(), module(lambda: {k: make() for k, make in parts.items()}, forward), nn.Softmax(1))
+
+    own = lambda forward, n=u: by(lambda self, x: self.last(forward(x)), last=lambda: nn.Linear(n, 10))
+    return nets | {
+        "tanh GELU": net(lambda: nn.GELU(approximate="tanh")),
+        "PReLU each": net(lambda: nn.PReLU(u)),
+        "Threshold": net(lambda: nn.Threshold(0.2, -0.5)),
+        "GLU": net(lambda: nn.GLU(1), n=u // 2),
+        "LogSoftmax": net(lambda: nn.LogSoftmax(1)),
+        "several": net(nn.Tanh, nn.SiLU, nn.Hardswish, nn.Tanhshrink),
+        "BatchNorm": net(lambda: nn.BatchNorm1d(u), nn.ReLU),
+        "LayerNorm": net(lambda: nn.LayerNorm(u), nn.ReLU),
+        "Dropout": net(nn.ReLU, nn.Dropout),
+        "residual": by(lambda self, x: self.last(x + torch.relu(self.a(x))), a=lambda: nn.Linear(u, u), last=lambda: nn.Linear(u, 10)),
+        "gate": by(lambda self, x: self.last(torch.sigmoid(self.a(x)) * x), a=lambda: nn.Linear(u, u), last=lambda: nn.Linear(u, 10)),
+        "cat": by(lambda self, x: self.last(torch.cat([x, torch.tanh(self.a(x))], 1)), a=lambda: nn.Linear(u, 3), last=lambda: nn.Linear(u + 3, 10)),
+        "rows": own(lambda x: torch.relu(x.reshape(-1, 2, u // 2)).transpose(1, 2).flatten(1)),
+        "linear of rows": by(lambda self, x: self.last(torch.relu(self.a(x.view(x.shape[0], 2, -1))).flatten(1)), a=lambda: nn.Linear(u // 2, 3), last=lambda: nn.Linear(6, 10)),
+        "arithmetic": own(lambda x: (2 * x - 1) / 4 + 0.5),
+        "no sine": own(torch.sin),
+        "no mean": own(lambda x: x - x.mean(1, keepdim=True)),
+    }
 
 
 def by_hand(m, group, u, onnx, helper, numpy_helper, TensorProto):

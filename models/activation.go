@@ -73,10 +73,15 @@ func kerasClass(a graph.Activation) (class string, all entries, ok bool) {
 		class = graph.Kind(l)
 	case graph.RectifiedLinear:
 		class = "ReLU"
+	case graph.PReLU:
+		return "PReLU", entries{"alpha_initializer": object{Class: "Constant", Config: entries{"value": l.Initial}}.in("keras.initializers"), "shared_axes": nil}, true
 	default:
 		return "", nil, false
 	}
 	all = entries{}
+	if l, ok := a.(graph.LeakyReLU); ok { // by Keras 2's name, which Keras 3 reads too
+		return class, entries{"alpha": graph.Settings(l)[0].Value}, true
+	}
 	for _, s := range graph.Settings(a) {
 		all[s.Name] = s.Value
 		if s.Name == "max_value" && s.Value == 0 {

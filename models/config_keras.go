@@ -6,6 +6,7 @@ import (
 	"maps"
 	"math"
 	"strconv"
+	"strings"
 
 	"digits/graph"
 )
@@ -16,6 +17,8 @@ type object struct {
 	Module     string          `json:"module,omitempty"`
 	Class      string          `json:"class_name"`
 	Config     any             `json:"config"`
+	Name       string          `json:"name,omitempty"`          // in a Functional model
+	Inbound    any             `json:"inbound_nodes,omitempty"` // and what the layer reads there, use by use
 	Registered json.RawMessage `json:"registered_name,omitempty"`
 	Compile    any             `json:"compile_config,omitempty"`
 }
@@ -23,35 +26,17 @@ type object struct {
 // entries are an object's configuration; JSON sorts them by name.
 type entries = map[string]any
 
-// kerasConfig returns the configuration of the model as a Sequential, in the
-// form that .h5 has. The input's shape goes by Keras 2's name, which Keras 3
-// reads too.
-func (m *Model) kerasConfig() (object, error) {
-	shape := []any{nil}
-	for _, d := range m.Input {
-		shape = append(shape, d)
-	}
-	names := layerNames(m.Layers)
-	layers := []object{{Class: "InputLayer", Config: entries{"batch_input_shape": shape, "dtype": "float32", "name": "input_layer"}}}
-	for i, layer := range m.Layers {
-		l, err := kerasLayer(layer, names[i], m.asked)
-		if err != nil {
-			return object{}, fmt.Errorf("models: layer %d: %w", i, err)
-		}
-		layers = append(layers, l)
-	}
-	return object{Class: "Sequential", Config: entries{"name": kerasName, "layers": layers}}, nil
-}
-
 // archived returns the configuration in the form that .keras has: with modules,
 // and with what compile was called with.
-func (m *Model) archived(model object) object {
+func (m *Model) archived(model object, training entries) object {
 	layers := model.Config.(entries)["layers"].([]object)
 	for i := range layers {
 		layers[i] = layers[i].in("keras.layers")
 	}
+	if model.Class == functional {
+		model.Class = "Model" // by which Keras 2 and 3 find it in their module
+	}
 	model = model.in("keras")
-	training := m.trainingConfig()
 	if training == nil {
 		return model
 	}
@@ -80,12 +65,20 @@ func kerasLayer(layer graph.Layer, name string, classes int) (object, error) {
 		return object{}, fmt.Errorf("%w: save as .safetensors", err)
 	}
 	c = withClasses(c, classes)
+	if merge, ok := layer.(graph.Merge); ok {
+		c.Class, c.Settings = merge.By, nil
+	}
 	if !kerasHas(c) {
-		return object{}, fmt.Errorf("a Sequential of Keras' holds no %s: save as .safetensors", c.Class)
+		return object{}, fmt.Errorf("a model of Keras' holds no %s: save as .safetensors", c.Class)
 	}
 	all := entries{"name": name, "trainable": true, "dtype": "float32"}
 	for _, s := range c.Settings {
 		all[s.Name] = s.Value
+	}
+	for _, needed := range map[string][]string{"Dropout": {"rate"}, "GaussianNoise": {"stddev"}, "Rescaling": {"scale", "offset"}}[c.Class] {
+		if _, ok := all[needed]; !ok {
+			all[needed] = 0.0
+		}
 	}
 	all["name"] = name
 	delete(all, "unbiased") // of the statistics of PyTorch's kind, which are what they are
@@ -118,11 +111,11 @@ func entriesOf(c graph.Config) entries {
 // kerasHas reports a layer that is one of Keras' own, with settings that it has there.
 func kerasHas(c graph.Config) bool {
 	switch c.Class {
-	case "Average", "Concatenate", "Frozen", "Heads", "Residual", "Sequential":
+	case "Average", "Frozen", "Heads", "Residual", "Sequential", "Wiring":
 		return false
 	}
 	for _, s := range c.Settings {
-		if s.Name == "share" || s.Name == "transposed" {
+		if s.Name == "transposed" {
 			return false
 		}
 	}
@@ -130,16 +123,17 @@ func kerasHas(c graph.Config) bool {
 }
 
 // trainingConfig is what compile was called with, nil if Keras has no such
-// optimizer: the file is then that of a model that was not compiled.
-func (m *Model) trainingConfig() entries {
+// optimizer or loss: the file is then that of a model that was not compiled.
+func (m *Model) trainingConfig() (entries, error) {
 	o := m.trainedBy()
-	if o.Class == "" {
-		return nil
+	loss, err := m.kerasLoss()
+	if o.Class == "" || loss == nil || err != nil {
+		return nil, err
 	}
 	return entries{
-		"loss": m.kerasLoss(), "metrics": []string{"accuracy"}, "loss_weights": nil, "weighted_metrics": nil,
+		"loss": loss, "metrics": []string{"accuracy"}, "loss_weights": nil, "weighted_metrics": nil,
 		"optimizer_config": object{Class: o.Class, Config: floats(o.Config)},
-	}
+	}, nil
 }
 
 // floats writes whole numbers as 1.0: Keras' SGD refuses a momentum that Python
@@ -155,27 +149,37 @@ func floats(config entries) entries {
 	return all
 }
 
-// kerasLoss is a name, or an object where the output is logits.
-func (m *Model) kerasLoss() any {
-	class, all := "", entries{"name": m.Loss.Name()}
-	switch m.Loss.(type) {
-	case graph.SparseCategoricalCrossentropy:
-		class = "SparseCategoricalCrossentropy"
-	case graph.CategoricalCrossentropy:
-		class = "CategoricalCrossentropy"
-	case graph.BinaryCrossentropy:
-		class = "BinaryCrossentropy"
-	case graph.Huber:
-		class = "Huber"
+// kerasLoss is a name, or an object of a loss with settings, or of one that takes
+// logits; nil if Keras has none such.
+func (m *Model) kerasLoss() (any, error) {
+	text := lossText(m.Loss)
+	if text == "" || strings.HasPrefix(text, ownLoss) {
+		return nil, nil
 	}
+	all := entries{"name": m.Loss.Name()}
 	for _, s := range graph.Settings(m.Loss) {
 		all[s.Name] = s.Value
 	}
-	switch {
-	case class != "" && class != "Huber" && m.Logits():
-		all["from_logits"] = true
-	case graph.LossText(m.Loss) == m.Loss.Name():
-		return m.Loss.Name()
+	from, ofClasses := graph.FromSoftmax, true
+	switch l := m.Loss.(type) {
+	case graph.SparseCategoricalCrossentropy:
+		if from = l.From; l.LabelSmoothing != 0 {
+			return nil, fmt.Errorf("models: loss %s: Keras' has no label_smoothing: train with categorical_crossentropy(label_smoothing=%v), which is the same, or save as .safetensors", text, l.LabelSmoothing)
+		}
+		delete(all, "label_smoothing")
+	case graph.CategoricalCrossentropy:
+		from = l.From
+	case graph.BinaryCrossentropy:
+		from = l.From
+	default:
+		ofClasses = false
 	}
-	return object{Class: class, Config: all}
+	logits := ofClasses && (from == graph.FromLogits || from == graph.FromSoftmax && m.Logits())
+	if !logits && text == m.Loss.Name() {
+		return text, nil
+	}
+	if ofClasses {
+		all["from_logits"] = logits
+	}
+	return object{Class: kerasLossClass(m.Loss), Config: all}, nil
 }

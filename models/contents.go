@@ -20,7 +20,7 @@ import (
 type Contents struct {
 	Format    string            // what it was recognised as, with its version if it says one
 	Arrays    []weights.Array   // as named in the file
-	Metadata  map[string]string // of safetensors
+	Metadata  map[string]string // of safetensors, and of our files of other formats that have a record
 	Config    json.RawMessage   // the layers as Keras describes them, nil if the file does not
 	Optimizer bool              // it also has an optimizer's state, which is not read
 	Sealed    bool              // it has a checksum of its own, which is right
@@ -93,7 +93,7 @@ func readTorch(data []byte) (*Contents, error) {
 	if file.Key != "" {
 		c.Format += " under " + file.Key
 	}
-	return c, nil
+	return c, c.takeRecord(file.Record)
 }
 
 func readKeras(data []byte) (*Contents, error) {
@@ -114,7 +114,7 @@ func readKeras(data []byte) (*Contents, error) {
 			}
 		}
 	}
-	return c, nil
+	return c, c.takeRecord(file.Record)
 }
 
 // arrayPath is a name that says the layer too.

@@ -26,6 +26,9 @@ func (c *Contents) deduce(o LoadOptions) (*Model, error) {
 	}
 	m := &Model{Input: []int{parts.dense[0].inputs()}, Assumed: append(parts.notes, c.ignored()...)}
 	recipe := o.Recipe
+	if recipe != nil && parts.torch && len(parts.norms) > 0 {
+		return c.dictOf(*recipe, m, parts.dense, o)
+	}
 	if recipe != nil {
 		if err := recipe.fitsSizes(parts.dense); err != nil {
 			return nil, err

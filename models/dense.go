@@ -18,35 +18,7 @@ type dense struct {
 func (d dense) inputs() int { return d.kernel.Shape[0] }
 func (d dense) units() int  { return d.kernel.Shape[1] }
 
-// dense returns the model's weights by layer.
-func (m *Model) dense() ([]dense, error) {
-	var parts []dense
-	arrays := m.Weights()
-	for _, layer := range m.Layers {
-		l, ok := layer.(graph.Dense)
-		if !ok {
-			continue
-		}
-		n := 2
-		if l.NoBias {
-			n = 1
-		}
-		if len(arrays) < n || l.Share != "" || len(arrays[0].Shape) != 2 || n > 1 && len(arrays[1].Shape) != 1 {
-			return nil, fmt.Errorf("models: got %d parameters, want a kernel and a bias of each Dense alone: save as .safetensors", len(m.Params.Names()))
-		}
-		d := dense{kernel: arrays[0]}
-		if !l.NoBias {
-			d.bias = &arrays[1]
-		}
-		parts, arrays = append(parts, d), arrays[n:]
-	}
-	if len(arrays) > 0 {
-		return nil, fmt.Errorf("models: got the parameter %s, want those of the Dense layers alone: save as .safetensors", arrays[0].Name)
-	}
-	return parts, nil
-}
-
-// arrays names the weights as the layers do.
+// arraysOf names the weights as the layers do.
 func arraysOf(layers graph.Sequential, parts []dense) []weights.Array {
 	var arrays []weights.Array
 	names := layerNames(layers)
@@ -93,6 +65,10 @@ func ownName(layer graph.Layer) string {
 	case graph.Dropout:
 		return l.Name
 	case graph.Flatten:
+		return l.Name
+	case graph.BatchNorm:
+		return l.Name
+	case graph.LayerNorm:
 		return l.Name
 	case graph.PReLU:
 		return l.Layer

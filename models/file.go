@@ -52,8 +52,9 @@ type SaveOptions struct {
 // ending asks for. One model always gives the same bytes. A .safetensors file
 // keeps all that there is; a whole Keras model (.h5, .keras) loses the input's
 // scaling, the seed and the history, and files of weights (.weights.h5, .pth)
-// also lose the layers. An .onnx model is for other programs: what it computes is
-// what it keeps.
+// also lose the layers. An .onnx model is what the network computes in inference,
+// operation by operation, for other programs; it loses what does nothing then, such as
+// dropout, and an operation without a counterpart is an error.
 func (m *Model) Save(path string) error { return m.SaveWith(path, SaveOptions{}) }
 
 // SaveWith is Save with options.
@@ -182,7 +183,10 @@ func (c *Contents) model(o LoadOptions) (*Model, error) {
 	if err != nil {
 		return nil, err
 	}
-	return m, m.checkFinite()
+	if err := m.CheckFinite(); err != nil {
+		return nil, fmt.Errorf("%w: its training has failed, train it anew", err)
+	}
+	return m, nil
 }
 
 func (c *Contents) anyModel(o LoadOptions) (*Model, error) {
@@ -192,6 +196,8 @@ func (c *Contents) anyModel(o LoadOptions) (*Model, error) {
 	switch {
 	case c.onnx != nil:
 		return c.onnxModel(o)
+	case c.Metadata[metaArrays] != "":
+		return c.recorded(o)
 	case c.Metadata[metaFormat] == formatName:
 		return c.ours(o)
 	case c.Metadata[metaFormat] == CheckpointFormat:

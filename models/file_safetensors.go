@@ -50,21 +50,26 @@ func (m *Model) writeSafetensors(w io.Writer) error {
 }
 
 func (m *Model) metadata() (map[string]string, error) {
+	meta, err := m.facts()
+	if err != nil {
+		return nil, err
+	}
+	layers, err := marshalLayers(m.Layers, m.asked)
+	if madeByCode(err) {
+		return meta, m.describeCode(meta)
+	}
+	meta[metaLayers] = string(layers)
+	return meta, err
+}
+
+// facts are the metadata but for the layers.
+func (m *Model) facts() (map[string]string, error) {
 	meta := map[string]string{
 		metaFormat: formatName,
 		metaRecipe: m.Recipe,
 		metaScale:  m.Scale.String(),
 		metaLoss:   lossText(m.Loss),
 		metaSeed:   strconv.FormatUint(m.Seed, 10),
-	}
-	layers, err := marshalLayers(m.Layers, m.asked)
-	if madeByCode(err) {
-		err = m.describeCode(meta)
-	} else {
-		meta[metaLayers] = string(layers)
-	}
-	if err != nil {
-		return nil, err
 	}
 	if m.Targets == InputTargets {
 		meta[metaTargets] = inputTargets
@@ -153,18 +158,23 @@ func fromMetadata(meta map[string]string, o LoadOptions) (*Model, error) {
 	if len(m.Layers) == 0 {
 		return nil, fmt.Errorf("%w: it has no layers", ErrFormat)
 	}
+	return m, m.takeFacts(meta, o)
+}
+
+// takeFacts takes what metadata says besides the layers.
+func (m *Model) takeFacts(meta map[string]string, o LoadOptions) (err error) {
 	if m.Scale, err = data.ParseScale(meta[metaScale]); err != nil {
-		return nil, err
+		return err
 	}
 	if m.Seed, err = strconv.ParseUint(meta[metaSeed], 10, 64); err != nil {
-		return nil, fmt.Errorf("%w: seed %q is no number", ErrFormat, meta[metaSeed])
+		return fmt.Errorf("%w: seed %q is no number", ErrFormat, meta[metaSeed])
 	}
 	for name, into := range map[string]any{metaInput: &m.Input, metaHistory: &m.Last, metaNames: &m.ClassNames, metaAssumed: &m.Assumed} {
 		if meta[name] == "" && (name == metaNames || name == metaAssumed) {
 			continue
 		}
 		if err := json.Unmarshal([]byte(meta[name]), into); err != nil {
-			return nil, fmt.Errorf("%w: %s %.100q: %v", ErrFormat, name, meta[name], err)
+			return fmt.Errorf("%w: %s %.100q: %v", ErrFormat, name, meta[name], err)
 		}
 	}
 	m.ScaleAssumed = meta[metaGuessed] != ""
@@ -173,19 +183,19 @@ func fromMetadata(meta map[string]string, o LoadOptions) (*Model, error) {
 	case inputTargets:
 		m.Targets = InputTargets
 	default:
-		return nil, fmt.Errorf("%w: targets %.100q, want %q or none", ErrFormat, text, inputTargets)
+		return fmt.Errorf("%w: targets %.100q, want %q or none", ErrFormat, text, inputTargets)
 	}
 	if text := meta[metaClasses]; text != "" {
 		classes, err := classesIn(text)
 		if err != nil {
-			return nil, err
+			return err
 		}
 		m.asked, m.classless = max(m.asked, classes), classes == 0
 	}
 	if m.Optimizer, err = parseOptimizer(meta[metaOptimizer]); err != nil {
-		return nil, err
+		return err
 	}
-	return m, m.takeLoss(meta[metaLoss], o)
+	return m.takeLoss(meta[metaLoss], o)
 }
 
 // classesIn reads a number of classes.

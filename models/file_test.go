@@ -112,17 +112,6 @@ func TestLoadRefuses(t *testing.T) {
 	}
 }
 
-// What an .onnx file is for is said, and not that it is no model.
-func TestONNXIsNotRead(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "m.onnx")
-	if err := mustNew(t, KerasSmall).Save(path); err != nil {
-		t.Fatal(err)
-	}
-	if _, err := Load(path); !errors.Is(err, ErrFormat) || !strings.Contains(err.Error(), "an .onnx model is for other programs, and is not read") {
-		t.Errorf("got %v", err)
-	}
-}
-
 // A .keras file that was cut says so.
 func TestCutArchive(t *testing.T) {
 	var b bytes.Buffer

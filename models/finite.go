@@ -5,13 +5,13 @@ import (
 	"math"
 )
 
-// checkFinite refuses a model of which a weight is no number or infinite: whatever it is
+// CheckFinite refuses a model of which a weight is no number or infinite: whatever it is
 // given, its answer means nothing.
-func (m *Model) checkFinite() error {
+func (m *Model) CheckFinite() error {
 	for name, t := range m.Params.All() {
 		values := t.Float32s()
 		if n := notFinite(values); n > 0 {
-			return fmt.Errorf("its %s has %d of %d values that are NaN or infinite: its training has failed, train it anew", name, n, len(values))
+			return fmt.Errorf("its %s has %d of %d values that are NaN or infinite", name, n, len(values))
 		}
 	}
 	return nil

@@ -7,9 +7,10 @@ import (
 )
 
 // recipeOf returns the recipe whose hidden layers the weights have, nil if there
-// is none. The names must be the recipe's where it gives names of its own.
+// is none. The names must be the recipe's where it gives names of its own. MLP may have
+// any layers: no weights tell that they are its.
 func recipeOf(parts []dense) *Recipe {
-	for _, r := range Recipes() {
+	for _, r := range append(Programs(), Own) {
 		if r.fitsSizes(parts) == nil && r.fitsNames(parts) {
 			return &r
 		}
@@ -34,7 +35,7 @@ func (r Recipe) fitsSizes(parts []dense) error {
 
 // hidden returns the units of all layers but the last.
 func hidden(layers []graph.Dense) []int {
-	units := make([]int, len(layers)-1)
+	units := make([]int, max(0, len(layers)-1))
 	for i := range units {
 		units[i] = layers[i].Units
 	}

@@ -4,8 +4,10 @@ import (
 	"bytes"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
+	"digits/models/onnx"
 	"digits/models/seal"
 )
 
@@ -37,6 +39,36 @@ func FuzzLoad(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, content []byte) {
 		if m, err := Read(content); err == nil && m.Size() < 1<<12 {
+			if _, err := m.Predict(make([]byte, m.Size())); err != nil {
+				t.Errorf("a model that loads does not predict: %v", err)
+			}
+		}
+	})
+}
+
+// A graph of operators, spoilt, is an error or a model that predicts.
+func FuzzLoadONNX(f *testing.F) {
+	for _, c := range exportCases() {
+		var b bytes.Buffer
+		if err := c.model(f).write(&b, ".onnx", c.raw); err != nil {
+			f.Fatal(err)
+		}
+		if b.Len() < 8<<10 {
+			f.Add(b.Bytes())
+		}
+	}
+	f.Fuzz(func(t *testing.T, content []byte) {
+		if !onnx.Recognize(content) {
+			return
+		}
+		m, err := Read(content)
+		if err != nil {
+			if text := err.Error(); strings.Contains(text, "\n") || len(text) > 1000 {
+				t.Errorf("got no line, but %q", text)
+			}
+			return
+		}
+		if m.Size() < 1<<12 {
 			if _, err := m.Predict(make([]byte, m.Size())); err != nil {
 				t.Errorf("a model that loads does not predict: %v", err)
 			}

@@ -460,10 +460,8 @@ func (n *kerasNetwork) activationLayer(s *kerasSettings, name string) graph.Laye
 		}
 		return r
 	case "PReLU":
-		if axes, _ := s.take("shared_axes").([]any); len(axes) > 0 {
-			s.fail("its slopes are shared along axes, which cannot be read")
-		}
-		return graph.PReLU{Layer: name}
+		axes, _ := s.take("shared_axes").([]any)
+		return graph.PReLU{Layer: name, Shared: len(axes) > 0}
 	}
 	return nil
 }

@@ -9,7 +9,6 @@ import (
 	"digits/graph"
 	"digits/models/h5"
 	"digits/models/weights"
-	"digits/optim"
 )
 
 // kerasModel makes the model that a file of Keras with a configuration has.
@@ -42,8 +41,7 @@ func (c *Contents) kerasModel(o LoadOptions) (*Model, error) {
 	if m.Input == nil {
 		return nil, fmt.Errorf("%w: it does not say the shape of its input: call the model once in Keras, and save it again", ErrFormat)
 	}
-	m.Optimizer = optim.FromKeras(c.keras.TrainingConfig, c.Config)
-	m.takeCompiledLoss(c.keras.TrainingConfig, c.Config)
+	m.takeCompiled(c.keras.TrainingConfig, c.Config)
 	recipe, err := o.described(m.Layers)
 	if err != nil {
 		return nil, err
@@ -52,11 +50,11 @@ func (c *Contents) kerasModel(o LoadOptions) (*Model, error) {
 	m.Recipe = "keras"
 	if recipe != nil {
 		m.Recipe, scale = recipe.Name, recipe.Scale
-		if m.Loss == nil {
+		if m.Loss == nil && !m.lossless {
 			m.Loss, m.lossOpen = recipe.Loss, false
 		}
 	}
-	if m.Loss == nil {
+	if m.Loss == nil && !m.lossless {
 		m.Loss, m.lossOpen = graph.SparseCategoricalCrossentropy{}, true
 	}
 	if raw := n.takesBytes(); raw != "" && o.Scale == nil {
@@ -199,7 +197,10 @@ func (k *kerasArrays) arrays(m *Model) ([]weights.Array, error) {
 		}
 		for _, p := range params {
 			a := found[p]
-			if p == "alpha" && len(a.Shape) > 1 {
+			if p == "alpha" {
+				if l, _ := w.Layer.(graph.PReLU); l.Shared && len(a.Values) > 1 {
+					return nil, fmt.Errorf("layer %.100q, a PReLU: its slopes %v are shared along some axes: only one slope for each number, or for all, can be read", name, a.Shape)
+				}
 				a.Shape = []int{len(a.Values)}
 			}
 			a.Name = name + "/" + p

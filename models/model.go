@@ -3,6 +3,7 @@ package models
 import (
 	"fmt"
 	"math"
+	"strconv"
 	"sync"
 
 	"digits/data"
@@ -31,6 +32,7 @@ type Model struct {
 	asked     int            // the classes that it was made for: what graph.Classes stands for
 	classless bool           // its file says that it has no classes
 	loaded    bool           // from a file: its loss may make no sense of its output
+	lossless  bool           // what its file says of a loss is not known here
 	lossOpen  bool           // its file does not say what the loss takes the output for
 	changes   []string       // how the recipe was changed, for files of what only code can make
 	structure []string       // what the file says of such a network; nil of others
@@ -93,6 +95,9 @@ func (m *Model) settle(classes int) error {
 		m.Loss, m.lossOpen = graph.LossFrom(m.Loss, m.lossFrom()), false
 	}
 	if err := checkOutput(o, m.Loss); err != nil && m.loaded {
+		if o.Kind != graph.Numbers {
+			m.Assumed = append(m.Assumed, "a loss of probabilities: the file's takes logits, and the network ends with probabilities")
+		}
 		m.Loss = graph.LossFrom(m.Loss, graph.FromProbabilities) // as its library takes it
 	} else if err != nil {
 		return err
@@ -102,6 +107,14 @@ func (m *Model) settle(classes int) error {
 		m.Classes = n
 	}
 	return nil
+}
+
+// ClassName is what a class is called: by its number, if it has no name.
+func (m *Model) ClassName(class int) string {
+	if class < len(m.ClassNames) {
+		return m.ClassNames[class]
+	}
+	return strconv.Itoa(class)
 }
 
 // Outline tells what the network is made of and puts out.

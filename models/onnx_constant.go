@@ -19,6 +19,9 @@ func (n *onnxNetwork) withConstant(o *onnx.Operator, at int, c weights.Array) er
 	if len(c.Values) == 1 && len(c.Shape) <= len(v.shape)+1 {
 		return n.withNumber(o, v, at, float64(c.Values[0]))
 	}
+	if ranks, err := n.byRank(o, v, c.Values); ranks && at == 0 {
+		return err
+	}
 	if n.room -= product64(v.shape); n.room < 0 {
 		return refuse(o, "the network has more constants than the file has room for: export it with fewer")
 	}

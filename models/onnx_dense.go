@@ -14,7 +14,7 @@ func (n *onnxNetwork) gemm(o *onnx.Operator) error {
 	if err != nil {
 		return err
 	}
-	if o.Int("transA", 0) != 0 || len(v.shape) != 1 {
+	if o.Int("transA", 0) != 0 || len(v.shape) != 1 && !v.rows {
 		return refuse(o, "multiplies (batch, %v), transposed %v, want (batch, units) as it is: export the network with a Flatten before", v.shape, o.Int("transA", 0) != 0)
 	}
 	d := onnxDense{at: 1, transposed: o.Int("transB", 0) != 0, alpha: o.Float("alpha", 1)}

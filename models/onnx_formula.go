@@ -18,13 +18,14 @@ type formula struct {
 	a, b float64 // settings
 	of   []*formula
 	size int
+	said string // by text
 }
 
 // maxFormula bounds a formula's parts.
 const maxFormula = 40
 
 // argument is the number itself.
-var argument = &formula{op: "x", size: 1}
+var argument = &formula{op: "x", size: 1, said: "x"}
 
 func function(op string, a, b float64, of ...*formula) *formula {
 	f := &formula{op: op, a: a, b: b, of: of, size: 1}
@@ -74,9 +75,14 @@ func clip(f *formula, a, b float64) *formula {
 
 // text writes a formula. Two that differ in the sixth digit of a number are one.
 func (f *formula) text() string {
+	if f.said == "" {
+		f.said = f.write()
+	}
+	return f.said
+}
+
+func (f *formula) write() string {
 	switch f.op {
-	case "x":
-		return "x"
 	case "linear":
 		return fmt.Sprintf("(%.5g*%s%+.5g)", f.a, f.of[0].text(), f.b)
 	}
@@ -90,9 +96,6 @@ func (f *formula) text() string {
 	}
 	return f.op + settings + "(" + strings.Join(parts, ", ") + ")"
 }
-
-// ofArgument is the outermost function of the number itself.
-func (f *formula) ofArgument() *formula { return function(f.op, f.a, f.b, argument) }
 
 // plainer is the same formula of activations that there are, nil if it is made of
 // them.
@@ -117,6 +120,9 @@ func (f *formula) plainer() *formula {
 // activation returns the activation that the formula is, nil for none.
 func (f *formula) activation() graph.Activation {
 	if a, ok := composed()[f.text()]; ok {
+		return a
+	}
+	if a := f.withSettings(); a != nil {
 		return a
 	}
 	if len(f.of) == 2 { // x less x from -t to t
@@ -193,6 +199,9 @@ var composed = sync.OnceValue(func() map[string]graph.Activation {
 		tanhOf(product(x, function("power", 2, 0, x))).text():                            graph.GELU{Approximate: true},
 		of("gelu", x).text():                                                             graph.GELU{},
 		of("gelutanh", x).text():                                                         graph.GELU{Approximate: true},
+		sparsePlus().text():                                                              graph.SparsePlus,
+		gated().text():                                                                   graph.GLU,
+		sparsemax().text():                                                               graph.Sparsemax,
 		of("hardswish", x).text():                                                        graph.HardSiLU,
 	}
 	for op, a := range map[string]graph.Activation{

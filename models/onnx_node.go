@@ -20,6 +20,9 @@ var onnxOperators = map[string]func(*onnxNetwork, *onnx.Operator) error{
 	"Transpose": (*onnxNetwork).transpose, "Concat": (*onnxNetwork).concat,
 	"Add": (*onnxNetwork).binary, "Sub": (*onnxNetwork).binary, "Mul": (*onnxNetwork).binary, "Div": (*onnxNetwork).binary, "Sum": (*onnxNetwork).sum,
 	"Max": (*onnxNetwork).bounded, "Min": (*onnxNetwork).bounded, "Clip": (*onnxNetwork).bounded, "Pow": (*onnxNetwork).power,
+	"Split": (*onnxNetwork).split, "TopK": (*onnxNetwork).sorted, "CumSum": (*onnxNetwork).alongRows, "ReduceMax": (*onnxNetwork).alongRows,
+	"LessOrEqual": (*onnxNetwork).compared, "Greater": (*onnxNetwork).compared, "Less": (*onnxNetwork).compared,
+	"Or": (*onnxNetwork).either, "Where": (*onnxNetwork).where,
 	"Softmax": (*onnxNetwork).softmax, "LogSoftmax": (*onnxNetwork).softmax,
 }
 
@@ -33,7 +36,7 @@ var onnxFunctions = map[string]struct {
 }{
 	"Relu": {op: "relu"}, "Sigmoid": {op: "sigmoid"}, "Tanh": {op: "tanh"}, "Softplus": {op: "softplus"}, "Softsign": {op: "softsign"},
 	"Exp": {op: "exp"}, "Mish": {op: "mish"}, "HardSwish": {op: "hardswish"}, "Erf": {op: "erf"}, "Abs": {op: "abs"}, "Log": {op: "log"},
-	"Neg": {op: "negative"}, "Reciprocal": {op: "reciprocal"}, "Sqrt": {op: "sqrt"},
+	"Neg": {op: "negative"}, "Reciprocal": {op: "reciprocal"}, "Sqrt": {op: "sqrt"}, "Sign": {op: "sign"},
 	"Elu": {op: "elu", a: "alpha", ifA: 1}, "Celu": {op: "celu", a: "alpha", ifA: 1}, "LeakyRelu": {op: "leaky", a: "alpha", ifA: 0.01},
 	"ThresholdedRelu": {op: "thresholded", a: "alpha", ifA: 1}, "HardSigmoid": {op: "hardsigmoid", a: "alpha", b: "beta", ifA: 0.2, ifB: 0.5},
 	"Selu":   {op: "selu", a: "alpha", b: "gamma", ifA: 1.67326319217681884765625, ifB: 1.05070102214813232421875},
@@ -42,7 +45,7 @@ var onnxFunctions = map[string]struct {
 
 // node reads one node.
 func (n *onnxNetwork) node(o *onnx.Operator) error {
-	if len(o.Outputs) == 0 || len(o.Outputs) > 1 && o.Op != "Dropout" && o.Op != "BatchNormalization" && o.Op != "LayerNormalization" {
+	if len(o.Outputs) == 0 || len(o.Outputs) > 1 && !slices.Contains([]string{"Dropout", "BatchNormalization", "LayerNormalization", "Split", "TopK"}, o.Op) {
 		return refuse(o, "has %d outputs, want one", len(o.Outputs))
 	}
 	switch {
@@ -52,7 +55,7 @@ func (n *onnxNetwork) node(o *onnx.Operator) error {
 		return nil
 	}
 	for _, name := range o.Outputs[1:] {
-		if n.readers[name] > 0 {
+		if n.readers[name] > 0 && o.Op != "Split" {
 			return refuse(o, "its second output, %.100q, is used: export the network for inference", name)
 		}
 	}
@@ -164,6 +167,8 @@ func (n *onnxNetwork) cast(o *onnx.Operator) error {
 		y := *v
 		y.whole = false
 		return n.alias(o, &y)
+	case to == 9 && v.f.compares():
+		return n.alias(o, v)
 	default:
 		return refuse(o, "casts to %s, which rounds: export the network in float32", to)
 	}
@@ -249,7 +254,8 @@ func (n *onnxNetwork) softmax(o *onnx.Operator) error {
 		otherwise = 1
 	}
 	axis := o.Int("axis", otherwise)
-	if last := len(v.shape); last != 1 || axis != last && axis != -1 {
+	last := len(v.shape)
+	if last != 1 && o.Op == "LogSoftmax" || axis != -1 && (axis != last || v.rows) && (axis != 1 || !v.rows) || n.model.Opset < 13 && last != 1 {
 		return refuse(o, "is over axis %d of (batch, %v), want the last of (batch, units): export the network with a Flatten before", axis, v.shape)
 	}
 	op := "softmax"
@@ -257,94 +263,4 @@ func (n *onnxNetwork) softmax(o *onnx.Operator) error {
 		op = "logsoftmax"
 	}
 	return n.function(o, v, function(op, 0, 0, v.f))
-}
-
-// sum adds what several nodes make.
-func (n *onnxNetwork) sum(o *onnx.Operator) error {
-	var all []*onnxValue
-	for i := range o.Inputs {
-		v, err := n.value(o, i)
-		if err != nil {
-			return err
-		}
-		all = append(all, v)
-	}
-	return n.merge(o, "Add", all...)
-}
-
-// merge adds or concatenates.
-func (n *onnxNetwork) merge(o *onnx.Operator, by string, all ...*onnxValue) error {
-	if len(all) == 0 {
-		return refuse(o, "reads nothing")
-	}
-	shape, title := slices.Clone(all[0].shape), "add"
-	for i, v := range all {
-		switch {
-		case v.whole:
-			return refuse(o, "computes with whole numbers: cast the input to float32 before it")
-		case i == 0:
-		case by == "Concatenate":
-			shape[0] += v.shape[0]
-		case !slices.Equal(v.shape, shape):
-			return refuse(o, "adds %v and %v, want one shape: export the network without broadcasting", shape, v.shape)
-		}
-	}
-	if by == "Concatenate" {
-		title = "concatenate"
-	}
-	return n.layer(o, title, shape, func(name string) graph.Layer { return graph.Merge{Name: name, By: by} }, all...)
-}
-
-func (n *onnxNetwork) concat(o *onnx.Operator) error {
-	var all []*onnxValue
-	for i := range o.Inputs {
-		v, err := n.value(o, i)
-		if err != nil {
-			return err
-		}
-		if axis := o.Int("axis", 1); len(v.shape) != 1 || axis != 1 && axis != -1 {
-			return refuse(o, "joins (batch, %v) along axis %d, want (batch, units) along the last: export the network with a Flatten before", v.shape, axis)
-		}
-		all = append(all, v)
-	}
-	return n.merge(o, "Concatenate", all...)
-}
-
-// binary reads arithmetic of two values, or of one and a constant.
-func (n *onnxNetwork) binary(o *onnx.Operator) error {
-	if len(o.Inputs) != 2 {
-		return refuse(o, "has %d inputs, want 2", len(o.Inputs))
-	}
-	if c, ok := n.constant(o, 1); ok {
-		return n.withConstant(o, 0, c)
-	}
-	if c, ok := n.constant(o, 0); ok {
-		return n.withConstant(o, 1, c)
-	}
-	v, err := n.value(o, 0)
-	if err != nil {
-		return err
-	}
-	w, err := n.value(o, 1)
-	if err != nil {
-		return err
-	}
-	if v.of == w.of && slices.Equal(v.shape, w.shape) {
-		switch o.Op {
-		case "Add":
-			return n.function(o, v, added(v.f, w.f))
-		case "Sub":
-			return n.function(o, v, added(v.f, linear(w.f, -1, 0)))
-		case "Mul":
-			return n.function(o, v, product(v.f, w.f))
-		}
-		return n.function(o, v, function("quotient", 0, 0, v.f, w.f))
-	}
-	switch o.Op {
-	case "Add":
-		return n.merge(o, "Add", v, w)
-	case "Sub":
-		return n.merge(o, "Add", v, &onnxValue{shape: w.shape, whole: w.whole, node: o, of: w.of, f: linear(w.f, -1, 0)})
-	}
-	return refuse(o, "multiplies or divides what two nodes make: there is no layer for that here; run the network in onnxruntime")
 }

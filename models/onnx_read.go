@@ -17,7 +17,7 @@ func readONNX(content []byte) (*Contents, error) {
 	if err != nil {
 		return nil, err
 	}
-	c := &Contents{Format: fmt.Sprintf("ONNX, operators of set %d", file.Opset), Metadata: file.Metadata, onnx: file}
+	c := &Contents{Format: fmt.Sprintf("ONNX, operators of set %d", file.Opset), Metadata: file.Metadata, Sealed: file.Sealed, onnx: file}
 	if file.Producer != "" {
 		c.Format += fmt.Sprintf(", by %.100s", file.Producer)
 	}
@@ -46,7 +46,7 @@ func (c *Contents) onnxModel(o LoadOptions) (*Model, error) {
 	if err := n.read(); err != nil {
 		return nil, err
 	}
-	m := &Model{Input: n.input.shape, Assumed: n.notes}
+	m := &Model{Input: n.input.shape}
 	m.Layers = graph.Sequential{n.wiring}
 	if chain, ok := n.wiring.Chain(); ok {
 		m.Layers = chain
@@ -55,24 +55,55 @@ func (c *Contents) onnxModel(o LoadOptions) (*Model, error) {
 	if err != nil {
 		return nil, err
 	}
-	m.Recipe, m.Loss, m.lossOpen = "onnx", graph.SparseCategoricalCrossentropy{}, true
-	scale := data.Unit
 	if recipe != nil {
-		m.Recipe, m.Loss, m.lossOpen, scale = recipe.Name, recipe.Loss, false, recipe.Scale
+		m.Recipe = recipe.Name
 	}
-	if raw := n.takesBytes(); raw != "" && o.Scale == nil {
-		m.Scale = data.Raw
-		m.Assumed = append(m.Assumed, "scale raw: "+raw)
+	if c.Metadata[metaFormat] == formatName {
+		err = m.takeONNXFacts(c.Metadata, o)
 	} else {
-		m.scale(o, scale)
+		m.assumeONNXFacts(recipe, n.takesBytes(), o)
 	}
+	if err != nil {
+		return nil, err
+	}
+	m.Assumed = append(m.Assumed, n.notes...)
 	if err := m.restore(n.arrays); err != nil {
 		return nil, err
 	}
-	if recipe == nil {
+	if m.Recipe == "" {
 		m.Recipe = m.widths()
 	}
 	return m, nil
+}
+
+// takeONNXFacts takes what a file of this program's says besides the layers; the input
+// is that of the graph.
+func (m *Model) takeONNXFacts(meta map[string]string, o LoadOptions) error {
+	input := m.Input
+	m.Recipe = meta[metaRecipe]
+	if err := m.takeFacts(meta, o); err != nil {
+		return err
+	}
+	if m.Input = input; o.Scale != nil {
+		m.takeScale(*o.Scale)
+	}
+	return nil
+}
+
+// assumeONNXFacts does so of other files: raw says why bytes go in as they are, "" if
+// nothing tells.
+func (m *Model) assumeONNXFacts(recipe *Recipe, raw string, o LoadOptions) {
+	m.Loss, m.lossOpen = graph.SparseCategoricalCrossentropy{}, true
+	scale := data.Unit
+	if recipe != nil {
+		m.Loss, m.lossOpen, scale = recipe.Loss, false, recipe.Scale
+	}
+	if raw != "" && o.Scale == nil {
+		m.Scale = data.Raw
+		m.Assumed = append(m.Assumed, "scale raw: "+raw)
+		return
+	}
+	m.scale(o, scale)
 }
 
 // takesBytes says why the network is given the pixels as they are; "" if nothing tells.
@@ -102,6 +133,7 @@ type onnxNetwork struct {
 	names   map[string]bool
 	kernels map[string]onnxKernel // of Dense layers, by the constants' names
 	room    int                   // numbers that may yet be copied
+	looks   int                   // at parts of formulas, so far
 	notes   []string
 }
 

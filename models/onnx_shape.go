@@ -13,7 +13,7 @@ func (n *onnxNetwork) flatten(o *onnx.Operator) error {
 	if err != nil {
 		return err
 	}
-	if axis := o.Int("axis", 1); axis != 1 && axis != -len(v.shape) {
+	if axis := o.Int("axis", 1); axis != 1 && axis != -len(v.shape) || v.rows {
 		return refuse(o, "is from axis %d on, want 1: it would mix examples", axis)
 	}
 	return n.reshaped(o, v, []int{product64(v.shape)})
@@ -56,6 +56,11 @@ func (n *onnxNetwork) reshape(o *onnx.Operator) error {
 	if !ok || len(to) < 2 {
 		return refuse(o, "its shape is not known before it runs, or has no axis for the batch: export the network for examples of one shape")
 	}
+	if last := len(v.shape) - 1; !v.rows && last > 0 && slices.Equal(to, []int{-1, v.shape[last]}) {
+		y := *v // its rows are examples, until another Reshape
+		y.rows = true
+		return n.alias(o, &y)
+	}
 	shape, open, known := slices.Clone(to), -1, 1
 	for i, d := range shape {
 		if d == 0 && o.Int("allowzero", 0) == 0 && i > 0 && i <= len(v.shape) {
@@ -75,11 +80,15 @@ func (n *onnxNetwork) reshape(o *onnx.Operator) error {
 	if open > 0 && size%known == 0 {
 		shape[open], known = size/known, size
 	}
-	if batch := shape[0]; batch != -1 && batch != 0 && batch != n.batch {
+	if batch := shape[0]; batch != -1 && (batch != 0 || v.rows) && batch != n.batch {
 		return refuse(o, "makes a batch of %d of one of %d: it would mix examples", batch, n.batch)
 	}
 	if known != size {
 		return refuse(o, "makes %v of examples of %v, want as many numbers of each: it would mix examples", to, v.shape)
+	}
+	whole := *v
+	if whole.rows = false; v.rows {
+		v = &whole
 	}
 	return n.reshaped(o, v, shape[1:])
 }
@@ -100,7 +109,7 @@ func (n *onnxNetwork) squeeze(o *onnx.Operator) error {
 	}
 	axes, ok := n.axes(o)
 	shape, ok2 := squeezed(append([]int{-1}, v.shape...), axes, o.Op == "Unsqueeze")
-	if !ok || !ok2 || len(shape) < 2 || shape[0] != -1 {
+	if !ok || v.rows || !ok2 || len(shape) < 2 || shape[0] != -1 {
 		return refuse(o, "changes the axes %v of examples of %v, want some of size 1: export the network for examples of one shape", axes, v.shape)
 	}
 	return n.reshaped(o, v, shape[1:])

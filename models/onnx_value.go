@@ -15,6 +15,7 @@ import (
 type onnxValue struct {
 	shape []int // of one example
 	whole bool  // of whole numbers, which ONNX computes with in another way
+	rows  bool  // in the file, the rows of the last axis are the batch
 	node  *onnx.Operator
 
 	of *onnxValue // the layer's output that it is a formula of; itself if it is one
@@ -42,7 +43,7 @@ func (n *onnxNetwork) output(o *onnx.Operator, title string, shape []int, make f
 		}
 		size *= d
 	}
-	v := &onnxValue{shape: shape, node: o, from: from, make: make, title: title, f: argument, wires: map[string]string{}}
+	v := &onnxValue{shape: shape, node: o, rows: len(from) > 0 && from[0].rows, from: from, make: make, title: title, f: argument, wires: map[string]string{}}
 	v.of = v
 	n.values[o.Outputs[0]] = v
 	return nil
@@ -64,16 +65,26 @@ func (n *onnxNetwork) function(o *onnx.Operator, v *onnxValue, f *formula) error
 	if v.whole {
 		return refuse(o, "computes with whole numbers: cast the input to float32 before it")
 	}
-	y := &onnxValue{shape: v.shape, node: o, of: v.of, f: f}
-	n.values[o.Outputs[0]] = y
-	if f.size <= maxFormula {
-		return nil
+	y := &onnxValue{shape: v.shape, node: o, rows: v.rows, of: v.of, f: f}
+	if f.size > maxFormula || n.readers[o.Outputs[0]] > 1 && n.isLayer(f) {
+		y = n.cut(y)
 	}
-	y.of, y.f, y.wires = y, argument, map[string]string{} // what comes is a formula of this one
-	y.from, y.title = []*onnxValue{{shape: v.shape, node: o, of: v.of, f: f}}, "identity"
-	y.make = func(string) (graph.Layer, []weights.Array, error) { return graph.Linear, nil, nil }
+	n.values[o.Outputs[0]] = y
 	return nil
 }
+
+// isLayer reports a formula that is a layer by itself: where several nodes read it, what
+// they compute is of that layer.
+func (n *onnxNetwork) isLayer(f *formula) bool {
+	if f.op == "linear" && f.of[0] == argument || f.activation() != nil {
+		return true
+	}
+	_, a := n.behind(f)
+	return a != nil
+}
+
+// noLayer is a value that is what it is made from.
+func noLayer(string) (graph.Layer, []weights.Array, error) { return graph.Linear, nil, nil }
 
 // wire makes the layers that a value needs, and returns the name of the wire that has
 // it.
@@ -98,6 +109,10 @@ func (n *onnxNetwork) made(of *onnxValue, f *formula, o *onnx.Operator) (string,
 		from, err := n.formula(of, argument, o)
 		return n.add(n.name(strings.ToLower(a.Name())), a, from), err
 	}
+	if g, a := n.behind(f); a != nil {
+		from, err := n.formula(of, g, o)
+		return n.add(n.name(strings.ToLower(a.Name())), a, from), err
+	}
 	switch g := f.plainer(); {
 	case f.op == "linear":
 		if f.a == 0 {
@@ -108,19 +123,15 @@ func (n *onnxNetwork) made(of *onnxValue, f *formula, o *onnx.Operator) (string,
 		return n.add(name, graph.Rescaling{Name: name, Scale: f.a, Offset: f.b}, from), err
 	case g != nil:
 		return n.formula(of, g, o)
-	case f.op == "add":
+	case f.op == "add" || f.op == "product":
 		left, err := n.formula(of, f.of[0], o)
 		if err != nil {
 			return "", err
 		}
 		right, err := n.formula(of, f.of[1], o)
-		name := n.name("add")
-		return n.add(name, graph.Merge{Name: name, By: "Add"}, left, right), err
-	case len(f.of) == 1 && f.of[0] != argument:
-		if a := f.ofArgument().activation(); a != nil {
-			from, err := n.formula(of, f.of[0], o)
-			return n.add(n.name(strings.ToLower(a.Name())), a, from), err
-		}
+		by := map[string]string{"add": "Add", "product": "Multiply"}[f.op]
+		name := n.name(strings.ToLower(by))
+		return n.add(name, graph.Merge{Name: name, By: by}, left, right), err
 	}
 	return "", refuse(o, "what it computes, %.100s of the layer before, is no activation here: export the network with one of %s", f.text(), strings.Join(graph.ActivationNames(), ", "))
 }

@@ -104,7 +104,11 @@ func TestKerasScheduleIsKept(t *testing.T) {
 func TestKerasFileHasFloats(t *testing.T) {
 	m := mustNew(t, KerasSmall)
 	m.Optimizer = &optim.Description{Class: "SGD", Config: map[string]any{"learning_rate": 1., "momentum": 0., "nesterov": false, "clipnorm": 1e-7}}
-	text, err := json.Marshal(m.trainingConfig()["optimizer_config"])
+	training, err := m.trainingConfig()
+	if err != nil {
+		t.Fatal(err)
+	}
+	text, err := json.Marshal(training["optimizer_config"])
 	if want := `{"class_name":"SGD","config":{"clipnorm":1e-7,"learning_rate":1.0,"momentum":0.0,"nesterov":false}}`; err != nil || string(text) != want {
 		t.Errorf("got %s, %v, want %s", text, err, want)
 	}

@@ -6,6 +6,7 @@
 package models
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strconv"
@@ -18,7 +19,7 @@ import (
 )
 
 // Recipe is a network and how it is trained. A layer whose units are graph.Classes has
-// as many as the data has classes.
+// as many as the data has classes. What Complete fills in may be left open.
 type Recipe struct {
 	Name   string
 	Layers graph.Sequential
@@ -45,11 +46,9 @@ func (r Recipe) changed(changes []string) (Recipe, error) {
 		switch kind {
 		case changeUnits:
 			var units []int
-			for _, n := range strings.Split(text, "-") {
-				k, _ := strconv.Atoi(n)
-				units = append(units, k)
+			if units, err = ParseUnits(text); err == nil {
+				r, err = r.WithUnits(units...)
 			}
-			r, err = r.WithUnits(units...)
 		case changeDropout:
 			var rate float64
 			if rate, err = strconv.ParseFloat(text, 64); err == nil {
@@ -95,9 +94,24 @@ const (
 	InputTargets
 )
 
-// Recipes returns the recipes that there are.
+// Programs returns the recipes of the five programs that are made here again.
+func Programs() []Recipe { return []Recipe{Keras, KerasDropout, KerasSmall, Torch, KerasLesson} }
+
+// Recipes returns the recipes that there are, complete.
 func Recipes() []Recipe {
-	return []Recipe{Keras, KerasDropout, KerasSmall, Torch, KerasLesson, Own}
+	all := append(Programs(), Own, MLP)
+	for i, r := range all {
+		all[i] = r.Complete()
+	}
+	return all
+}
+
+// Complete fills in how a recipe is trained, where it does not say: by Adam, in batches of
+// 128, for 5 epochs; and saved as .safetensors.
+func (r Recipe) Complete() Recipe {
+	r.Optimizer.Name = cmp.Or(r.Optimizer.Name, kerasAdam.Name)
+	r.Epochs, r.Batch, r.File = cmp.Or(r.Epochs, 5), cmp.Or(r.Batch, 128), cmp.Or(r.File, ".safetensors")
+	return r
 }
 
 // RecipeNames returns their names.

@@ -45,12 +45,31 @@ func (r Recipe) WithUnits(units ...int) (Recipe, error) {
 	d.Name = numbered(d.Name, len(units)+1)
 	last[0] = d
 	r.Layers = append(layers, last...)
+	r.change(changeUnits, UnitsText(units))
+	return r, nil
+}
+
+// UnitsText is units as [ParseUnits] reads them: 256-128.
+func UnitsText(units []int) string {
 	text := make([]string, len(units))
 	for i, n := range units {
 		text[i] = strconv.Itoa(n)
 	}
-	r.change(changeUnits, strings.Join(text, "-"))
-	return r, nil
+	return strings.Join(text, "-")
+}
+
+// ParseUnits reads the units of hidden layers, as 256-128.
+func ParseUnits(text string) ([]int, error) {
+	const most = 1 << 16
+	var units []int
+	for field := range strings.SplitSeq(text, "-") {
+		n, err := strconv.Atoi(field)
+		if err != nil || n < 1 || n > most {
+			return nil, fmt.Errorf("units: got %.100q, want whole numbers from 1 to %d, as 256-128", text, most)
+		}
+		units = append(units, n)
+	}
+	return units, nil
 }
 
 // blocks cuts the layers in front of each Dense.

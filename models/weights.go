@@ -32,9 +32,7 @@ func (m *Model) SetWeights(arrays []weights.Array) error {
 			return err
 		}
 	}
-	for name, t := range fresh.All() {
-		copy(m.Params.Get(name).Float32s(), t.Float32s())
-	}
+	m.take(fresh)
 	return nil
 }
 
@@ -42,27 +40,14 @@ func (m *Model) SetWeights(arrays []weights.Array) error {
 // fc1.weight (units, inputs), fc1.bias (units). Layers without names of their
 // own have the number that they would have in an nn.Sequential.
 func (m *Model) StateDict() ([]weights.Array, error) {
-	parts, err := m.dense()
-	if err != nil {
-		return nil, err
-	}
-	names := torchNames(m.Layers)
-	var dict []weights.Array
-	for i, d := range parts {
-		kernel := transposed(d.kernel)
-		kernel.Name = names[i] + ".weight"
-		dict = append(dict, kernel)
-		if d.bias != nil {
-			dict = append(dict, weights.Array{Name: names[i] + ".bias", Shape: d.bias.Shape, Values: append([]float32(nil), d.bias.Values...)})
-		}
-	}
-	return dict, nil
+	arrays, err := m.torchArrays()
+	return stateDict(arrays), err
 }
 
 // LoadStateDict copies arrays as StateDict returns them, in any order, into the
 // parameters. If a name or a shape does not fit, nothing is changed.
 func (m *Model) LoadStateDict(dict []weights.Array) error {
-	want, err := m.StateDict()
+	want, err := m.torchArrays()
 	if err != nil {
 		return err
 	}
@@ -70,21 +55,34 @@ func (m *Model) LoadStateDict(dict []weights.Array) error {
 	for _, a := range dict {
 		have[a.Name] = a
 	}
-	ordered := make([]weights.Array, len(want))
-	for i, w := range want {
+	fresh := m.Params.Clone()
+	for _, w := range want {
 		a, ok := have[w.Name]
 		if !ok || len(have) != len(want) {
-			return fmt.Errorf("models: state dict: got %s, want %s", namesOf(dict), namesOf(want))
+			return fmt.Errorf("models: state dict: got %s, want %s", namesOf(dict), namesOf(stateDict(want)))
 		}
 		if err := a.Check(); err != nil {
 			return err
 		}
+		if w.of == "" {
+			continue
+		}
 		if len(a.Shape) == 2 {
 			a = transposed(a)
 		}
-		ordered[i] = a
+		if err := fresh.Set(w.of, a.Shape, a.Values); err != nil {
+			return err
+		}
 	}
-	return m.SetWeights(ordered)
+	m.take(fresh)
+	return nil
+}
+
+// take copies parameters of the same network.
+func (m *Model) take(fresh *graph.Params) {
+	for name, t := range fresh.All() {
+		copy(m.Params.Get(name).Float32s(), t.Float32s())
+	}
 }
 
 // restore gives a model that a file describes the file's arrays, if they are

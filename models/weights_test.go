@@ -2,6 +2,7 @@ package models
 
 import (
 	"slices"
+	"strings"
 	"testing"
 
 	"digits/graph"
@@ -92,7 +93,17 @@ func TestTorchNames(t *testing.T) {
 		{KerasLesson, []string{"0", "2", "4"}},
 		{Torch, []string{"fc1", "fc2", "fc3"}},
 	} {
-		if got := torchNames(c.recipe.Layers); !slices.Equal(got, c.want) {
+		var got []string
+		dict, err := mustNew(t, c.recipe).StateDict()
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, a := range dict {
+			if name, ok := strings.CutSuffix(a.Name, ".weight"); ok {
+				got = append(got, name)
+			}
+		}
+		if !slices.Equal(got, c.want) {
 			t.Errorf("%s: got %v, want %v", c.recipe.Name, got, c.want)
 		}
 	}

@@ -22,7 +22,7 @@ type Choice struct {
 	Schedule schedule.Schedule // nil: the learning rate stays
 	Warmup   int               // steps in which the learning rate rises from 0, before the schedule
 	Clip     string            // value:LIMIT, norm:LIMIT of each gradient, global:LIMIT of all together
-	Decay    string            // a number, decoupled weight decay; or l2:NUMBER
+	Decay    string            // a number, decoupled weight decay; or l2:NUMBER or l1:NUMBER
 }
 
 // Or fills in what the choice leaves open from another one, a recipe's: the name,
@@ -31,7 +31,9 @@ type Choice struct {
 func (c Choice) Or(other Choice) Choice {
 	c.Name, c.Form = cmp.Or(c.Name, other.Name), other.Form
 	if c.Name == other.Name {
-		c.LearningRate = cmp.Or(c.LearningRate, other.LearningRate)
+		if c.peak() == 0 {
+			c.LearningRate = cmp.Or(c.LearningRate, other.LearningRate)
+		}
 		c.Momentum = cmp.Or(c.Momentum, other.Momentum)
 		c.Epsilon = cmp.Or(c.Epsilon, other.Epsilon)
 	}
@@ -42,10 +44,23 @@ func (c Choice) Or(other Choice) Choice {
 	return c
 }
 
+// peak is the learning rate that the schedule is for, 0 for any.
+func (c Choice) peak() float64 {
+	if s, ok := c.Schedule.(interface{ Peak() float64 }); ok {
+		return s.Peak()
+	}
+	return 0
+}
+
 // New makes the optimizer for a training of that length; zero is one that is not
 // known. Its errors begin with the name of what is wrong: optimizer, learning_rate,
 // momentum, epsilon, schedule, warmup, clip or decay.
 func (c Choice) New(l schedule.Length) (Optimizer, error) {
+	if top := c.peak(); top > 0 && c.LearningRate != 0 && c.LearningRate != top {
+		return nil, errors.Errorf("schedule: onecycle's peak is %g, learning_rate %g: want one of them", top, c.LearningRate)
+	} else if top > 0 {
+		c.LearningRate = top
+	}
 	o, err := c.decayed()
 	if err != nil {
 		return nil, err
@@ -73,13 +88,19 @@ func (c Choice) decayed() (Optimizer, error) {
 	if err != nil || c.Decay == "" {
 		return o, err
 	}
-	text, l2 := strings.CutPrefix(c.Decay, "l2:")
-	decay, err := strconv.ParseFloat(text, 64)
-	if err != nil || !(decay > 0 && decay < 1e9) {
-		return nil, errors.Errorf("decay: got %q, want a number above 0, or l2: and one", c.Decay)
+	kind, text, of := strings.Cut(c.Decay, ":")
+	if !of {
+		text = c.Decay
 	}
-	if l2 {
+	decay, err := strconv.ParseFloat(text, 64)
+	if err != nil || !(decay > 0 && decay < 1e9) || of && kind != "l1" && kind != "l2" {
+		return nil, errors.Errorf("decay: got %q, want a number above 0, or l2: or l1: and one", c.Decay)
+	}
+	switch {
+	case of && kind == "l2":
 		return &L2{Optimizer: o, Decay: decay}, nil
+	case of:
+		return &L1{Optimizer: o, Decay: decay}, nil
 	}
 	if _, s := o.(described).describe(); s.set(settingDecay, decay) == nil {
 		return o, nil

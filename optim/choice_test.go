@@ -24,6 +24,9 @@ func TestChoice(t *testing.T) {
 		{Choice{Name: "nesterov"}, &SGD{Momentum: 0.9, Nesterov: true}},
 		{Choice{Name: "adamw", Decay: "0.25"}, &AdamW{Decay: 0.25}},
 		{Choice{Name: "adamw", Decay: "l2:0.25"}, &L2{Optimizer: &AdamW{}, Decay: 0.25}},
+		{Choice{Name: "adamw", Decay: "l1:0.25"}, &L1{Optimizer: &AdamW{}, Decay: 0.25}},
+		{Choice{Name: "sgd", LearningRate: 0.1, Schedule: schedule.OneCycle{}}, &Scheduled{Optimizer: &SGD{LearningRate: 0.1}, Schedule: schedule.OneCycle{Steps: 500}}},
+		{Choice{Name: "sgd", Schedule: schedule.OneCycle{Max: 0.1}}, &Scheduled{Optimizer: &SGD{LearningRate: 0.1}, Schedule: schedule.OneCycle{Steps: 500}}},
 		{Choice{Name: "lion", Decay: "0.25"}, &Decoupled{Optimizer: &Lion{}, Decay: 0.25}},
 		{Choice{Name: "lion", Clip: "value:0.5"}, &ClipValue{Optimizer: &Lion{}, Limit: 0.5}},
 		{Choice{Name: "lion", Clip: "norm:1", Decay: "l2:0.1"}, &ClipNorm{Optimizer: &L2{Optimizer: &Lion{}, Decay: 0.1}, Limit: 1}},
@@ -57,8 +60,10 @@ func TestChoiceRefuses(t *testing.T) {
 		`clip: got "0.5", want value:LIMIT`:                    {Name: "adam", Clip: "0.5"},
 		`clip: got "norm:0"`:                                   {Name: "adam", Clip: "norm:0"},
 		`clip: got "norm:nan"`:                                 {Name: "adam", Clip: "norm:nan"},
+		"schedule: onecycle's peak is 0.1, learning_rate 0.5":  {Name: "adam", LearningRate: 0.5, Schedule: schedule.OneCycle{Max: 0.1}},
+		`decay: got "l3:1"`:                                    {Name: "adam", Decay: "l3:1"},
 		`decay: got "-1"`:                                      {Name: "adam", Decay: "-1"},
-		`decay: got "l1:0.5"`:                                  {Name: "adam", Decay: "l1:0.5"},
+		`decay: got "l3:0.5"`:                                  {Name: "adam", Decay: "l3:0.5"},
 		`decay: got "l2:", want a number above 0`:              {Name: "adam", Decay: "l2:"},
 	} {
 		if _, err := c.New(schedule.Length{Epoch: 7, Total: 7}); err == nil || !strings.HasPrefix(err.Error(), want) {

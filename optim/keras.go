@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"maps"
 	"slices"
+	"strings"
 
 	"github.com/pkg/errors"
 
@@ -53,8 +54,19 @@ func FromKeras(training, model []byte) *Description {
 			Optimizer *Description `json:"optimizer"`
 		} `json:"compile_config"`
 	}
+	var from struct {
+		Compile struct {
+			Optimizer struct {
+				Module string `json:"module"`
+			} `json:"optimizer"`
+		} `json:"compile_config"`
+	}
 	if len(training) > 0 && json.Unmarshal(training, &h5) != nil || len(model) > 0 && json.Unmarshal(model, &archive) != nil {
 		return nil
+	}
+	_ = json.Unmarshal(model, &from) // no module where the optimizer is no object
+	if m := from.Compile.Optimizer.Module; m != "" && !strings.HasPrefix(m, "keras.") && !strings.HasPrefix(m, "tf_keras.") {
+		return nil // its author's own, whatever it is called
 	}
 	d := h5.Optimizer
 	if d == nil {
@@ -63,6 +75,7 @@ func FromKeras(training, model []byte) *Description {
 	if d == nil {
 		return &Description{}
 	}
+	d.Class = strings.TrimPrefix(d.Class, "Custom>") // of Keras 2, where its own are registered
 	makes := kerasMakes(d.Class)
 	if len(makes) == 0 {
 		return nil

@@ -10,7 +10,7 @@
 // before it, and through Rates later.
 //
 // Weight decay, clipping, masks and learning-rate schedules are solvers around a
-// solver: [L2], [Decoupled], [ClipValue], [ClipNorm], [ClipGlobalNorm], [Masked],
+// solver: [L1], [L2], [Decoupled], [ClipValue], [ClipNorm], [ClipGlobalNorm], [Masked],
 // [Scheduled]. [Groups] are several, each for some of the parameters. [Choice] puts
 // one together by name, and [Describe] and [Description.New] are the way to Keras'
 // files and back.

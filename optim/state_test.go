@@ -19,6 +19,7 @@ func everything() map[string]Optimizer {
 		"clip norm":     &ClipNorm{Optimizer: &SGD{}, Limit: 0.5},
 		"clip global":   &ClipGlobalNorm{Optimizer: &SGD{}, Limit: 0.5},
 		"l2":            &L2{Optimizer: &SGD{}, Decay: 0.1},
+		"l1":            &L1{Optimizer: &SGD{}, Decay: 0.1},
 		"decoupled":     &Decoupled{Optimizer: &SGD{}, Decay: 0.1},
 		"centered":      &RMSprop{Centered: true, Momentum: 0.9},
 		"keras rmsprop": &RMSprop{Form: Keras, Momentum: 0.9},

@@ -140,6 +140,7 @@ func TestWrappersAreKerasAndPyTorchs(t *testing.T) {
 		"torch clip_grad_norm_(0.5)":                  &ClipGlobalNorm{Optimizer: sgd(), Limit: 0.5},
 		"torch clip_grad_value_(0.5)":                 &ClipValue{Optimizer: sgd(), Limit: 0.5},
 		"torch weight_decay=0.1":                      &L2{Optimizer: sgd(), Decay: 0.1},
+		"torch l1=0.5":                                &L1{Optimizer: sgd(), Decay: 0.5},
 		"torch dampening=0.3":                         &SGD{LearningRate: 0.01, Momentum: 0.9, Dampening: 0.3},
 		"torch RMSprop centered, momentum":            &RMSprop{LearningRate: 0.01, Momentum: 0.9, Centered: true},
 	}

@@ -9,6 +9,7 @@ import (
 	"github.com/pkg/errors"
 
 	"digits/graph"
+	"digits/graph/kernel"
 	"digits/optim"
 )
 
@@ -84,8 +85,20 @@ func (l *loop) checkpoint() (*Checkpoint, error) {
 		Epoch: len(l.history), Step: l.stepper.clock.Step, History: slices.Clone(l.history),
 		Params: l.model.Params.Clone(), Optimizer: state, of: l.of,
 	}
-	c.model, err = l.model.Metadata(l.history[len(l.history)-1].Line())
+	if c.model, err = l.model.Metadata(l.history[len(l.history)-1].Line()); err == nil {
+		c.model[metaArithmetic] = kernel.Arithmetic()
+	}
 	return c, err
+}
+
+// OtherBits says that this machine, or what DIGITS_KERNEL asks of it, computes otherwise
+// than the one that made the checkpoint, "" if it does not.
+func (c *Checkpoint) OtherBits() string {
+	had, has := c.model[metaArithmetic], kernel.Arithmetic()
+	if had == "" || had == has {
+		return ""
+	}
+	return fmt.Sprintf("its kernels were %s, these are %s: the last bits will differ from those of a training that was never stopped", had, has)
 }
 
 // keep sends a snapshot to the callbacks, then gives it to Keep.

@@ -27,7 +27,7 @@ import (
 var ErrCheckpoint = errors.New("not a checkpoint of a training")
 
 // A checkpoint is a safetensors file. Its metadata are the format, the epoch, the
-// step, the facts under "of ", and those of a model's file. Its arrays:
+// step, the arithmetic, the facts under "of ", and those of a model's file. Its arrays:
 //
 //	model/dense/kernel              a parameter
 //	history                         (epochs, 6): loss, accuracy, 1 if validated, val_loss, val_accuracy, seconds;
@@ -41,6 +41,7 @@ const (
 	metaStep         = "step"
 	metaUnclassified = "unclassified" // "yes" where accuracies have no meaning
 	metaMeasures     = "measures"     // the names of metrics of one's own, as JSON
+	metaArithmetic   = "arithmetic"   // kernel.Arithmetic of who made it
 	metaFact         = "of "          // and a number, for their order, and the name
 
 	inModel     = models.CheckpointWeights

@@ -212,6 +212,9 @@ func (l *loop) epoch(ctx context.Context, epoch int) error {
 			return err
 		}
 	}
+	if err := s.ruined(); err != nil {
+		return err
+	}
 	log := Log{Epoch: epoch, Loss: s.tally.meanLoss(), Unclassified: !s.tally.classified, Measured: s.tally.means(nil, l.Measures)}
 	if s.tally.classified {
 		log.Accuracy = s.tally.accuracy()

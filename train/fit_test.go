@@ -206,12 +206,13 @@ func TestFitRefuses(t *testing.T) {
 	many := blobs(10, 1)
 	many.Classes = 5
 	for want, f := range map[string]func() error{
-		"0 epochs":       func() error { _, err := Fit(context.Background(), m, set, config(0, 1)); return err },
-		"batch 0":        func() error { _, err := Fit(context.Background(), m, set, config(1, 0)); return err },
-		"no optimizer":   func() error { _, err := Fit(context.Background(), m, set, Config{Epochs: 1, Batch: 1}); return err },
-		"2x2":            func() error { _, err := Fit(context.Background(), m, other, config(1, 1)); return err },
-		"empty is empty": func() error { _, err := Evaluate(context.Background(), m, empty); return err },
-		"many has 5":     func() error { many.Name = "many"; _, err := Evaluate(context.Background(), m, many); return err },
+		"0 epochs":        func() error { _, err := Fit(context.Background(), m, set, config(0, 1)); return err },
+		"batch 0":         func() error { _, err := Fit(context.Background(), m, set, config(1, 0)); return err },
+		"no optimizer":    func() error { _, err := Fit(context.Background(), m, set, Config{Epochs: 1, Batch: 1}); return err },
+		"there is no set": func() error { _, err := Fit(context.Background(), m, nil, config(1, 1)); return err },
+		"2x2":             func() error { _, err := Fit(context.Background(), m, other, config(1, 1)); return err },
+		"empty is empty":  func() error { _, err := Evaluate(context.Background(), m, empty); return err },
+		"many has 5":      func() error { many.Name = "many"; _, err := Evaluate(context.Background(), m, many); return err },
 		"other has 2x2 im": func() error {
 			c := config(1, 1)
 			c.Validation = other
@@ -280,6 +281,24 @@ func TestNotFiniteLossStops(t *testing.T) {
 	}
 	if strings.Contains(err.Error(), "\n") {
 		t.Errorf("the error has several lines: %q", err)
+	}
+}
+
+// A last step that throws them out of the range, which no loss shows, ends it as well,
+// before anybody is told of an epoch or keeps it.
+func TestRuinedWeightsStop(t *testing.T) {
+	set := blobs(64, 1)
+	m := newModel(t, small, set, 1)
+	c := config(1, set.Len())
+	c.Optimizer = &optim.Adam{LearningRate: 1e39}
+	c.Keep = func(*Checkpoint) error { return errors.New("kept") }
+	h, err := Fit(context.Background(), m, set, c)
+	var bad *NotFiniteError
+	if !errors.As(err, &bad) || bad.Epoch != 1 || bad.Step != 1 || !bad.Finite() || len(h) != 0 {
+		t.Fatalf("got %v and %v, want a NotFiniteError at epoch 1, step 1", err, h)
+	}
+	if got := err.Error(); !strings.Contains(got, "its last step, 1, has ruined the weights: its dense/") || !strings.Contains(got, "smaller learning rate") {
+		t.Errorf("the error is %q", got)
 	}
 }
 

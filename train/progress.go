@@ -21,11 +21,13 @@ const (
 const (
 	barWidth    = 20
 	refresh     = 100 * time.Millisecond
+	paceKnown   = 500 * time.Millisecond
 	torchWindow = 100 // iterations that PyTorch's program averages its printed loss over
 )
 
 // KerasProgress reports in Keras' form: "Epoch 1/5" and a bar with steps, time,
-// loss and accuracy, that moves if v is Live and w is a terminal.
+// loss and accuracy, that moves if v is Live and w is a terminal; then it also says how
+// long all epochs will still take.
 func KerasProgress(w io.Writer, v Verbosity, terminal bool) Callback {
 	k := &kerasProgress{w: w, live: v == Live && terminal}
 	if v == Silent {
@@ -38,18 +40,24 @@ type kerasProgress struct {
 	w           io.Writer
 	live        bool
 	began, last time.Time
+	start       time.Time // of the first epoch that it has seen,
+	first       int       // which is this one
+	epochs      int
 }
 
 func (k *kerasProgress) report(e Event) (err error) {
 	switch e := e.(type) {
 	case *EpochBegin:
-		k.began, k.last = time.Now(), time.Time{}
+		k.began, k.last, k.epochs = time.Now(), time.Time{}, e.Epochs
+		if k.start.IsZero() {
+			k.start, k.first = k.began, e.Epoch
+		}
 		_, err = fmt.Fprintf(k.w, "Epoch %d/%d\n", e.Epoch, e.Epochs)
 	case *StepEnd:
 		if now := time.Now(); k.live && e.Step < e.Steps && now.Sub(k.last) >= refresh {
 			k.last = now
 			log := Log{Loss: e.EpochLoss, Accuracy: e.EpochAccuracy, Unclassified: e.Unclassified, Measured: e.Measured}
-			_, err = fmt.Fprintf(k.w, "\r%s\x1b[K", kerasLine(e.Step, e.Steps, now.Sub(k.began), log))
+			_, err = fmt.Fprintf(k.w, "\r%s%s\x1b[K", kerasLine(e.Step, e.Steps, now.Sub(k.began), log), k.left(e, now))
 		}
 	case *EpochEnd:
 		line := kerasLine(e.Steps, e.Steps, time.Since(k.began), e.Log)
@@ -59,6 +67,18 @@ func (k *kerasProgress) report(e Event) (err error) {
 		_, err = fmt.Fprintln(k.w, line)
 	}
 	return err
+}
+
+// left is how long the rest will take, at the mean pace so far: " - 12s left". The
+// first steps tell little.
+func (k *kerasProgress) left(e *StepEnd, now time.Time) string {
+	elapsed := now.Sub(k.start)
+	if elapsed < paceKnown {
+		return ""
+	}
+	done := (e.Epoch-k.first)*e.Steps + e.Step
+	rest := (k.epochs-e.Epoch+1)*e.Steps - e.Step
+	return fmt.Sprintf(" - %v left", time.Duration(float64(elapsed)*float64(rest)/float64(done)).Round(time.Second))
 }
 
 // kerasLine is "235/469 ━━━━━━━━━━────────── 1s 2ms/step - loss: 0.26 - accuracy: 0.92".

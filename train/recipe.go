@@ -7,9 +7,10 @@ import (
 	"digits/optim/schedule"
 )
 
-// Recipe returns how a recipe trains on so many examples: epochs, batch, optimizer and
-// augmentation. What else is wanted is added to it.
+// Recipe returns how a recipe, completed, trains on so many examples: epochs, batch,
+// optimizer and augmentation. What else is wanted is added to it.
 func Recipe(r models.Recipe, examples int, seed uint64) (Config, error) {
+	r = r.Complete()
 	o, err := NewOptimizer(r, examples)
 	return Config{Epochs: r.Epochs, Batch: r.Batch, Optimizer: o, Augment: r.Augment, Seed: seed}, err
 }
@@ -18,6 +19,7 @@ func Recipe(r models.Recipe, examples int, seed uint64) (Config, error) {
 // schedule goes until the end of the recipe's epochs. Errors are those of
 // optim.Choice.New.
 func NewOptimizer(r models.Recipe, examples int) (optim.Optimizer, error) {
+	r = r.Complete()
 	epoch := (examples + r.Batch - 1) / r.Batch
 	return r.Optimizer.New(schedule.Length{Epoch: epoch, Total: epoch * r.Epochs})
 }

@@ -112,3 +112,18 @@ func TestRecipesOptimizer(t *testing.T) {
 		}
 	}
 }
+
+// A recipe that says nothing of its training is trained all the same, as Complete says.
+func TestRecipeLeftOpen(t *testing.T) {
+	set := blobs(300, 1)
+	open := models.Recipe{Name: "open", Layers: small.Layers, Loss: small.Loss}
+	m := newModel(t, open, set, 1)
+	c, err := Recipe(open, set.Len(), 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	history, err := Fit(context.Background(), m, set, c)
+	if err != nil || len(history) != 5 || c.Batch != 128 || m.Optimizer.Class != "Adam" {
+		t.Errorf("got %d epochs in batches of %d by %v, %v, want 5 of 128 by Adam", len(history), c.Batch, m.Optimizer, err)
+	}
+}

@@ -14,6 +14,7 @@ import (
 	"os/signal"
 	"path/filepath"
 
+	"digits/internal/machine"
 	"digits/internal/whole"
 )
 
@@ -77,7 +78,7 @@ func (s setting) measured(ctx context.Context, log io.Writer) (lines []line, run
 
 // write writes the tables, and the plot if it is asked for.
 func (s setting) write(w io.Writer, lines []line) error {
-	if _, err := io.WriteString(w, report(machine(), lines)); err != nil {
+	if _, err := io.WriteString(w, report(machine.Name(), lines)); err != nil {
 		return err
 	}
 	if s.plot == "" {

@@ -107,9 +107,9 @@ func (r *report) steps() error {
 		for _, l := range r.lines {
 			fmt.Fprintf(t, "%.0f\t", 1e6*l.Median/float64((r.source.Train.Len()+l.Batch-1)/l.Batch))
 			for _, part := range partNames {
-				fmt.Fprintf(t, "%.0f\t", l.Parts[part])
+				fmt.Fprintf(t, "%s\t", orDash("%.0f", l.Parts[part], l.Parts != nil))
 			}
-			fmt.Fprintf(t, "%d\t%.2f\t%.0f\t  %s\n", l.Instructions, l.Allocations, l.Bytes, l.name())
+			fmt.Fprintf(t, "%s\t%.2f\t%.0f\t  %s\n", orDash("%d", l.Instructions, l.Parts != nil), l.Allocations, l.Bytes, l.name())
 		}
 	})
 	fmt.Fprint(r.w, `
@@ -118,6 +118,15 @@ Parts are medians over single steps. "Other" is ReLU's gradient, dropout and bia
 beyond such steps: the shuffle, the accuracy, and whatever else runs on the machine.
 `)
 	return err
+}
+
+// orDash prints a figure, or a dash where there is none: of a graph of gorgonia's own
+// operations.
+func orDash(format string, figure any, known bool) string {
+	if !known {
+		return "-"
+	}
+	return fmt.Sprintf(format, figure)
 }
 
 // percentages are the shares of inputs.

@@ -61,6 +61,10 @@ func (s settings) measureTraining(ctx context.Context, w workload, source *data.
 		return l, err
 	}
 	l.training = t
+	outline, err := m.Outline()
+	if err != nil || len(outline.Foreign) > 0 { // a graph of gorgonia's operations has no parts to time
+		return l, err
+	}
 	return l, measureSteps(ctx, w, m, source.Train, t)
 }
 

@@ -2,7 +2,6 @@ package main
 
 import (
 	"fmt"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -26,7 +25,7 @@ const (
 
 // recipeWorkloads returns the five programs' recipes, or the one of that name.
 func recipeWorkloads(name string) ([]workload, error) {
-	recipes := slices.DeleteFunc(models.Recipes(), func(r models.Recipe) bool { return r.Name == models.Own.Name })
+	recipes := models.Programs()
 	if name != "" {
 		r, err := models.RecipeNamed(name)
 		if err != nil {

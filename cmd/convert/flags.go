@@ -28,7 +28,7 @@ says what to write.
     .h5, .keras    a whole Keras model, which loads and trains there
     .weights.h5    weights for a Keras model's load_weights
     .pth           weights for a PyTorch model's load_state_dict
-    .onnx          a network for other programs to run; written, not read
+    .onnx          what the network computes, operation by operation, for other programs to run
 
 Files of weights do not name their layers. They are taken for the recipe that
 their sizes fit, else for Dense layers with ReLU between them; -arch decides.

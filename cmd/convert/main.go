@@ -6,7 +6,6 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"strings"
 
 	"digits/internal/command"
 	"digits/internal/loading"
@@ -45,8 +44,11 @@ func (s settings) convert(w io.Writer) error {
 
 // lost says what the format has no place for.
 func (s settings) lost() string {
-	if ext := models.Extension(s.out); ext == ".safetensors" || strings.HasSuffix(s.out, ".onnx") && s.save.Raw {
+	switch ext := models.Extension(s.out); {
+	case ext == ".safetensors", ext == ".onnx" && s.save.Raw:
 		return ""
+	case ext == ".onnx":
+		return ", for whoever runs it to apply"
 	}
 	return ", which this format does not say"
 }

@@ -29,8 +29,8 @@ const usage = `Test a model on MNIST's test images, or on another data set's.
     go run ./cmd/evaluate fashion.safetensors -data fashion-mnist
     go run ./cmd/evaluate -images my-digits
 
-MODEL is .safetensors, .h5, .weights.h5 or .keras of Keras, .pth of PyTorch,
-recognised by its content. Printed are loss, accuracy with its standard error,
+MODEL is .safetensors, .h5, .weights.h5 or .keras of Keras, .pth of PyTorch, .onnx,
+or a -backup of cmd/train, recognised by its content. Printed are loss, accuracy with its standard error,
 precision, recall and F1 of each class, and the confusion matrix. -report makes
 a folder with a page and pictures of them, index.html and PNG and SVG files.
 

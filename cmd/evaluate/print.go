@@ -27,6 +27,10 @@ func (s settings) printText(w io.Writer, e evaluation) error {
 		fmt.Fprintln(w, e.better)
 	}
 	fmt.Fprintf(w, "\n%d test images of %s (%s)\n", e.test.Len(), e.test.Name, e.from)
+	if e.predictions == nil && e.model.Loss == nil {
+		_, err := fmt.Fprintln(w, "Without classes, and without its loss, there is nothing to measure here")
+		return err
+	}
 	if e.predictions == nil {
 		_, err := fmt.Fprintf(w, "Loss %.4f (%s)\n", e.result.Loss, lossName(e.model))
 		return err

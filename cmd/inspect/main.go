@@ -16,8 +16,8 @@ const usage = `List what is in a file of weights.
 
     go run ./cmd/inspect FILE [flags]
 
-FILE is .safetensors, .h5, .weights.h5 or .keras of Keras, .pth of PyTorch,
-recognised by its content. Printed are its arrays (name, shape, type, least,
+FILE is .safetensors, .h5, .weights.h5 or .keras of Keras, .pth of PyTorch, .onnx,
+or a -backup of cmd/train, recognised by its content. Printed are its arrays (name, shape, type, least,
 mean and largest value, share of zeros), its metadata or configuration, whether
 it has an optimizer's state, and what a model loaded from it would be: as the file
 says, as was assumed, and as -arch, -scale and -activation say.

@@ -18,8 +18,11 @@ type settings struct {
 	naive   bool
 	page    bool
 	explain string // folder, or empty
-	out     string // folder, or empty
-	load    models.LoadOptions
+	out     string // folder, or with data a file; or empty
+	data    string // CSV file of images, - for standard input; or empty
+
+	probabilities bool
+	load          models.LoadOptions
 }
 
 const usage = `Read the digits in your own pictures.
@@ -30,6 +33,7 @@ const usage = `Read the digits in your own pictures.
     go run ./cmd/predict -show photo.jpg         # and what the network sees
     go run ./cmd/predict -explain why photo.jpg  # each step as a picture in the folder why
     go run ./cmd/predict -page sheet.jpg -out .  # several digits; sheet-page.png has them in boxes
+    go run ./cmd/predict -data test.csv -model M -out submission.csv  # an image a row, as Kaggle has them
 
 A picture is a PNG, JPEG, GIF, BMP, TIFF or WebP file of one digit: a photo, a
 scan or a drawing, dark on light or light on dark, with shadows and squared
@@ -54,12 +58,20 @@ func parse(args []string, w io.Writer) (s settings, err error) {
 	f.BoolVar(&s.naive, "naive", false, "scale pictures to 28x28 as they are, as tutorials do, for comparison")
 	f.BoolVar(&s.page, "page", false, "find several digits in each picture and read them in order")
 	f.StringVar(&s.explain, "explain", "", "`folder` for a picture of each step and of the nearest training digits")
-	f.StringVar(&s.out, "out", "", "`folder` for a page's picture with its digits in boxes")
+	f.StringVar(&s.out, "out", "", "`folder` for a page's picture with its digits in boxes; with -data the file to write, as submission.csv")
+	f.StringVar(&s.data, "data", "", "CSV `file` of images, a row of pixels each, gzipped or not, - for standard input: write ImageId,Label for each; a column called label or id is left out")
+	f.BoolVar(&s.probabilities, "probabilities", false, "with -data, write each class's probability too")
 	loads.Register(f)
 	if s.files, err = command.Parse(f, args, usage, w); err != nil {
 		return s, err
 	}
 	switch {
+	case s.data != "":
+		if len(s.files) > 0 || s.page || s.naive || s.show || s.json || s.explain != "" {
+			err = errors.New("-data: got pictures, or flags for them, with it: want -model, -out and -probabilities alone")
+		}
+	case s.probabilities:
+		err = errors.New("-probabilities: is for -data only; -json has those of pictures")
 	case len(s.files) == 0:
 		err = errors.New("got no picture, want files, folders, or - for standard input")
 	case s.page && (s.naive || s.explain != ""):

@@ -28,6 +28,9 @@ func predict(ctx context.Context, args []string, stdout io.Writer) error {
 
 // do reads all pictures. One that fails is said so, and the others go on.
 func (s settings) do(ctx context.Context, w io.Writer) error {
+	if s.data != "" {
+		return s.predictRows(ctx, w)
+	}
 	for _, folder := range []string{s.explain, s.out} {
 		if folder != "" {
 			if err := os.MkdirAll(folder, 0o755); err != nil {
@@ -35,12 +38,9 @@ func (s settings) do(ctx context.Context, w io.Writer) error {
 			}
 		}
 	}
-	var m *models.Model
-	if s.model != "" {
-		var err error
-		if m, err = models.LoadWith(s.model, s.load); err != nil {
-			return err
-		}
+	m, err := s.loadModel()
+	if err != nil {
+		return err
 	}
 	r, err := reader.New(m, s.naive)
 	if err != nil {
@@ -72,6 +72,14 @@ func (s settings) do(ctx context.Context, w io.Writer) error {
 		return fmt.Errorf("predict: %d of %d pictures could not be read", failed, len(paths))
 	}
 	return nil
+}
+
+// loadModel reads the model that is asked for, nil for the one in the program.
+func (s settings) loadModel() (*models.Model, error) {
+	if s.model == "" {
+		return nil, nil
+	}
+	return models.LoadWith(s.model, s.load)
 }
 
 // paths returns the files that are asked for, the pictures of folders among them.

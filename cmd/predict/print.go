@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"strconv"
 
 	"digits/data/picture"
 	"digits/internal/loading"
@@ -90,10 +89,7 @@ func (p *printer) says(a reader.Answer) string {
 
 // class is what a class is called.
 func (p *printer) class(i int) string {
-	if names := p.reader.Model().ClassNames; i < len(names) {
-		return loading.Printable(names[i])
-	}
-	return strconv.Itoa(i)
+	return loading.Printable(p.reader.Model().ClassName(i))
 }
 
 // answer is what -json prints of a digit.

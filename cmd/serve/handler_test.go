@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"image"
+	"image/draw"
 	"image/png"
 	"math"
 	"net/http"
@@ -69,6 +70,27 @@ func TestPredict(t *testing.T) {
 		if !slices.EqualFunc(a.Pixels, pixels, func(got int, want byte) bool { return got == int(want) }) {
 			t.Errorf("pixels are %v, want %v", a.Pixels, pixels)
 		}
+	}
+}
+
+// A picture of two digits is not sure, and says why.
+func TestPredictSeveral(t *testing.T) {
+	var file bytes.Buffer
+	two := image.NewGray(image.Rect(0, 0, 2*280, 280))
+	for i, line := range [][]point{seven, one} {
+		img, err := png.Decode(bytes.NewReader(drawn(t, line, 280)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		draw.Draw(two, image.Rect(i*280, 0, (i+1)*280, 280), img, image.Point{}, draw.Src)
+	}
+	if err := png.Encode(&file, two); err != nil {
+		t.Fatal(err)
+	}
+	w := request{method: "POST", target: "/api/predict", kind: "image/png", body: file.Bytes()}.to(newHandler(embedded(t), "127.0.0.1"))
+	var a answer
+	if err := json.Unmarshal(w.Body.Bytes(), &a); err != nil || a.Sure || a.Digits != 2 || !strings.Contains(a.Doubt, "looks like 2 digits") {
+		t.Errorf("got %v, sure %v, %d digits, doubt %q, want 2 digits and a doubt", err, a.Sure, a.Digits, a.Doubt)
 	}
 }
 

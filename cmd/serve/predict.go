@@ -12,6 +12,7 @@ import (
 
 	"digits/data/picture"
 	"digits/internal/loading"
+	"digits/models/reader"
 )
 
 // answer is what a model says of a picture.
@@ -21,7 +22,8 @@ type answer struct {
 	Name          string    `json:"name,omitempty"` // of the class, if it has one
 	Probability   float32   `json:"probability"`    // of the class
 	Sure          bool      `json:"sure"`
-	Doubt         string    `json:"doubt,omitempty"` // why no answer of the model is sure
+	Digits        int       `json:"digits"`          // how many the picture seems to have
+	Doubt         string    `json:"doubt,omitempty"` // why the answer is not sure, if there is more to say than its probability
 	Probabilities []float32 `json:"probabilities"`   // of the ten classes
 	Pixels        []int     `json:"pixels"`          // 28 x 28, row-major, 0 for paper to 255
 	Assumed       []string  `json:"assumed"`         // of the model
@@ -91,15 +93,24 @@ func (c choice) answer(ctx context.Context, file []byte) (answer, error) {
 	}
 	a := answer{
 		Model: c.Name, Class: said.Class, Probability: said.Probability, Sure: said.Sure, Probabilities: said.Probabilities,
-		Pixels: pixels, Assumed: c.Assumed,
+		Digits: said.Digits, Pixels: pixels, Assumed: c.Assumed,
 	}
 	if said.Class < len(c.ClassNames) {
 		a.Name = c.ClassNames[said.Class]
 	}
-	if said.ScaleGuessed {
-		a.Doubt = loading.ScaleGuessed
-	}
+	a.Doubt = doubt(said)
 	return a, nil
+}
+
+// doubt is why an answer is not sure, "" where its probability says all.
+func doubt(a reader.Answer) string {
+	switch {
+	case a.Digits > 1:
+		return fmt.Sprintf("it looks like %d digits: one at a time, or cmd/predict -page", a.Digits)
+	case a.ScaleGuessed:
+		return loading.ScaleGuessed
+	}
+	return ""
 }
 
 func statusOf(err error) int {

@@ -3,6 +3,8 @@ package main
 import (
 	"flag"
 	"strings"
+
+	"digits/internal/command"
 )
 
 // commandLine writes the flags that were given, in alphabetical order, but for
@@ -19,9 +21,9 @@ func commandLine(f *flag.FlagSet) string {
 		}
 		line += " -" + f.Name
 		if b, ok := f.Value.(interface{ IsBoolFlag() bool }); ok && b.IsBoolFlag() {
-			line += "=" + quoted(value)
+			line += "=" + command.Quoted(value)
 		} else {
-			line += " " + quoted(value)
+			line += " " + command.Quoted(value)
 		}
 	})
 	return line
@@ -40,14 +42,4 @@ func withoutUser(urls string) string {
 		}
 	}
 	return strings.Join(list, ",")
-}
-
-// quoted is a word as a shell wants it.
-func quoted(word string) string {
-	if word != "" && !strings.ContainsFunc(word, func(r rune) bool {
-		return !strings.ContainsRune("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789,.-_/:=+@%…", r)
-	}) {
-		return word
-	}
-	return "'" + strings.ReplaceAll(word, "'", `'\''`) + "'"
 }

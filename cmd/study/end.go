@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"digits/internal/command"
 	"digits/train/study"
 )
 
@@ -53,9 +54,9 @@ func (r *run) winnerText(v *view, won winner) string {
 		fmt.Fprintf(&b, "Saved, of the run with the best validation accuracy, seed %d, in %s; to use it:\n", won.Runs[won.Best].Seed, model)
 	}
 	if v.study.DataName == "MNIST" {
-		fmt.Fprintf(&b, "    go run ./cmd/evaluate %[1]s\n    go run ./cmd/predict -model %[1]s photo.jpg\n", quoted(model))
+		fmt.Fprintf(&b, "    go run ./cmd/evaluate %[1]s\n    go run ./cmd/predict -model %[1]s photo.jpg\n", command.Quoted(model))
 	} else {
-		fmt.Fprintf(&b, "    go run ./cmd/evaluate %s -data %s\n", quoted(model), quoted(cmp.Or(r.settings.data.Path, "FOLDER")))
+		fmt.Fprintf(&b, "    go run ./cmd/evaluate %s -data %s\n", command.Quoted(model), command.Quoted(cmp.Or(r.settings.data.Path, "FOLDER")))
 	}
 	return b.String()
 }

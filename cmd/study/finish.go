@@ -25,6 +25,9 @@ const (
 	reportFolder = "report"
 )
 
+// maxWinner bounds what is read of winnerFile.
+const maxWinner = 16 << 20
+
 // winner is what the end of a study has found, in its file.
 type winner struct {
 	None         bool            `json:"none,omitempty"` // no setting has trained to the end
@@ -48,7 +51,7 @@ type testedRun struct {
 // is gone.
 func loadWinner(folder string) (*winner, error) {
 	path := filepath.Join(folder, winnerFile)
-	text, err := os.ReadFile(path)
+	text, err := whole.ReadFile(path, maxWinner)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
 	}

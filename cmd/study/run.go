@@ -118,7 +118,7 @@ func (r *run) connect(ctx context.Context, o *watcher) (c *queue.Connection, end
 			return nil, nil, err
 		}
 		if r.workers == 0 {
-			o.notice("waiting for workers: go run ./cmd/worker -nats " + quoted(c.URL()) + ", with what lets them in")
+			o.notice("waiting for workers: go run ./cmd/worker -nats " + command.Quoted(c.URL()) + ", with what lets them in")
 		}
 		return c, c.Close, nil
 	}
@@ -139,9 +139,9 @@ func (r *run) connect(ctx context.Context, o *watcher) (c *queue.Connection, end
 	}
 	switch {
 	case r.listens:
-		o.notice("on other machines: go run ./cmd/worker -nats " + quoted(server.URL()) + ", with what lets them in")
+		o.notice("on other machines: go run ./cmd/worker -nats " + command.Quoted(server.URL()) + ", with what lets them in")
 	case r.workers == 0:
-		o.notice("waiting for workers, here: go run ./cmd/worker -folder " + quoted(r.folder))
+		o.notice("waiting for workers, here: go run ./cmd/worker -folder " + command.Quoted(r.folder))
 	}
 	return c, func() { c.Close(); server.Close() }, nil
 }

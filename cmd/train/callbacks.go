@@ -30,6 +30,7 @@ type watching struct {
 	monitor    callback.Monitor
 	plateau    string
 	checkpoint string
+	keep       int    // models of the last improvements beside it
 	board      string // folder for TensorBoard
 	findRate   string // folder of the pictures, "-" for none; "" if not asked for
 }
@@ -41,6 +42,7 @@ func (c *watching) flags(f *flag.FlagSet) {
 	f.Float64Var(&c.monitor.MinDelta, "min-delta", 0, "a change of the monitored metric by less is no improvement")
 	f.StringVar(&c.plateau, "plateau", "", "`FACTOR,EPOCHS`: multiply the learning rate by FACTOR after so many epochs without an improvement, as 0.5,3")
 	f.StringVar(&c.checkpoint, "checkpoint", "", "`file` that always holds the model of the best epoch so far; its ending is its format (to go on training needs -backup)")
+	f.IntVar(&c.keep, "keep", 0, "keep `N` files of -checkpoint more, of the last N epochs that were the best so far, with -epochE in their names")
 	f.StringVar(&c.board, "tensorboard", "", "`folder` for TensorBoard: scalars, histograms of the weights, the graph, test images")
 	f.StringVar(&c.findRate, "find-lr", "", "do not train: try rising learning rates, print what the loss does, and write a picture of it to this `folder` (- for none)")
 }
@@ -63,6 +65,9 @@ func (c watching) watches() bool { return c.patience > 0 || c.plateau != "" || c
 func (c watching) check(validation int) error {
 	if c.patience < 0 {
 		return fmt.Errorf("-patience: got %d, want at least 1", c.patience)
+	}
+	if c.keep < 0 || c.keep > 0 && c.checkpoint == "" {
+		return fmt.Errorf("-keep: got %d, want at least 1, beside -checkpoint FILE", c.keep)
 	}
 	if err := c.monitor.Check(); err != nil {
 		return fmt.Errorf("-monitor: %w", err)
@@ -112,7 +117,8 @@ func (s settings) watchers(w io.Writer, m *models.Model, o optim.Optimizer, test
 		all = append(all, plateau.On)
 	}
 	if s.watch.checkpoint != "" {
-		all = append(all, (&callback.Checkpoint{Model: m, Path: s.withSeed(s.watch.checkpoint), Monitor: s.watch.monitor}).On)
+		best := &callback.Checkpoint{Model: m, Path: s.withSeed(s.watch.checkpoint), Monitor: s.watch.monitor, Keep: s.watch.keep}
+		all = append(all, s.faults.aside("-checkpoint", best.On))
 	}
 	if s.watch.patience > 0 {
 		stop := &callback.EarlyStopping{Model: m, Monitor: s.watch.monitor, Patience: s.watch.patience, RestoreBest: true}
@@ -126,7 +132,8 @@ func (s settings) watchers(w io.Writer, m *models.Model, o optim.Optimizer, test
 		if err := tensorboard.Prepare(folder); err != nil {
 			return nil, err
 		}
-		all = append(all, (&tensorboard.Board{Folder: folder, Model: m, Samples: test, Optimizer: o}).On)
+		board := &tensorboard.Board{Folder: folder, Model: m, Samples: test, Optimizer: o}
+		all = append(all, s.faults.aside("-tensorboard", board.On))
 	}
 	return all, nil
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"path/filepath"
 	"strings"
 
 	"digits/internal/command"
@@ -24,10 +25,13 @@ type settings struct {
 	runs        int
 	verbose     train.Verbosity
 	check       checking
+	try         trying
+	start       starting
 	watch       watching
 	resuming    resuming
 	functions   functions
 	reporting   reporting
+	faults      *faults // of what is beside the training
 }
 
 const usage = `Train a handwritten-digit classifier on MNIST, test it and save it.
@@ -38,10 +42,12 @@ const usage = `Train a handwritten-digit classifier on MNIST, test it and save i
     go run ./cmd/train -arch torch -check
     go run ./cmd/train -arch torch -optimizer nesterov -lr 0.1 -schedule cosine -warmup 200
     go run ./cmd/train -arch keras -activation gelu -loss mse
+    go run ./cmd/train -arch mlp -units 256-128 -activation gelu -dropout 0.1
     go run ./cmd/train -arch keras-dropout -report report
     go run ./cmd/train -arch keras-small -epochs 20 -augment full
     go run ./cmd/train -arch own -backup own.backup
     go run ./cmd/train -arch own -backup own.backup -resume own.backup
+    go run ./cmd/train -from own.safetensors -images my-digits
 
 The recipes, each with its own layers, scaling, batch, epochs and optimizer:
 
@@ -51,6 +57,7 @@ The recipes, each with its own layers, scaling, batch, epochs and optimizer:
     keras-lesson    784-800-400-10, one-hot labels, batch 128, 15 epochs
     torch           784-128-64-10 with dropout, pixels in -1..1, batch 64, 5 epochs
     own             784-768-384-10 with dropout and augmentation, batch 128, 60 epochs: for people's own digits
+    mlp             784-128-10, batch 32, 10 epochs: for -units, -activation and -dropout of one's own
 
 A keras-dropout or keras-small model is saved as .h5, as Keras has it, a torch
 model as .pth, the others as .safetensors; -out decides otherwise.
@@ -63,12 +70,22 @@ turns, shears, stretches, shifts and bends each image a little; full does more,
 changes the width of strokes, and writes 1, 4 and 7 as people elsewhere do.
 Ctrl-C ends after the present step and saves what there is.
 
+-from goes on from a model, any that the other commands read; -images has it learn
+the hand of a person by labelled pictures, with the data set beside them, so that
+nothing is forgotten.
+
 With -backup each epoch leaves a file with all that is needed to go on: weights,
 optimizer, history, what -patience, -plateau and -checkpoint have seen. After Ctrl-C,
 a crash or a kill, the same command line with -resume goes on after the last whole
 epoch and saves the very bytes of a run that was never stopped. It wants the flags
 and the data that the training began with, but -epochs may be more. Named by both
-flags, the file need not be there: one command line starts and goes on.
+flags, the file need not be there: one command line starts and goes on. The epoch
+before is beside it, as FILE.previous, and taken if the file is damaged. Without
+-resume, -backup replaces no file that is there.
+
+A file of -history, -checkpoint, -backup, -tensorboard or -report that cannot be
+written, as on a full disk, does not end the training: it is said, and the exit code
+is 1. A model that cannot be saved where it should be goes to the temporary folder.
 
 The flags:
 
@@ -107,6 +124,7 @@ type commandLine struct {
 	arch          string
 	epochs, batch int
 	rate, dropout float64
+	units         string
 	optimizer     optim.Choice
 	schedule      string
 	level         int
@@ -117,10 +135,11 @@ type commandLine struct {
 func (c *commandLine) flags() *flag.FlagSet {
 	f := command.Flags("train")
 	f.StringVar(&c.arch, "arch", "torch", "the `recipe`: "+strings.Join(models.RecipeNames(), ", "))
+	f.StringVar(&c.units, "units", "", "units of the hidden `layers`, as 256-128, with another number of layers too (the recipe's if not given)")
 	f.IntVar(&c.epochs, "epochs", 0, "passes over the training images (the recipe's if not given)")
 	f.IntVar(&c.batch, "batch", 0, "images a step (the recipe's if not given)")
 	f.Float64Var(&c.rate, "lr", 0, "learning rate (if not given, the optimizer's default in the recipe's library, adam's 0.001)")
-	f.Float64Var(&c.dropout, "dropout", 0, "rate of the dropout layers, from 0 to less than 1 (the recipe's, 0.2, if not given)")
+	f.Float64Var(&c.dropout, "dropout", 0, "rate of the dropout layers, from 0 to less than 1 (the recipe's if not given)")
 	c.optimizerFlags(f)
 	c.watch.flags(f)
 	c.resuming.flags(f)
@@ -132,6 +151,8 @@ func (c *commandLine) flags() *flag.FlagSet {
 	f.IntVar(&c.level, "verbose", int(train.Live), "0 prints the result alone, 1 a live bar or the running loss, 2 a line an epoch")
 	c.augment.flags(f)
 	c.functions.flags(f)
+	c.try.flags(f)
+	c.start.flags(f)
 	c.reporting.flags(f)
 	f.Var(&c.check, "check", "do not train: compare the network's gradients with finite differences; -check off trains, and leaves out the quick check that layers of one's own have before it")
 	return f
@@ -147,6 +168,8 @@ func (c *commandLine) checkRanges() error {
 		return fmt.Errorf("-lr: got %v, want a number above 0", c.rate)
 	case c.given["dropout"] && !(c.dropout >= 0 && c.dropout < 1):
 		return fmt.Errorf("-dropout: got %v, want at least 0 and less than 1", c.dropout)
+	case c.given["overfit"] && c.try.overfit < 1:
+		return fmt.Errorf("-overfit: got %d, want at least 1", c.try.overfit)
 	case c.runs < 1:
 		return fmt.Errorf("-runs: got %d, want at least 1", c.runs)
 	case c.level < int(train.Silent) || c.level > int(train.EpochLines):
@@ -161,11 +184,23 @@ func (c *commandLine) chooseRecipe() (err error) {
 	if c.recipe, err = models.RecipeNamed(c.arch); err != nil {
 		return fmt.Errorf("-arch: got %q, want one of %s", c.arch, strings.Join(models.RecipeNames(), ", "))
 	}
+	if err := c.takeModel(); err != nil {
+		return err
+	}
 	if c.given["epochs"] {
 		c.recipe.Epochs = c.epochs
 	}
 	if c.given["batch"] {
 		c.recipe.Batch = c.batch
+	}
+	if c.given["units"] {
+		units, err := models.ParseUnits(c.units)
+		if err != nil {
+			return fmt.Errorf("-%w", err)
+		}
+		if c.recipe, err = c.recipe.WithUnits(units...); err != nil {
+			return fmt.Errorf("-units: %w", err)
+		}
 	}
 	if c.given["dropout"] {
 		if c.recipe, err = c.recipe.WithDropout(c.dropout); err != nil {
@@ -195,7 +230,11 @@ func (s settings) checkFiles() error {
 // outputFile names a run's file. Several runs have their seeds in the names.
 func (s settings) outputFile(seed uint64) string {
 	path := s.out
-	if path == "" {
+	switch {
+	case path == "" && s.start.from != "":
+		path = beforeExtension(filepath.Base(s.start.from), "-more")
+		path = strings.TrimSuffix(path, models.Extension(path)) + s.recipe.File
+	case path == "":
 		path = s.recipe.Name + s.recipe.File
 	}
 	s.seed = seed
@@ -213,5 +252,5 @@ func writable(path string) error {
 	if path == "" {
 		return nil
 	}
-	return whole.Writable(path)
+	return whole.Replaceable(path)
 }

@@ -52,6 +52,7 @@ func TestEveryRecipe(t *testing.T) {
 		"keras-dropout": {"Epoch 2/2\n", " - val_loss: ", " - val_accuracy: ", "109 training images, 21 for validation, 60 test images of 6x6"},
 		"keras-small":   {"Epoch 2/2\n", "flatten (Flatten)"},
 		"keras-lesson":  {"Test image 59, probabilities:", "True label: 2"},
+		"mlp":           {"Epoch 2/2\n", "dense_1 (Dense)"},
 		"own":           {"Augmentation: rotation ±15°, shear", "Epoch 2/2\n"},
 		"torch":         {"Epoch 2/2: ", "fc1 (Dense)", "(None, 3)"},
 	} {
@@ -163,6 +164,10 @@ func TestWrongCalls(t *testing.T) {
 		{1, "-warmup: got 1000 steps, want less than the training's 5", []string{"-data", folder, "-warmup", "1000"}},
 		{2, `-augment: got "much", want one of off, light, full`, []string{"-augment", "much"}},
 		{2, "-runs: got 0", []string{"-runs", "0"}},
+		{2, "-units: got \"8-x\", want whole numbers", []string{"-units", "8-x"}},
+		{2, "-overfit: got 0", []string{"-overfit", "0"}},
+		{2, "-keep: got 2, want at least 1, beside -checkpoint", []string{"-keep", "2"}},
+		{1, "-overfit: the loss of 20 images is ", []string{"-data", folder, "-overfit", "20", "-lr", "1e-9"}},
 		{2, "-verbose: got 3", []string{"-verbose", "3"}},
 		{2, "-seed", []string{"-seed", "-1"}},
 		{2, "-speed", []string{"-speed", "9"}},
@@ -178,6 +183,25 @@ func TestWrongCalls(t *testing.T) {
 		if code != c.code || stdout != "" || !strings.Contains(stderr, c.want) || strings.Count(stderr, "\n") != 1 {
 			t.Errorf("%v: exit code %d, want %d; stdout %q; stderr %q, want one line with %q", c.args, code, c.code, stdout, stderr, c.want)
 		}
+	}
+}
+
+// A training that diverges at its last step replaces nothing.
+func TestRuinedWeights(t *testing.T) {
+	data := dataFolder(t, 60)
+	t.Chdir(t.TempDir())
+	if err := os.WriteFile("m.pth", []byte("good"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	code, _, stderr := run("-data", data, "-epochs", "1", "-batch", "60", "-lr", "1e39", "-out", "m.pth", "-backup", "b", "-checkpoint", "best.h5", "-monitor", "loss")
+	if code != 1 || strings.Count(stderr, "\n") != 1 || !strings.Contains(stderr, "has ruined the weights") {
+		t.Errorf("exit code %d, stderr %q", code, stderr)
+	}
+	if content, err := os.ReadFile("m.pth"); err != nil || string(content) != "good" {
+		t.Errorf("the file there has become %d bytes, %v", len(content), err)
+	}
+	if files, _ := os.ReadDir("."); len(files) != 1 {
+		t.Errorf("it left %v", files)
 	}
 }
 

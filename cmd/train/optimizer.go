@@ -16,7 +16,7 @@ func (c *commandLine) optimizerFlags(f *flag.FlagSet) {
 	f.StringVar(&c.schedule, "schedule", "", "how the learning rate goes: "+schedule.Forms+" (until the end of the training; the recipe's if not given)")
 	f.IntVar(&c.optimizer.Warmup, "warmup", 0, "`steps` in which the learning rate first rises from 0")
 	f.StringVar(&c.optimizer.Clip, "clip", "", "clip the gradients: value:LIMIT each element, norm:LIMIT each parameter's, global:LIMIT all together")
-	f.StringVar(&c.optimizer.Decay, "decay", "", "weight decay: a number, decoupled from the gradient (AdamW's and Keras'), or l2:NUMBER, added to it (PyTorch's)")
+	f.StringVar(&c.optimizer.Decay, "decay", "", "weight decay: a number, decoupled from the gradient (AdamW's and Keras'), or l2:NUMBER, added to it (PyTorch's), or l1:NUMBER, its sign added")
 }
 
 // chooseOptimizer changes the recipe's optimizer as the flags say, and checks it.

@@ -8,9 +8,9 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"regexp"
-	"strings"
 
+	"digits/internal/command"
+	"digits/internal/whole"
 	"digits/train"
 )
 
@@ -44,17 +44,53 @@ func (r resuming) check(others map[string]string) error {
 	return nil
 }
 
-// ready reports, before long work, a file to go on from that is not there. Of
-// several runs the later ones may not have begun.
-func (s settings) ready() error {
-	if s.resuming.resume == "" || s.resuming.start {
-		return nil
+// ready reports, before long work, a file to go on from that is not there, and one of
+// another training that -backup would replace. Of several runs the later ones may not
+// have begun. Until release is called, no other training has these files.
+func (s settings) ready() (release func(), err error) {
+	if from := s.resuming.resume; from != "" && !s.resuming.start {
+		b := train.Backup{Path: s.withSeed(from)}
+		if _, err := os.Stat(b.Path); err != nil && b.Exists() == "" {
+			return nil, fmt.Errorf("train: -resume: there is no %s (%w): leave -resume out to start, or name the file as -backup too to start where it is missing", b.Path, errors.Unwrap(err))
+		}
 	}
-	path := s.withSeed(s.resuming.resume)
-	if _, err := os.Stat(path); err != nil {
-		return fmt.Errorf("train: -resume: there is no %s (%w): leave -resume out to start, or name the file as -backup too to start where it is missing", path, errors.Unwrap(err))
+	var locks []func()
+	release = func() {
+		for _, unlock := range locks {
+			unlock()
+		}
 	}
-	return nil
+	for range s.runs {
+		unlock, err := s.reserve()
+		if err != nil {
+			release()
+			return nil, err
+		}
+		locks = append(locks, unlock)
+		s.seed++
+	}
+	return release, nil
+}
+
+// reserve locks a run's file.
+func (s settings) reserve() (unlock func(), err error) {
+	if s.resuming.backup == "" {
+		return func() {}, nil
+	}
+	b := s.backup()
+	if unlock, err = whole.Lock(b.Path); err != nil {
+		return nil, fmt.Errorf("train: -backup: %w", err)
+	}
+	if there := b.Exists(); there != "" && s.resuming.resume != s.resuming.backup {
+		unlock()
+		return nil, fmt.Errorf("train: -backup: there is %s, of another training: -resume %s goes on with it; to start, name another file or remove this one", there, command.Quoted(s.resuming.backup))
+	}
+	return unlock, nil
+}
+
+// backup is the file that a run leaves at each epoch.
+func (s settings) backup() *train.Backup {
+	return &train.Backup{Path: s.withSeed(s.resuming.backup)}
 }
 
 // withSeed puts the seed into a file's name if there are several runs.
@@ -65,32 +101,48 @@ func (s settings) withSeed(path string) string {
 	return path
 }
 
-// checkpoint reads what to go on from, nil for nothing, and says so.
-func (s settings) checkpoint(w io.Writer) (*train.Checkpoint, error) {
+// checkpoint reads what to go on from, nil for nothing, and says so. kept is the file
+// that the run leaves, which may be the same.
+func (s settings) checkpoint(w io.Writer, kept *train.Backup) (*train.Checkpoint, error) {
 	if s.resuming.resume == "" {
 		return nil, nil
 	}
-	path := s.withSeed(s.resuming.resume)
-	c, err := train.LoadCheckpoint(path)
-	says := fmt.Sprintf("There is no %s yet: training from the start", path)
+	from := kept
+	if path := s.withSeed(s.resuming.resume); path != kept.Path {
+		from = &train.Backup{Path: path}
+	}
+	c, newer, err := from.Load()
+	says := fmt.Sprintf("There is no %s yet: training from the start", from.Path)
 	switch {
+	case newer != nil:
+		says = fmt.Sprintf("%v\nGoing on after epoch %d of %d, from the older %s", newer, c.Epoch, s.recipe.Epochs, whole.Previous(from.Path))
 	case err == nil:
-		says = fmt.Sprintf("Going on after epoch %d of %d, from %s", c.Epoch, s.recipe.Epochs, path)
+		says = fmt.Sprintf("Going on after epoch %d of %d, from %s", c.Epoch, s.recipe.Epochs, from.Path)
 	case !errors.Is(err, fs.ErrNotExist):
 		return nil, fmt.Errorf("%w: -resume wants a file of -backup", err)
 	}
-	if s.verbose != train.Silent {
+	other := ""
+	if c != nil {
+		other = c.OtherBits()
+	}
+	if other != "" {
+		says += ": " + other
+	}
+	if s.verbose != train.Silent || newer != nil || other != "" {
 		fmt.Fprintf(w, "%s\n\n", says)
 	}
 	return c, nil
 }
 
 // keep returns what writes the file after each epoch, nil if none is wanted.
-func (s settings) keep() func(*train.Checkpoint) error {
+func (s settings) keep(kept *train.Backup) func(*train.Checkpoint) error {
 	if s.resuming.backup == "" {
 		return nil
 	}
-	return func(c *train.Checkpoint) error { return c.Save(s.withSeed(s.resuming.backup)) }
+	return func(c *train.Checkpoint) error {
+		s.faults.add("-backup", kept.Save(c))
+		return nil
+	}
 }
 
 // explained adds the remedy to an error of a checkpoint that does not fit.
@@ -105,21 +157,10 @@ func explained(err error) error {
 func (s settings) again() string {
 	line := "go run ./cmd/train"
 	for _, argument := range s.reporting.arguments {
-		line += " " + quoted(argument)
+		line += " " + command.Quoted(argument)
 	}
-	_, err := os.Stat(s.withSeed(s.resuming.backup))
-	if from := s.resuming.resume; from == "" || from != s.resuming.backup && err == nil {
-		line += " -resume " + quoted(s.resuming.backup)
+	if from := s.resuming.resume; from == "" || from != s.resuming.backup && s.backup().Exists() != "" {
+		line += " -resume " + command.Quoted(s.resuming.backup)
 	}
 	return line
-}
-
-var plain = regexp.MustCompile(`^[\w@%+=:,./-]+$`)
-
-// quoted is an argument as a shell takes it.
-func quoted(argument string) string {
-	if plain.MatchString(argument) {
-		return argument
-	}
-	return "'" + strings.ReplaceAll(argument, "'", `'\''`) + "'"
 }

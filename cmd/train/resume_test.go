@@ -14,6 +14,8 @@ import (
 	"testing"
 	"time"
 
+	"digits/graph/kernel"
+	"digits/internal/whole"
 	"digits/models"
 )
 
@@ -142,7 +144,7 @@ func TestRunsGoOn(t *testing.T) {
 	}
 	names := []string{"m-seed5.safetensors", "m-seed6.safetensors", "m-seed7.safetensors", "h.csv"}
 	want := left(t, ".", names...)
-	for _, name := range []string{"run-seed7.backup", "m-seed5.safetensors", "m-seed7.safetensors", "h.csv"} {
+	for _, name := range []string{"run-seed7.backup", "run-seed7.backup.previous", "m-seed5.safetensors", "m-seed7.safetensors", "h.csv"} {
 		if err := os.Remove(name); err != nil {
 			t.Fatal(err)
 		}
@@ -183,6 +185,92 @@ func TestMoreEpochs(t *testing.T) {
 	m, err := models.Load("longer.safetensors")
 	if err != nil || m.Last["epoch"] != "4" {
 		t.Errorf("its last epoch is %q, %v, want 4", m.Last["epoch"], err)
+	}
+}
+
+// What is there stays, without -resume; a training on the same file is told so; a
+// damaged file is said, and the older one gives the same model.
+func TestBackups(t *testing.T) {
+	data := dataFolder(t, 60)
+	t.Chdir(t.TempDir())
+	args := func(more ...string) []string {
+		return append([]string{"-arch", "torch", "-data", data, "-epochs", "3", "-out", "m.safetensors", "-backup", "b"}, more...)
+	}
+	if code, _, stderr := run(args()...); code != 0 {
+		t.Fatal(stderr)
+	}
+	want := left(t, ".", "m.safetensors", "b", "b.previous")
+	for _, resume := range []string{"", "b.previous"} {
+		line := args()
+		if resume != "" {
+			line = args("-resume", resume)
+		}
+		if code, _, stderr := run(line...); code != 1 || stderr != "train: -backup: there is b, of another training: -resume b goes on with it; to start, name another file or remove this one\n" {
+			t.Errorf("-resume %q: exit code %d, %q", resume, code, stderr)
+		}
+	}
+	unlock, err := whole.Lock("b")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if code, _, stderr := run(args("-resume", "b")...); code != 1 || !strings.HasPrefix(stderr, "train: -backup: b is in use by process ") {
+		t.Errorf("two trainings: exit code %d, %q", code, stderr)
+	}
+	unlock()
+	for name, damage := range map[string]func() error{
+		"a bit": func() error {
+			content := []byte(want["b"])
+			content[len(content)/2] ^= 1
+			return os.WriteFile("b", content, 0o644)
+		},
+		"cut":     func() error { return os.Truncate("b", 100) },
+		"missing": func() error { return os.Remove("b") },
+	} {
+		if err := damage(); err != nil {
+			t.Fatal(err)
+		}
+		code, stdout, stderr := run(args("-resume", "b", "-verbose", "0")...)
+		if code != 0 || !strings.Contains(stdout, "b: ") || !strings.Contains(stdout, "\nGoing on after epoch 2 of 3, from the older b.previous\n") {
+			t.Errorf("%s: exit code %d, %q, %q", name, code, stdout, stderr)
+		}
+		if got := left(t, ".", "m.safetensors"); got["m.safetensors"] != want["m.safetensors"] {
+			t.Errorf("%s: another model", name)
+		}
+		if got := left(t, ".", "b.previous"); got["b.previous"] != want["b.previous"] {
+			t.Errorf("%s: the older file has gone for the damaged one", name)
+		}
+	}
+	os.Truncate("b", 100)
+	os.Truncate("b.previous", 100)
+	if code, _, stderr := run(args("-resume", "b")...); code != 1 || !strings.HasPrefix(stderr, "train: b: not a checkpoint") {
+		t.Errorf("both are damaged: exit code %d, %q", code, stderr)
+	}
+}
+
+// Kernels that compute otherwise are said.
+func TestOtherKernels(t *testing.T) {
+	if kernel.ISA() == "portable" {
+		t.Skip("this CPU has no others")
+	}
+	data, folder := dataFolder(t, 60), t.TempDir()
+	args := []string{"-data", data, "-epochs", "2", "-verbose", "0", "-backup", "b", "-resume", "b"}
+	for _, c := range []struct {
+		isa, want string
+	}{
+		{"", ""},
+		{"", ""}, // as before
+		{"portable", "Going on after epoch 2 of 2, from b: its kernels were fused, these are portable"},
+	} {
+		t.Setenv(kernel.Variable, c.isa)
+		said := ""
+		code, stderr := process(t, folder, func(_ *os.Process, line string) {
+			if strings.HasPrefix(line, "Going") {
+				said = line
+			}
+		}, args...)
+		if code != 0 || !strings.HasPrefix(said, c.want) || (said == "") != (c.want == "") {
+			t.Errorf("%q: exit code %d, %q, stderr %q, want %q", c.isa, code, said, stderr, c.want)
+		}
 	}
 }
 

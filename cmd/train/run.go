@@ -48,46 +48,34 @@ func (s settings) trainAll(ctx context.Context, source *data.Source, w io.Writer
 		}
 		trials = append(trials, t)
 	}
-	if s.runs == 1 {
+	if s.runs == 1 || s.try.dry {
 		return nil
 	}
 	printMeans(w, trials)
-	return s.writeRunsReport(w, source, trials)
+	s.faults.add("-report", s.writeRunsReport(w, source, trials))
+	return nil
 }
 
 // trainOne trains, tests, and leaves what a run leaves: the model above all.
 func (s settings) trainOne(ctx context.Context, source *data.Source, history *train.HistoryFile, w io.Writer) (trial, error) {
-	m, err := train.NewModel(s.recipe, source.Train, s.seed)
+	m, set, config, err := s.prepare(ctx, source, w)
 	if err != nil {
 		return trial{}, err
 	}
-	if err := s.holds(m); err != nil {
-		return trial{}, err
+	if s.try.dry {
+		return trial{}, s.dryRun(ctx, m, set, config, w)
 	}
-	set, validation, err := s.split(source.Train)
-	if err != nil {
-		return trial{}, err
-	}
-	config, err := train.Recipe(s.recipe, set.Len(), s.seed)
-	if err != nil {
-		return trial{}, fmt.Errorf("train: -%w", err)
-	}
-	optimizer := config.Optimizer.(optim.Optimizer) // as train.Recipe makes it
-	if s.verbose != train.Silent {
-		if err := s.printIntroduction(w, m, source, set, validation, optimizer); err != nil {
-			return trial{}, err
-		}
-	}
-	watchers, err := s.watchers(w, m, optimizer, source.Test)
+	watchers, err := s.watchers(w, m, config.Optimizer.(optim.Optimizer), source.Test)
 	if err != nil {
 		return trial{}, err
 	}
 	config.Callbacks = append([]train.Callback{s.guarded(w), s.progress(w)}, watchers...)
 	if history != nil {
-		config.Callbacks = append(config.Callbacks, history.Record())
+		config.Callbacks = append(config.Callbacks, s.faults.aside("-history", history.Record()))
 	}
-	config.Validation, config.Unchecked, config.Keep = validation, s.check == checkOff, s.keep()
-	if config.Resume, err = s.checkpoint(w); err != nil {
+	kept := s.backup()
+	config.Keep = s.keep(kept)
+	if config.Resume, err = s.checkpoint(w, kept); err != nil {
 		return trial{}, err
 	}
 	var t trial
@@ -109,15 +97,43 @@ func (s settings) trainOne(ctx context.Context, source *data.Source, history *tr
 	return t, s.leave(w, m, source, t, set.Len())
 }
 
+// prepare makes the model, and finds out what it is trained on and how, but for who
+// watches. It prints what it has found.
+func (s settings) prepare(ctx context.Context, source *data.Source, w io.Writer) (m *models.Model, set *data.Set, c train.Config, err error) {
+	if m, err = s.newModel(source.Train); err != nil {
+		return m, set, c, err
+	}
+	if err = s.holds(m); err != nil {
+		return m, set, c, err
+	}
+	set, validation, err := s.split(source.Train)
+	if err != nil {
+		return m, set, c, err
+	}
+	if c, err = train.Recipe(s.recipe, set.Len(), s.seed); err != nil {
+		return m, set, c, fmt.Errorf("train: -%w", err)
+	}
+	c.Validation, c.Unchecked = validation, s.check == checkOff
+	if s.verbose != train.Silent {
+		if err = s.printIntroduction(w, m, source, set, validation, c.Optimizer.(optim.Optimizer)); err != nil {
+			return m, set, c, err
+		}
+	}
+	return m, set, c, s.printBefore(ctx, w, m, source.Test)
+}
+
 // holds reports, before training, formats that were asked for and cannot hold the
-// model.
+// model, and a report of a model without classes.
 func (s settings) holds(m *models.Model) error {
+	if s.reporting.folder != "" && m.Classes == 0 {
+		return errors.New("train: -report: the model has no classes, which a report is about")
+	}
 	for flag, path := range map[string]string{"-out": s.outputFile(s.seed), "-checkpoint": s.watch.checkpoint} {
 		if path == "" {
 			continue
 		}
 		if err := m.Saves(models.Extension(path)); err != nil {
-			return fmt.Errorf("%s: %s cannot hold the model: %w", flag, path, err)
+			return fmt.Errorf("train: %s: %s cannot hold the model: %w", flag, path, err)
 		}
 	}
 	return nil
@@ -143,6 +159,9 @@ func (s settings) leave(w io.Writer, m *models.Model, source *data.Source, t tri
 		return err
 	}
 	s.printResult(w, t, examples)
+	if err := s.printOwn(w, m, "after"); err != nil {
+		return err
+	}
 	path, err := save(m, s.outputFile(s.seed))
 	if path != "" {
 		fmt.Fprintf(w, "Saved %s\n", path)
@@ -150,7 +169,8 @@ func (s settings) leave(w io.Writer, m *models.Model, source *data.Source, t tri
 	if err != nil {
 		return err
 	}
-	return s.writeReport(w, m, source, t)
+	s.faults.add("-report", s.writeReport(w, m, source, t))
+	return nil
 }
 
 // save writes the model. Where that fails, it tries a .safetensors file beside it, then

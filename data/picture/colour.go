@@ -46,14 +46,18 @@ const (
 // apart, but for the outermost two in a thousand, in some points of a picture.
 func contrastsOf(m image.RGBA64Image) (contrasts [channels]float32) {
 	const (
-		points = 128 // a side
+		points = 128 // a side, or as many as there are pixels
 		few    = 0.002
 		full   = 0xffff
 	)
-	var values [channels][]float32
 	b := m.Bounds()
-	for i := range points * points {
-		c := m.RGBA64At(b.Min.X+(2*(i%points)+1)*b.Dx()/(2*points), b.Min.Y+(2*(i/points)+1)*b.Dy()/(2*points))
+	width, height := min(points, b.Dx()), min(points, b.Dy())
+	var values [channels][]float32
+	for i := range values {
+		values[i] = make([]float32, 0, width*height)
+	}
+	for i := range width * height {
+		c := m.RGBA64At(b.Min.X+(2*(i%width)+1)*b.Dx()/(2*width), b.Min.Y+(2*(i/width)+1)*b.Dy()/(2*height))
 		values[red] = append(values[red], float32(c.R)/full)
 		values[green] = append(values[green], float32(c.G)/full)
 		values[blue] = append(values[blue], float32(c.B)/full)

@@ -201,6 +201,9 @@ func common(a, b string) int {
 // 95 of 100, and numbers that are sure are right, 99 of 100. The model itself is
 // right on 99.3 % of such digits.
 func TestPageReadsForms(t *testing.T) {
+	if testing.Short() {
+		t.Skip("reads many pictures")
+	}
 	source, err := data.MNIST("")
 	if err != nil {
 		t.Skip("no MNIST here: ", err)

@@ -5,6 +5,7 @@ import (
 	"compress/zlib"
 	"encoding/binary"
 	"hash/crc32"
+	"sync"
 )
 
 // jpegShape is what a maker puts into a JPEG. Each scan is as cheap in bytes as can
@@ -94,13 +95,21 @@ type pngShape struct {
 	interlaced, hasKey bool
 }
 
+// packers are used again: a fuzzer makes many small files, and each has large tables.
+var packers = sync.Pool{New: func() any {
+	z, _ := zlib.NewWriterLevel(nil, zlib.BestSpeed)
+	return z
+}}
+
 func pngFile(s pngShape) []byte {
 	samples := map[byte]int{0: 1, 2: 3, 3: 1, 4: 2, 6: 4}[s.kind]
 	head := binary.BigEndian.AppendUint32(nil, uint32(s.width))
 	head = binary.BigEndian.AppendUint32(head, uint32(s.height))
 	head = append(head, s.depth, s.kind, 0, 0, 0)
 	var packed bytes.Buffer
-	z, _ := zlib.NewWriterLevel(&packed, zlib.BestSpeed)
+	z := packers.Get().(*zlib.Writer)
+	defer packers.Put(z)
+	z.Reset(&packed)
 	pass := func(width, height int) {
 		if width > 0 && height > 0 {
 			row := make([]byte, 1+(width*samples*int(s.depth)+7)/8)

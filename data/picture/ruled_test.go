@@ -60,6 +60,9 @@ func TestReadRuledPaper(t *testing.T) {
 // Lines that are tilted by up to 5 degrees are taken away as straight ones are:
 // what is left is the digit, as it was but for the turn.
 func TestUnruledTilted(t *testing.T) {
+	if testing.Short() {
+		t.Skip("reads many pictures")
+	}
 	images := digits(t, 500)
 	for _, degrees := range []float64{-5, -3, -1, 0, 0.5, 3, 5} {
 		slope := math.Tan(degrees * math.Pi / 180)

@@ -32,6 +32,9 @@ func row(r *rand.Rand, gap int, images ...[]byte) *Gray {
 // Of MNIST's digits one in a hundred may be taken for several, and of several
 // that stand apart one in thirty for one: some are in pieces.
 func TestSeveral(t *testing.T) {
+	if testing.Short() {
+		t.Skip("reads many pictures")
+	}
 	images := digits(t, 40)
 	r := rand.New(rand.NewPCG(31, 32))
 	var alone, small, two, three share

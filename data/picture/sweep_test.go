@@ -155,6 +155,9 @@ func (s sweep) wrong(images [][]byte) map[string]map[string]*share {
 // The paper is found whatever the size, the pen, the margin and the light: wrong
 // are at most 3 in 1000. BenchmarkPolarity has more of each.
 func TestPolarity(t *testing.T) {
+	if testing.Short() {
+		t.Skip("reads many pictures")
+	}
 	images := digits(t, 13)
 	for name, s := range map[string]sweep{
 		"small": {[]int{28, 63, 64, 150}, []float64{0.3, 0.7, 0.95}, []float64{-0.05, 0, 0.1, 0.2}, 2},

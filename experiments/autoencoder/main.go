@@ -27,7 +27,7 @@ var recipe = models.Recipe{
 		graph.Dense{Units: 128, Activation: graph.ReLU},
 		graph.Dense{Units: 28 * 28, Activation: graph.Sigmoid},
 	},
-	Loss: graph.MeanSquaredError,
+	Loss: graph.MeanSquaredError, Targets: models.InputTargets,
 }
 
 // fit makes a model of no classes: it puts out pixels.
@@ -36,11 +36,11 @@ func fit(ctx context.Context, w io.Writer, r models.Recipe, source *data.Source,
 	if err != nil {
 		return nil, err
 	}
-	c.Optimizer, c.Write = &optim.Adam{}, train.Reconstruct
+	c.Optimizer = &optim.Adam{}
 	if _, err := train.Fit(ctx, m, source.Train, c); err != nil {
 		return nil, err
 	}
-	test, err := train.EvaluateWith(ctx, m, source.Test, train.Evaluation{Write: train.Reconstruct})
+	test, err := train.Evaluate(ctx, m, source.Test)
 	if err != nil {
 		return nil, err
 	}

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"digits/experiments/internal/proof"
+	"digits/models"
 	"digits/train"
 )
 
@@ -37,16 +38,17 @@ func TestAutoencoder(t *testing.T) {
 	if off > offOfMean/2 {
 		t.Errorf("the mean square error is %.4f, that of the mean image %.4f", off, offOfMean)
 	}
-	result, err := train.EvaluateWith(context.Background(), m, source.Test, train.Evaluation{Write: train.Reconstruct})
+	result, err := train.Evaluate(context.Background(), m, source.Test)
 	if err != nil || result.Loss-off > 1e-6 || off-result.Loss > 1e-6 || !result.Unclassified {
 		t.Errorf("the evaluation says %+v, %v, the predictions %.6f", result, err, off)
 	}
 }
 
-// Without Reconstruct the set has nothing for such a network to learn.
+// Without InputTargets the set has nothing for such a network to learn, but to a Write.
 func TestWithoutTargets(t *testing.T) {
 	source := proof.Digits(20)
 	m := proof.Run(t, fit, recipe, source, proof.Config())
+	m.Targets = models.SetTargets
 	_, err := train.Evaluate(context.Background(), m, source.Test)
 	if err == nil || !strings.Contains(err.Error(), "train.Reconstruct") {
 		t.Errorf("got %v, want an error that names the remedy", err)

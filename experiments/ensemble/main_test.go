@@ -7,6 +7,7 @@ import (
 	"digits/data"
 	"digits/experiments/internal/lab"
 	"digits/experiments/internal/proof"
+	"digits/graph"
 	"digits/models"
 	"digits/train"
 )
@@ -16,6 +17,10 @@ import (
 func TestEnsemble(t *testing.T) {
 	source := proof.Digits(64)
 	all := proof.Repeats(t, fit, models.KerasSmall, source)
+	report, err := graph.Check(all.Net(), all.Params, graph.CheckOptions{Input: all.Input, Loss: all.Loss, Samples: 8})
+	if err != nil || !(report.Worst() <= 1e-6) {
+		t.Errorf("gradients are off: %v\n%v", err, report)
+	}
 	loss := func(m *models.Model) float64 {
 		r, err := train.Evaluate(t.Context(), m, source.Test)
 		if err != nil {

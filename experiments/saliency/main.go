@@ -6,6 +6,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"slices"
 
 	"digits/data"
 	"digits/experiments/internal/lab"
@@ -31,11 +32,9 @@ func saliency(m *models.Model, set *data.Set) ([]byte, error) {
 	if err := p.Run(); err != nil {
 		return nil, err
 	}
-	largest, shades := float32(1e-30), make([]byte, set.Size())
-	for _, g := range p.InputGradient() {
-		largest = max(largest, g, -g)
-	}
-	for i, g := range p.InputGradient() {
+	gradient, shades := p.InputGradient(), make([]byte, set.Size())
+	largest := max(slices.Max(gradient), -slices.Min(gradient), 1e-30)
+	for i, g := range gradient {
 		shades[i] = byte(255 * (max(g, -g) / largest))
 	}
 	return shades, nil

@@ -19,7 +19,7 @@ func main() { lab.Main(lab.Experiment{Name: "tied", Recipes: variants, Do: fit})
 
 var variants = []models.Recipe{
 	{
-		Name: "tied", Loss: graph.MeanSquaredError,
+		Name: "tied", Loss: graph.MeanSquaredError, Targets: models.InputTargets,
 		Layers: graph.Sequential{
 			graph.Dense{Name: "encoder", Units: 128, Activation: graph.ReLU},
 			graph.Dense{Name: "code", Units: 32},
@@ -28,7 +28,7 @@ var variants = []models.Recipe{
 		},
 	},
 	{
-		Name: "untied", Loss: graph.MeanSquaredError,
+		Name: "untied", Loss: graph.MeanSquaredError, Targets: models.InputTargets,
 		Layers: graph.Sequential{
 			graph.Dense{Name: "encoder", Units: 128, Activation: graph.ReLU},
 			graph.Dense{Name: "code", Units: 32},
@@ -43,11 +43,11 @@ func fit(ctx context.Context, w io.Writer, r models.Recipe, source *data.Source,
 	if err != nil {
 		return nil, err
 	}
-	c.Optimizer, c.Write = &optim.Adam{}, train.Reconstruct
+	c.Optimizer = &optim.Adam{}
 	if _, err := train.Fit(ctx, m, source.Train, c); err != nil {
 		return nil, err
 	}
-	test, err := train.EvaluateWith(ctx, m, source.Test, train.Evaluation{Write: train.Reconstruct})
+	test, err := train.Evaluate(ctx, m, source.Test)
 	if err != nil {
 		return nil, err
 	}

@@ -1,6 +1,9 @@
 package kernel
 
-import "os"
+import (
+	"os"
+	"runtime"
+)
 
 // Variable is the environment variable that forces an instruction set on the
 // kernels: portable, avx2 or avx512. Whatever the CPU cannot run, and any other
@@ -24,6 +27,15 @@ var active = choose(os.Getenv(Variable), best())
 
 // ISA names the instruction set in use: portable, avx2 or avx512.
 func ISA() string { return isaNames[active] }
+
+// Arithmetic names how the last bits come about: where it is the same, so are the bytes.
+// Plain Go fuses multiply-adds on some CPUs only.
+func Arithmetic() string {
+	if active >= avx2 {
+		return "fused"
+	}
+	return "portable " + runtime.GOARCH
+}
 
 // choose returns the instruction set of that name, or the best one where the
 // name is unknown or beyond the best.

@@ -1,8 +1,9 @@
 package kernel
 
-import "math"
-
-import "unsafe"
+import (
+	"math"
+	"unsafe"
+)
 
 // The functions in this file run the assembly of the instruction set in use on the part of their operands that fills
 // its vectors, and say how much that is; what is left is for the portable loops. All of them are Go calls, without
@@ -159,15 +160,6 @@ func scaleRowsVector(images, next [][]byte, first, columns int, x []float32, str
 		scaleRowsAVX2(len(images), len(next), &images[0], after, first, n, &x[0], stride*float, &constants[0])
 	}
 	return n
-}
-
-// allFiniteVector returns the number of elements it looked at, and whether they are finite.
-func allFiniteVector(x []float32) (n int, finite bool) {
-	n = whole(len(x), 32)
-	if n == 0 || active == portable {
-		return 0, true
-	}
-	return n, allFiniteAVX2(&x[0], n)
 }
 
 // whole is the largest multiple of step that is at most n.

@@ -14,8 +14,6 @@ func mulVector(dst, a, b []float32) int { return 0 }
 
 func scaleBytesVector(dst []float32, src []byte, signed bool) int { return 0 }
 
-func allFiniteVector(x []float32) (n int, finite bool) { return 0, true }
-
 func scaleRowsVector(images, next [][]byte, first, columns int, x []float32, stride int, signed bool) int {
 	return 0
 }

@@ -7,6 +7,7 @@ import (
 	"gorgonia.org/tensor"
 
 	"digits/graph/kernel"
+	"digits/graph/portable"
 )
 
 // Add returns x + y, two of one shape, such as a residual block's ends. Unlike
@@ -71,4 +72,9 @@ func (j *addJob[T]) Run(lo, hi int) {
 	for i, x := range j.x[lo:hi] {
 		sum[i] = x + y[i]
 	}
+}
+
+// Portable is Add.
+func (o *add[T]) Portable(t *portable.Trace, _ []int, inputs ...portable.Value) (portable.Value, error) {
+	return t.Apply("Add", nil, inputs...), nil
 }

@@ -9,6 +9,7 @@ import (
 	"gorgonia.org/tensor"
 
 	"digits/graph/kernel"
+	"digits/graph/portable"
 )
 
 // Affine returns x·scale + offset by constants: x is (batch, …), scale and offset
@@ -107,4 +108,40 @@ func (j *affineJob[T]) Run(lo, hi int) {
 			y[c] = T(float64(float64(x)*scale) + offset)
 		}
 	}
+}
+
+// mayCancel is how large an offset may be that is added to a rounded product: larger
+// ones take most of it away again, and its last digits with it.
+const mayCancel = 8
+
+// Portable is Mul and Add or, where these would lose digits, (x - mean)·scale with a
+// mean of two parts.
+func (o *affine[T]) Portable(t *portable.Trace, out []int, inputs ...portable.Value) (portable.Value, error) {
+	shape := func(values []float64) []int {
+		if len(values) == 1 {
+			return []int{}
+		}
+		return out[1:]
+	}
+	x, n := inputs[0], max(len(o.scale), len(o.offset))
+	mean, rest := make([]float64, n), make([]float64, n)
+	large, moves, whole := false, false, true
+	for i := range mean {
+		offset, scale := o.offset[min(i, len(o.offset)-1)], o.scale[min(i, len(o.scale)-1)]
+		large, moves, whole = large || math.Abs(offset) > mayCancel, moves || offset != 0, whole && scale != 0
+		mean[i] = float64(float32(-offset / scale))
+		rest[i] = -offset/scale - mean[i]
+	}
+	if large && whole {
+		x = t.Apply("Sub", nil, x, t.Vector(shape(mean), mean))
+		x = t.Apply("Sub", nil, x, t.Vector(shape(rest), rest))
+		moves = false
+	}
+	if len(o.scale) > 1 || o.scale[0] != 1 {
+		x = t.Apply("Mul", nil, x, t.Vector(shape(o.scale), o.scale))
+	}
+	if moves {
+		x = t.Apply("Add", nil, x, t.Vector(shape(o.offset), o.offset))
+	}
+	return x, nil
 }

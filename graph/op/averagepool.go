@@ -7,6 +7,7 @@ import (
 	"gorgonia.org/tensor"
 
 	"digits/graph/kernel"
+	"digits/graph/portable"
 )
 
 // AveragePool2D returns the means of windows of x (batch, channels, height,
@@ -155,4 +156,12 @@ func (j *averagePoolJob[T]) window(x, y []T, i int) {
 func (j *averagePoolJob[T]) span(axis, window int) (from, to int) {
 	from = window*j.stride[axis] - j.padding[axis]
 	return max(from, 0), min(from+j.kernel[axis], j.in[axis])
+}
+
+// Portable is AveragePool.
+func (p *averagePool[T]) Portable(t *portable.Trace, _ []int, inputs ...portable.Value) (portable.Value, error) {
+	pads := append(p.padding[:], p.padding[:]...)
+	return t.Apply("AveragePool", portable.Settings{
+		"kernel_shape": p.kernel[:], "strides": p.stride[:], "pads": pads, "count_include_pad": 1,
+	}, inputs...), nil
 }

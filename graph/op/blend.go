@@ -7,6 +7,7 @@ import (
 	"gorgonia.org/tensor"
 
 	"digits/graph/kernel"
+	"digits/graph/portable"
 )
 
 // Blend returns a·x + b·y of two nodes of one shape: a moving average's next value. It
@@ -59,4 +60,10 @@ func (o *blend[T]) Do(inputs ...gorgonia.Value) (gorgonia.Value, error) {
 		z[i] = T(o.a*float64(v) + o.b*float64(y[i]))
 	}
 	return o.out.tensor, nil
+}
+
+// Portable is two products and their sum.
+func (o *blend[T]) Portable(t *portable.Trace, _ []int, inputs ...portable.Value) (portable.Value, error) {
+	x, y := t.Apply("Mul", nil, inputs[0], t.Number(o.a)), t.Apply("Mul", nil, inputs[1], t.Number(o.b))
+	return t.Apply("Add", nil, x, y), nil
 }

@@ -7,6 +7,7 @@ import (
 	"gorgonia.org/tensor"
 
 	"digits/graph/kernel"
+	"digits/graph/portable"
 )
 
 // Columns returns columns from..to-1 of x (batch, n): (batch, to - from).
@@ -88,4 +89,9 @@ func (c *columnsGrad[T]) Do(inputs ...gorgonia.Value) (gorgonia.Value, error) {
 		copy(dx[r*c.n+c.from:], dy[r*width:(r+1)*width])
 	}
 	return c.dx.tensor, nil
+}
+
+// Portable is Slice.
+func (c *columns[T]) Portable(t *portable.Trace, _ []int, inputs ...portable.Value) (portable.Value, error) {
+	return t.Apply("Slice", nil, inputs[0], t.Whole(c.from), t.Whole(c.to), t.Whole(1)), nil
 }

@@ -9,6 +9,7 @@ import (
 	"gorgonia.org/tensor"
 
 	"digits/graph/kernel"
+	"digits/graph/portable"
 )
 
 // Concat returns the columns of nodes (batch, n), (batch, m) … side by side:
@@ -91,4 +92,9 @@ func (c *concat[T]) SymDiff(inputs gorgonia.Nodes, _, dy *gorgonia.Node) (gorgon
 		grads, from = append(grads, dx), to
 	}
 	return grads, nil
+}
+
+// Portable is Concat.
+func (c *concat[T]) Portable(t *portable.Trace, _ []int, inputs ...portable.Value) (portable.Value, error) {
+	return t.Apply("Concat", portable.Settings{"axis": 1}, inputs...), nil
 }

@@ -7,6 +7,7 @@ import (
 	"gorgonia.org/tensor"
 
 	"digits/graph/kernel"
+	"digits/graph/portable"
 )
 
 // DenseConfig says how a dense layer runs.
@@ -140,4 +141,13 @@ func (d *dense[T]) SymDiff(inputs gorgonia.Nodes, y, dy *gorgonia.Node) (gorgoni
 		}
 	}
 	return grads, nil
+}
+
+// Portable is Gemm, and Relu.
+func (d *dense[T]) Portable(t *portable.Trace, _ []int, inputs ...portable.Value) (portable.Value, error) {
+	y := t.Apply("Gemm", nil, inputs...)
+	if d.ReLU {
+		y = t.Apply("Relu", nil, y)
+	}
+	return y, nil
 }

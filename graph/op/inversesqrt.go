@@ -3,6 +3,8 @@ package op
 import (
 	"math"
 
+	"digits/graph/portable"
+
 	"gorgonia.org/gorgonia"
 )
 
@@ -13,5 +15,8 @@ func InverseSqrt(x *gorgonia.Node) (*gorgonia.Node, error) {
 		Name:       "inverseSqrt",
 		Value:      func(x float64) float64 { return 1 / math.Sqrt(x) },
 		Derivative: func(x float64) float64 { return -0.5 / (x * math.Sqrt(x)) },
+		Portable: func(t *portable.Trace, x portable.Value) portable.Value {
+			return t.Apply("Reciprocal", nil, t.Apply("Sqrt", nil, x))
+		},
 	})
 }

@@ -8,6 +8,7 @@ import (
 	"gorgonia.org/tensor"
 
 	"digits/graph/kernel"
+	"digits/graph/portable"
 )
 
 // LayerNorm returns gamma·(x - mean)/√(variance + epsilon) + beta by the mean
@@ -136,4 +137,10 @@ func (j *layerNormJob[T]) Run(lo, hi int) {
 			y[c] = T(d)
 		}
 	}
+}
+
+// Portable is LayerNormalization.
+func (l *layerNorm[T]) Portable(t *portable.Trace, _ []int, inputs ...portable.Value) (portable.Value, error) {
+	gamma, beta := l.portable(t, inputs)
+	return t.Apply("LayerNormalization", portable.Settings{"axis": -1, "epsilon": l.epsilon}, inputs[0], gamma, beta), nil
 }

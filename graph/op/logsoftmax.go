@@ -6,6 +6,7 @@ import (
 	"gorgonia.org/tensor"
 
 	"digits/graph/kernel"
+	"digits/graph/portable"
 )
 
 // LogSoftmax returns x - log(Σ exp(x)) along the last axis of x (batch, …,
@@ -92,4 +93,9 @@ func (g *logSoftmaxGrad[T]) Do(inputs ...gorgonia.Value) (gorgonia.Value, error)
 		}
 	}
 	return g.dx.tensor, nil
+}
+
+// Portable is LogSoftmax.
+func (l *logSoftmax[T]) Portable(t *portable.Trace, _ []int, inputs ...portable.Value) (portable.Value, error) {
+	return t.Apply("LogSoftmax", portable.Settings{"axis": -1}, inputs...), nil
 }

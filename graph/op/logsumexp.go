@@ -6,6 +6,7 @@ import (
 	"gorgonia.org/tensor"
 
 	"digits/graph/kernel"
+	"digits/graph/portable"
 )
 
 // LogSumExp returns log(Σ exp(x)) along the last axis of x (batch, …, n), which
@@ -93,4 +94,9 @@ func (g *logSumExpGrad[T]) Do(inputs ...gorgonia.Value) (gorgonia.Value, error) 
 		}
 	}
 	return g.dx.tensor, nil
+}
+
+// Portable is ReduceLogSumExp.
+func (l *logSumExp[T]) Portable(t *portable.Trace, _ []int, inputs ...portable.Value) (portable.Value, error) {
+	return t.Apply("ReduceLogSumExp", portable.Settings{"keepdims": 0}, inputs[0], t.Whole(-1)), nil
 }

@@ -2,11 +2,13 @@ package op
 
 import (
 	"github.com/chewxy/hm"
+	"github.com/pkg/errors"
 	"gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
 
 	"digits/graph/kernel"
 	"digits/graph/pointwise"
+	"digits/graph/portable"
 )
 
 // Function is a function of one number and its derivative. Both are computed
@@ -18,6 +20,9 @@ type Function struct {
 
 	// Values and Derivatives, if not nil, are what a float32 graph takes instead.
 	Values, Derivatives pointwise.Func
+
+	// Portable, if not nil, adds the function to a trace, for other programs.
+	Portable func(t *portable.Trace, x portable.Value) portable.Value
 }
 
 // Map returns f of each element of x. Its gradient is that of y times f's
@@ -138,4 +143,19 @@ func inBlocks(x, y []float32, f pointwise.Func) {
 		end := min(i+pointwise.Block, len(x))
 		f(x[i:end], y[i:end])
 	}
+}
+
+// Portable is what the function says it is.
+func (m *mapped[T]) Portable(t *portable.Trace, _ []int, inputs ...portable.Value) (portable.Value, error) {
+	return portableFunction(m.f.Portable, t, inputs[0])
+}
+
+// errOwn is of a function that is Go code alone.
+var errOwn = errors.New("is a function of one's own")
+
+func portableFunction(f func(t *portable.Trace, x portable.Value) portable.Value, t *portable.Trace, x portable.Value) (portable.Value, error) {
+	if f == nil {
+		return x, errOwn
+	}
+	return f(t, x), nil
 }

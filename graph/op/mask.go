@@ -6,6 +6,7 @@ import (
 	"gorgonia.org/tensor"
 
 	"digits/graph/kernel"
+	"digits/graph/portable"
 )
 
 // Mask returns x·mask, both of one shape, such as a pruned kernel. The mask has
@@ -49,4 +50,9 @@ func (m *masking[T]) DiffWRT(int) []bool { return []bool{true, false} }
 func (m *masking[T]) SymDiff(inputs gorgonia.Nodes, _, dy *gorgonia.Node) (gorgonia.Nodes, error) {
 	dx, err := gorgonia.ApplyOp(backward{&masking[T]{base: newBase("mask", 2), axes: m.axes}}, dy, inputs[1])
 	return gorgonia.Nodes{dx, nil}, err
+}
+
+// Portable is Mul.
+func (m *masking[T]) Portable(t *portable.Trace, _ []int, inputs ...portable.Value) (portable.Value, error) {
+	return t.Apply("Mul", nil, inputs...), nil
 }

@@ -9,6 +9,7 @@ import (
 	"gorgonia.org/tensor"
 
 	"digits/graph/kernel"
+	"digits/graph/portable"
 )
 
 // Permute returns x (batch, …) with its axes behind the batch in another order:
@@ -110,4 +111,9 @@ func (j *permuteJob[T]) Run(lo, hi int) {
 			at += stride
 		}
 	}
+}
+
+// Portable is Transpose.
+func (p *permute[T]) Portable(t *portable.Trace, _ []int, inputs ...portable.Value) (portable.Value, error) {
+	return t.Apply("Transpose", portable.Settings{"perm": p.order}, inputs...), nil
 }

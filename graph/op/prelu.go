@@ -7,6 +7,7 @@ import (
 	"gorgonia.org/tensor"
 
 	"digits/graph/kernel"
+	"digits/graph/portable"
 )
 
 // PReLU returns x where x > 0 and else alpha·x: x is (batch, …), alpha a vector
@@ -130,4 +131,16 @@ func (p *preluGrad[T]) Do(inputs ...gorgonia.Value) (gorgonia.Value, error) {
 		}
 	}
 	return p.d.tensor, nil
+}
+
+// Portable is PRelu, whose slopes have the shape of an example.
+func (p *prelu[T]) Portable(t *portable.Trace, out []int, inputs ...portable.Value) (portable.Value, error) {
+	x, alpha := inputs[0], inputs[1]
+	if p.axes > 2 && alpha.Shape[0] > 1 {
+		var err error
+		if alpha, err = t.Reshape(alpha, out[1:]); err != nil {
+			return x, err
+		}
+	}
+	return t.Apply("PRelu", nil, x, alpha), nil
 }

@@ -6,6 +6,7 @@ import (
 	"gorgonia.org/tensor"
 
 	"digits/graph/kernel"
+	"digits/graph/portable"
 )
 
 // ReLU returns max(0, x) of the same shape; its derivative at 0 is 0. NaN stays NaN.
@@ -103,4 +104,9 @@ func (r *reluGrad[T]) Do(inputs ...gorgonia.Value) (gorgonia.Value, error) {
 	}
 	kernel.ReLUBackward(rows, units, dy, y, dz, db)
 	return r.dz.tensor, nil
+}
+
+// Portable is Relu.
+func (r *relu[T]) Portable(t *portable.Trace, _ []int, inputs ...portable.Value) (portable.Value, error) {
+	return t.Apply("Relu", nil, inputs...), nil
 }

@@ -7,6 +7,7 @@ import (
 	"gorgonia.org/tensor"
 
 	"digits/graph/kernel"
+	"digits/graph/portable"
 )
 
 // Reshape returns x with another shape of as many elements. Unlike gorgonia's,
@@ -65,4 +66,9 @@ func (r *reshape[T]) DiffWRT(int) []bool { return []bool{true} }
 func (r *reshape[T]) SymDiff(_ gorgonia.Nodes, _, dy *gorgonia.Node) (gorgonia.Nodes, error) {
 	dx, err := gorgonia.ApplyOp(backward{newReshape[T](r.to, r.from)}, dy)
 	return gorgonia.Nodes{dx}, err
+}
+
+// Portable is Reshape.
+func (r *reshape[T]) Portable(t *portable.Trace, out []int, inputs ...portable.Value) (portable.Value, error) {
+	return t.Reshape(inputs[0], out)
 }

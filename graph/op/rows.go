@@ -7,6 +7,7 @@ import (
 	"gorgonia.org/tensor"
 
 	"digits/graph/kernel"
+	"digits/graph/portable"
 )
 
 // RowFunction is a function of a row of numbers, such as a softmax, and its
@@ -18,6 +19,9 @@ type RowFunction struct {
 	Width    func(n int) int
 	Value    func(x, y []float64)         // writes y
 	Gradient func(x, y, dy, dx []float64) // writes dx
+
+	// Portable, if not nil, adds the function to a trace, for other programs.
+	Portable func(t *portable.Trace, x portable.Value) portable.Value
 }
 
 // Rows returns f of each row of x (batch, n).
@@ -144,4 +148,9 @@ func narrow[T kernel.Float](dst []T, src []float64) {
 	for i, v := range src {
 		dst[i] = T(v)
 	}
+}
+
+// Portable is what the function says it is.
+func (r *rows[T]) Portable(t *portable.Trace, _ []int, inputs ...portable.Value) (portable.Value, error) {
+	return portableFunction(r.f.Portable, t, inputs[0])
 }

@@ -7,6 +7,7 @@ import (
 	"gorgonia.org/tensor"
 
 	"digits/graph/kernel"
+	"digits/graph/portable"
 )
 
 // Softmax returns exp(x) over its sum along the last axis of x (batch, …,
@@ -108,4 +109,9 @@ func (s *softmaxGrad[T]) Do(inputs ...gorgonia.Value) (gorgonia.Value, error) {
 		}
 	}
 	return s.dx.tensor, nil
+}
+
+// Portable is Softmax.
+func (s *softmax[T]) Portable(t *portable.Trace, _ []int, inputs ...portable.Value) (portable.Value, error) {
+	return t.Apply("Softmax", portable.Settings{"axis": -1}, inputs...), nil
 }

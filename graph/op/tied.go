@@ -7,6 +7,7 @@ import (
 	"gorgonia.org/tensor"
 
 	"digits/graph/kernel"
+	"digits/graph/portable"
 )
 
 // Tied returns x·wᵀ + b: x is (batch, inputs), w (outputs, inputs), b (outputs)
@@ -138,4 +139,9 @@ func (g *tiedKernelGrad[T]) Do(inputs ...gorgonia.Value) (gorgonia.Value, error)
 	batch, outputs, in := inputs[0].Shape()[0], inputs[0].Shape()[1], inputs[1].Shape()[1]
 	kernel.TN(outputs, in, batch, dy, x, g.dw.of(outputs, in))
 	return g.dw.tensor, nil
+}
+
+// Portable is Gemm with a transposed kernel.
+func (t *tied[T]) Portable(trace *portable.Trace, _ []int, inputs ...portable.Value) (portable.Value, error) {
+	return trace.Apply("Gemm", portable.Settings{"transB": 1}, inputs...), nil
 }

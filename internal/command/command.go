@@ -38,7 +38,7 @@ var ErrInterrupted = errors.New("interrupted")
 type Func func(ctx context.Context, args []string, stdout io.Writer) error
 
 // patience is how long a program may take to end after its context is done.
-const patience = 1800 * time.Millisecond
+const patience = 1700 * time.Millisecond
 
 // Main runs a program and exits, two seconds after a signal at the latest, whatever
 // the program waits for; only a file that is being written is let be finished. A
@@ -52,7 +52,9 @@ func Main(name string, do Func) {
 		for whole.Writing() {
 			time.Sleep(10 * time.Millisecond)
 		}
-		os.Exit(report(name, context.Canceled, nil, os.Stderr))
+		go report(name, context.Canceled, nil, os.Stderr) // which may wait, too
+		time.Sleep(100 * time.Millisecond)
+		os.Exit(ExitInterrupted)
 	}()
 	os.Exit(Run(ctx, name, do, os.Args[1:], os.Stdout, os.Stderr))
 }
@@ -69,17 +71,28 @@ func signals() []os.Signal {
 // Run runs a program and returns its exit code. What it writes to stdout is text, in
 // which control characters are escaped. An error is one line on stderr.
 func Run(ctx context.Context, name string, do Func, args []string, stdout, stderr io.Writer) int {
+	ctx = context.WithValue(ctx, stderrOf{}, stderr)
 	return report(name, do(ctx, args, terminal.Text(stdout)), args, stderr)
 }
 
+type stderrOf struct{}
+
+// Warn says on the program's stderr, at once, what does not end it, in a line as an
+// error has it.
+func Warn(ctx context.Context, text string) {
+	if stderr, ok := ctx.Value(stderrOf{}).(io.Writer); ok {
+		fmt.Fprintln(stderr, terminal.Line(text, head, longest))
+	}
+}
+
 // longest is how many characters an error may have, beside those of the command line,
-// which it may repeat.
-const longest = 300
+// which it may repeat at its end; head is how many come before what is left out.
+const longest, head = 300, 200
 
 // report says an error and returns its exit code.
 func report(name string, err error, args []string, stderr io.Writer) int {
 	say := func(text string) {
-		fmt.Fprintln(stderr, terminal.Line(text, longest+utf8.RuneCountInString(strings.Join(args, " "))))
+		fmt.Fprintln(stderr, terminal.Line(text, head, longest+utf8.RuneCountInString(strings.Join(args, " "))))
 	}
 	var usage *usageError
 	switch {

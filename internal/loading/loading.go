@@ -22,7 +22,7 @@ type Flags struct{ arch, scale, activation string }
 // Register adds -arch, -scale and -activation.
 func (f *Flags) Register(set *flag.FlagSet) {
 	set.StringVar(&f.arch, "arch", "", "the `recipe` that a file of weights is for: "+strings.Join(models.RecipeNames(), ", "))
-	set.StringVar(&f.scale, "scale", "", "how pixels are `scaled`, if not as the file or the recipe says: "+data.ScaleForms+" (0.1307,0.3081 is MNIST's own)")
+	set.StringVar(&f.scale, "scale", "", "the `scaling` of pixels, if not as the file or the recipe says: "+data.ScaleForms+" (0.1307,0.3081 is MNIST's own)")
 	set.StringVar(&f.activation, "activation", "", "the `activation` between the layers of a file of weights that does not say: relu, tanh, linear …")
 }
 

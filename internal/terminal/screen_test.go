@@ -51,11 +51,10 @@ func TestDrawingsKeepWithinTheScreen(t *testing.T) {
 		s := Screen{Width: width}
 		limit := s.width()
 		for name, drawing := range map[string]string{
-			"image":     s.Image(200, 200, bytes.Repeat([]byte{200}, 200*200)),
-			"bars":      s.Bars(labels, values, 4),
-			"sparkline": s.Sparkline(rising),
-			"chart":     s.Chart(Chart{Series: []Series{{"loss", rising}, {"val_loss", rising[:150]}}, Label: "epoch"}),
-			"factors":   s.Chart(Chart{Series: []Series{{"loss", rising[1:]}}, X: rising[1:], LogX: true, Label: "rate"}),
+			"image":   s.Image(200, 200, bytes.Repeat([]byte{200}, 200*200)),
+			"bars":    s.Bars(labels, values, 4),
+			"chart":   s.Chart(Chart{Series: []Series{{"loss", rising}, {"val_loss", rising[:150]}}, Label: "epoch"}),
+			"factors": s.Chart(Chart{Series: []Series{{"loss", rising[1:]}}, X: rising[1:], LogX: true, Label: "rate"}),
 		} {
 			if drawing == "" {
 				t.Errorf("%s is empty", name)

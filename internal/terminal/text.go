@@ -40,13 +40,13 @@ func escape(text, but string) string {
 }
 
 // Line returns a text as one line of at most so many characters, with … in the place
-// of what is too much, two thirds from its beginning: the end often says what to do.
-func Line(text string, longest int) string {
+// of what is too much, behind the first ones of the number head: the end often says
+// what to do.
+func Line(text string, head, longest int) string {
 	line := []rune(Escape(strings.TrimRight(text, "\n")))
 	if len(line) <= longest {
 		return string(line)
 	}
-	head := 2 * longest / 3
 	return string(line[:head]) + "…" + string(line[len(line)-(longest-head-1):])
 }
 
@@ -112,11 +112,19 @@ func wholeRunes(p []byte) int {
 	return len(p)
 }
 
-// fileOf returns the file behind a writer, nil if there is none.
+func (t *text) Unwrap() io.Writer { return t.w }
+
+// fileOf returns the file behind a writer, nil if there is none. A writer to another
+// one has a method Unwrap that returns that.
 func fileOf(w io.Writer) *os.File {
-	if t, ok := w.(*text); ok {
-		w = t.w
+	for {
+		switch over := w.(type) {
+		case *os.File:
+			return over
+		case interface{ Unwrap() io.Writer }:
+			w = over.Unwrap()
+		default:
+			return nil
+		}
 	}
-	f, _ := w.(*os.File)
-	return f
 }

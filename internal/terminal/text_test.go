@@ -27,15 +27,15 @@ func TestEscape(t *testing.T) {
 }
 
 func TestLine(t *testing.T) {
-	if got := Line("one\nline\n", 20); got != `one\nline` {
+	if got := Line("one\nline\n", 10, 20); got != `one\nline` {
 		t.Errorf("got %q", got)
 	}
 	long := strings.Repeat("ä", 400) + "remedy"
-	if got := Line(long, 300); utf8.RuneCountInString(got) != 300 || !strings.HasSuffix(got, "äremedy") || !strings.Contains(got, "ä…ä") {
+	if got := Line(long, 200, 300); utf8.RuneCountInString(got) != 300 || !strings.HasSuffix(got, "äremedy") || []rune(got)[200] != '…' {
 		t.Errorf("got %d characters: %q", utf8.RuneCountInString(got), got)
 	}
 	exact := strings.Repeat("x", 300)
-	if Line(exact, 300) != exact {
+	if Line(exact, 200, 300) != exact {
 		t.Error("300 characters are changed")
 	}
 }

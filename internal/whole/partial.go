@@ -79,6 +79,22 @@ func removeLeft(folder, start string) {
 	}
 }
 
+// cause is an error without the name of the partial, which tells nobody anything.
+func (t target) cause(err error) error {
+	partial := func(name string) bool {
+		return strings.HasPrefix(filepath.Base(name), partialStart(t.path)) && strings.HasSuffix(name, partialEnd)
+	}
+	var file *fs.PathError
+	if errors.As(err, &file) && partial(file.Path) {
+		return file.Err
+	}
+	var link *os.LinkError
+	if errors.As(err, &link) && partial(link.Old) {
+		return link.Err
+	}
+	return err
+}
+
 // become gives the partial its name. It is locked until it has it, where that can be.
 func (p partial) become(path string) error {
 	if !locks {

@@ -20,27 +20,42 @@ var (
 // leads to, it neither waits nor reads without end. It allocates what it returns. An
 // error is a *fs.PathError.
 func ReadFile(path string, most int64) ([]byte, error) {
-	f, err := os.OpenFile(path, os.O_RDONLY|syscall.O_NONBLOCK, 0) // a pipe without a writer would wait
+	f, size, err := open(path)
 	if err != nil {
 		return nil, err
 	}
 	defer f.Close()
-	info, err := f.Stat()
-	if err != nil {
-		return nil, err
-	}
-	switch size := info.Size(); {
-	case !info.Mode().IsRegular():
-		err = fmt.Errorf("%w but a %s", ErrIrregular, kind(info.Mode()))
-	case size > most:
+	if size > most {
 		err = fmt.Errorf("%w: it has %d bytes, want at most %d", ErrTooLarge, size, most)
-	default:
+	} else {
 		content := make([]byte, size)
 		if _, err = io.ReadFull(f, content); err == nil {
 			return content, nil
 		}
 	}
 	return nil, &fs.PathError{Op: "read", Path: path, Err: err}
+}
+
+// Open opens a regular file to be read, without waiting for a pipe's other end. An
+// error is a *fs.PathError.
+func Open(path string) (*os.File, error) {
+	f, _, err := open(path)
+	return f, err
+}
+
+func open(path string) (f *os.File, size int64, err error) {
+	if f, err = os.OpenFile(path, os.O_RDONLY|syscall.O_NONBLOCK, 0); err != nil { // a pipe without a writer would wait
+		return nil, 0, err
+	}
+	info, err := f.Stat()
+	if err == nil && !info.Mode().IsRegular() {
+		err = &fs.PathError{Op: "read", Path: path, Err: fmt.Errorf("%w but a %s", ErrIrregular, kind(info.Mode()))}
+	}
+	if err != nil {
+		f.Close()
+		return nil, 0, err
+	}
+	return f, info.Size(), nil
 }
 
 func kind(m fs.FileMode) string {

@@ -15,6 +15,7 @@ type target struct {
 	exists bool
 	mode   fs.FileMode // its permissions, if it exists
 	direct bool        // no regular file
+	keep   bool        // what is replaced stays, as Previous has it
 }
 
 // resolve follows symbolic links, also one whose end is still to be made. A regular

@@ -19,15 +19,32 @@ import (
 // A file that is replaced keeps its mode, one that is write-protected stays; of a
 // symbolic link, what it leads to is replaced. What is no regular file, a pipe or a
 // device, is written to as it is.
-func Write(path string, write func(io.Writer) error) error {
+func Write(path string, write func(io.Writer) error) error { return put(path, false, write) }
+
+// WriteNext is WriteFile, but what is replaced stays, under the name that Previous
+// gives, in the place of what had that name.
+func WriteNext(path string, content []byte) error { return put(path, true, contentOf(content)) }
+
+// Previous returns where WriteNext leaves what it replaces: beside what the path leads
+// to.
+func Previous(path string) string {
+	if end, err := follow(path); err == nil {
+		path = end
+	}
+	return path + ".previous"
+}
+
+// put writes the file and, if keep says so, keeps the one before.
+func put(path string, keep bool, write func(io.Writer) error) error {
 	to, err := resolve(path)
+	to.keep = keep
 	if err == nil && to.direct {
 		err = writeTo(path, write)
 	} else if err == nil {
 		err = to.replace(write)
 	}
 	if err != nil {
-		return fmt.Errorf("write %s: %w", path, err)
+		return fmt.Errorf("write %s: %w", path, to.cause(err))
 	}
 	return nil
 }
@@ -40,11 +57,13 @@ var writing atomic.Int64
 func Writing() bool { return writing.Load() > 0 }
 
 // WriteFile is Write for bytes at hand.
-func WriteFile(path string, content []byte) error {
-	return Write(path, func(w io.Writer) error {
+func WriteFile(path string, content []byte) error { return Write(path, contentOf(content)) }
+
+func contentOf(content []byte) func(io.Writer) error {
+	return func(w io.Writer) error {
 		_, err := io.Copy(w, bytes.NewReader(content))
 		return err
-	})
+	}
 }
 
 // replace makes the file anew.
@@ -70,6 +89,11 @@ func (t target) replace(write func(io.Writer) error) (err error) {
 	}
 	if err := p.Sync(); err != nil {
 		return err
+	}
+	if t.keep && t.exists {
+		if err := os.Rename(t.path, Previous(t.path)); err != nil {
+			return err
+		}
 	}
 	if err := p.become(t.path); err != nil {
 		return err

@@ -72,6 +72,27 @@ func TestFullDisk(t *testing.T) {
 	}
 }
 
+// An error of the partial is told by the file's name alone.
+func TestCause(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "f")
+	var partial string
+	err := Write(path, func(w io.Writer) error {
+		files, err := os.ReadDir(filepath.Dir(path))
+		if err != nil || len(files) != 1 {
+			t.Fatalf("%v, %v", files, err)
+		}
+		partial = filepath.Join(filepath.Dir(path), files[0].Name())
+		return &os.PathError{Op: "write", Path: partial, Err: errors.New("full")}
+	})
+	if err == nil || err.Error() != "write "+path+": full" {
+		t.Errorf("got %v", err)
+	}
+	other := &os.PathError{Op: "read", Path: "other", Err: errors.New("gone")}
+	if err := Write(path, func(io.Writer) error { return other }); !errors.Is(err, other) || !strings.Contains(err.Error(), "other: gone") {
+		t.Errorf("another file's: %v", err)
+	}
+}
+
 func TestWritable(t *testing.T) {
 	folder := t.TempDir()
 	file := filepath.Join(folder, "f")
@@ -121,5 +142,35 @@ func TestWritableFolder(t *testing.T) {
 	}
 	if files, err := os.ReadDir(dir); err != nil || len(files) != 1 {
 		t.Errorf("the folder holds %v, %v, want the file alone", files, err)
+	}
+}
+
+// What WriteNext replaces stays under another name, of a link's end as well; a writing that
+// fails changes nothing.
+func TestWriteNext(t *testing.T) {
+	folder := t.TempDir()
+	path := filepath.Join(folder, "f")
+	if err := os.Symlink("end", path); err != nil {
+		t.Skip(err)
+	}
+	end, previous := filepath.Join(folder, "end"), filepath.Join(folder, "end.previous")
+	if got := Previous(path); got != previous {
+		t.Errorf("the older one is %s, want %s", got, previous)
+	}
+	for i, text := range []string{"1", "2", "3"} {
+		if err := WriteNext(path, []byte(text)); err != nil {
+			t.Fatal(err)
+		}
+		if got := read(t, end); got != text {
+			t.Errorf("the newer one is %q, want %q", got, text)
+		}
+		if _, err := os.Stat(previous); i == 0 && !os.IsNotExist(err) {
+			t.Errorf("an older one of the first: %v", err)
+		} else if i > 0 && read(t, previous) != []string{"1", "2"}[i-1] {
+			t.Errorf("after %q the older one is %q", text, read(t, previous))
+		}
+	}
+	if err := put(path, true, func(io.Writer) error { return errors.New("full") }); err == nil || read(t, end) != "3" || read(t, previous) != "2" {
+		t.Errorf("a failure: %v; %q, %q", err, read(t, end), read(t, previous))
 	}
 }

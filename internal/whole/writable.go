@@ -32,11 +32,11 @@ func Writable(path string) error {
 	return nil
 }
 
-// Replaceable is Writable for a file that is to be read again: it is not yet there,
-// or a regular file.
+// Replaceable is Writable for a file that is to be read again, replaced again and
+// again, or must not wait for a reader: it is not yet there, or a regular file.
 func Replaceable(path string) error {
 	if to, err := resolve(path); err == nil && to.direct {
-		return fmt.Errorf("cannot write %s: it is no regular file, and what is written there cannot be read again: name a file", path)
+		return fmt.Errorf("cannot write %s: it is no regular file: name one", path)
 	}
 	return Writable(path)
 }

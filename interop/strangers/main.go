@@ -1,7 +1,12 @@
 // Command strangers reads every model that interop/strangers.py has made, and
 // prints a table: right, refused, unclear or wrong.
 //
-//	go run ./interop/strangers [-all] FOLDER
+//	go run ./interop/strangers [-all] [-own] [-back BACK] FOLDER
+//
+// -own makes models of our own in the folder first, of layers, losses and optimizers
+// that no stranger's file has; -seed and -units make others.
+// -back writes each model that is read right in every format into another folder, for
+// interop/strangers.py back to read it in the real libraries.
 //
 // A file is right if its outputs are those of the library that made it, to
 // 1e-5. It is refused if the error is one short line that has one of the words
@@ -42,17 +47,37 @@ type row struct{ group, file, result, note string }
 
 func main() {
 	all := flag.Bool("all", false, "print the files that are right, too")
+	back := flag.String("back", "", "write the models that are right in every format into this `folder`")
+	ours := flag.Bool("own", false, "make models of our own in FOLDER first")
+	seed := flag.Uint64("seed", 1, "of these")
+	units := flag.Int("units", 16, "of their hidden layers")
 	flag.Parse()
 	if flag.NArg() != 1 {
-		fmt.Fprintln(os.Stderr, "usage: strangers [-all] FOLDER")
+		fmt.Fprintln(os.Stderr, "usage: strangers [-all] [-own] [-back BACK] FOLDER")
 		os.Exit(2)
+	}
+	if *ours {
+		if err := own(flag.Arg(0), *seed, *units); err != nil {
+			fmt.Fprintln(os.Stderr, "strangers:", err)
+			os.Exit(1)
+		}
 	}
 	rows, err := table(flag.Arg(0))
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "strangers:", err)
 		os.Exit(1)
 	}
-	if bad := report(rows, *all); bad {
+	bad := report(rows, *all)
+	if *back != "" {
+		again, err := wayBack(flag.Arg(0), *back, rows)
+		if err != nil {
+			fmt.Fprintln(os.Stderr, "strangers:", err)
+			os.Exit(1)
+		}
+		fmt.Print("written again, and read back here: ")
+		bad = report(again, *all) || bad
+	}
+	if bad {
 		os.Exit(1)
 	}
 }
@@ -79,13 +104,9 @@ func table(folder string) (rows []row, err error) {
 		return nil, err
 	}
 	for _, path := range paths {
-		text, err := os.ReadFile(path)
+		e, err := read(path)
 		if err != nil {
 			return nil, err
-		}
-		var e expected
-		if err := json.Unmarshal(text, &e); err != nil {
-			return nil, fmt.Errorf("%s: %w", path, err)
 		}
 		r, err := try(strings.TrimSuffix(path, ".expected.json"), e)
 		if err != nil {
@@ -152,6 +173,18 @@ func predict(path string, inputs []byte, e expected) (p []float32, err error) {
 		return nil, err
 	}
 	return m.Predict(inputs)
+}
+
+// read reads the expectations of a file.
+func read(path string) (e expected, err error) {
+	text, err := os.ReadFile(path)
+	if err == nil {
+		err = json.Unmarshal(text, &e)
+	}
+	if err != nil {
+		err = fmt.Errorf("%s: %w", path, err)
+	}
+	return e, err
 }
 
 // scales are the names of the scalings in the expected files.

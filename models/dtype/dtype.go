@@ -46,16 +46,6 @@ func (t Type) Size() int {
 	return 0
 }
 
-// Float reports whether the type is one that weights have: a floating-point
-// one.
-func (t Type) Float() bool {
-	switch t {
-	case Float16, BFloat16, Float32, Float64:
-		return true
-	}
-	return false
-}
-
 // At returns element i of data. A float64, and an integer beyond 2^24, is
 // rounded to the nearest float32, an infinity where it is out of range; the
 // other types lose nothing.

@@ -85,11 +85,3 @@ func TestSizeOfUnknownType(t *testing.T) {
 		t.Errorf("got %d, want 0", got)
 	}
 }
-
-func TestFloat(t *testing.T) {
-	for kind, want := range map[Type]bool{Float16: true, BFloat16: true, Float32: true, Float64: true, Int8: false, Bool: false, "complex64": false} {
-		if got := kind.Float(); got != want {
-			t.Errorf("%s: got %v, want %v", kind, got, want)
-		}
-	}
-}

@@ -22,6 +22,9 @@ func readModel(root *hdf5.Group) (*File, error) {
 	if f.TrainingConfig, err = document(root, "training_config", maxTraining); err != nil {
 		return nil, err
 	}
+	if err := f.readRecord(root); err != nil {
+		return nil, err
+	}
 	for _, name := range root.Names() {
 		if name != "model_weights" && name != "optimizer_weights" {
 			f.unread(name + ": a group that is part of no layer")
@@ -205,5 +208,20 @@ func (f *File) treeModel() (*hdf5.Tree, error) {
 		t.Attributes = append(t.Attributes,
 			hdf5.Attribute{Name: "training_config", Values: []string{string(f.TrainingConfig)}, Scalar: true})
 	}
+	f.putRecord(t)
 	return t, nil
+}
+
+// recordName is the attribute that has File.Record.
+const recordName = "digits"
+
+func (f *File) readRecord(root *hdf5.Group) (err error) {
+	f.Record, err = document(root, recordName, maxConfig)
+	return err
+}
+
+func (f *File) putRecord(t *hdf5.Tree) {
+	if f.Record != nil {
+		t.Attributes = append(t.Attributes, hdf5.Attribute{Name: recordName, Values: []string{string(f.Record)}, Scalar: true})
+	}
 }

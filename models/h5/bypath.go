@@ -64,6 +64,9 @@ func (f *File) readPaths(root *hdf5.Group) (layers, rest []Layer, err error) {
 	if f.Name, err = modelName(root); err != nil {
 		return nil, nil, err
 	}
+	if err := f.readRecord(root); err != nil {
+		return nil, nil, err
+	}
 	for _, name := range root.Names() {
 		switch name {
 		case "optimizer":
@@ -247,6 +250,7 @@ func (f *File) treePaths() (*hdf5.Tree, error) {
 			return nil, err
 		}
 	}
+	f.putRecord(t)
 	return t, nil
 }
 

@@ -11,8 +11,6 @@ package h5
 import (
 	"encoding/json"
 	"errors"
-	"fmt"
-	"strings"
 
 	"digits/models/weights"
 )
@@ -72,6 +70,10 @@ type File struct {
 	// TrainingConfig is optimizer, loss and metrics of a Model, or nil. An
 	// Archive has them inside Config, as compile_config.
 	TrainingConfig json.RawMessage
+
+	// Record is a JSON object of whoever wrote the file, as an attribute named digits
+	// of the root, which Keras does not read; nil for none.
+	Record json.RawMessage
 
 	// Sealed says that the file has a checksum, and that it is right. Those that
 	// Write makes have one, but for an Archive, which has its zip's.
@@ -139,22 +141,6 @@ func (l *Layer) all(yield func(*Layer) bool) bool {
 		}
 	}
 	return true
-}
-
-// Plain returns an error if the file has more than a list of layers with
-// weights of their own: weights within a layer's layers, or what is Unread.
-func (f *File) Plain() error {
-	for i := range f.Layers {
-		for l := range f.Layers[i].All {
-			if l != &f.Layers[i] && len(l.Weights) > 0 {
-				return fmt.Errorf("h5: layer %.100q: got layers within it, such as %.100s, want a chain of plain layers", f.Layers[i].Name, l.Path)
-			}
-		}
-	}
-	if len(f.Unread) > 0 {
-		return fmt.Errorf("h5: got weights that are those of no layer: %.200s", strings.Join(f.Unread, ", "))
-	}
-	return nil
 }
 
 // Version is the version of Keras whose files ours are like.

@@ -49,7 +49,7 @@ func FuzzRoundTrip(f *testing.F) {
 	f.Add("dense", uint8(3), uint8(7), []byte("weights"))
 	f.Add("schicht_über", uint8(0), uint8(1), []byte{})
 	f.Fuzz(func(t *testing.T, name string, layers, units uint8, content []byte) {
-		if name == "" || !utf8.ValidString(name) || strings.ContainsRune(name, 0) {
+		if name == "" || !utf8.ValidString(name) || strings.ContainsAny(name, "\x00/") { // what Keras takes no name for
 			t.Skip()
 		}
 		want := &File{Config: []byte(`{"module":"keras","class_name":"Sequential","config":{"name":"s","layers":[`)}

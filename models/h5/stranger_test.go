@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"math"
 	"slices"
 	"strings"
@@ -134,21 +133,6 @@ func TestReadActivationOfALayer(t *testing.T) {
 	if l := f.Layers[0]; len(l.Layers) != 1 || l.Layers[0].Path != "layers/dense/activation" || !strings.HasPrefix(l.Layers[0].Name, "elu") {
 		t.Errorf("got %v within %s, want the ELU", l.Layers, l.Path)
 	}
-	if err := f.Plain(); err != nil {
-		t.Errorf("got %v, want no error: the activation has no weights", err)
-	}
-}
-
-func TestPlain(t *testing.T) {
-	for name, want := range map[string]string{
-		"stranger-k3-plain.keras.gz":  "",
-		"stranger-k3-nested.keras.gz": `layer "body": got layers within it, such as layers/sequential/layers/dense`,
-	} {
-		err := read(t, name).Plain()
-		if (err == nil) != (want == "") || !strings.Contains(fmt.Sprint(err), want) {
-			t.Errorf("%s: got %v, want %q", name, err, want)
-		}
-	}
 }
 
 // built makes a file of groups and arrays.
@@ -197,9 +181,6 @@ func TestUnread(t *testing.T) {
 		}
 		if !slices.Equal(f.Unread, c.want) || !slices.Equal(f.State, c.state) {
 			t.Errorf("%s: got %q and the state %q, want %q and %q", c.name, f.Unread, f.State, c.want, c.state)
-		}
-		if (f.Plain() == nil) != (len(c.want) == 0) {
-			t.Errorf("%s: got %v of Plain", c.name, f.Plain())
 		}
 	}
 }

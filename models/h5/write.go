@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"regexp"
 	"strings"
 
 	"digits/models/h5/hdf5"
@@ -22,7 +23,7 @@ func Write(w io.Writer, f *File, format Format) error {
 }
 
 func (f *File) write(w io.Writer, format Format) error {
-	for _, c := range []json.RawMessage{f.Config, f.TrainingConfig} {
+	for _, c := range []json.RawMessage{f.Config, f.TrainingConfig, f.Record} {
 		if c != nil && !json.Valid(c) {
 			return fmt.Errorf("write: the configuration is not JSON")
 		}
@@ -66,6 +67,15 @@ func (l *Layer) checkWritable() error {
 	return nil
 }
 
-// LayerName makes a name that Keras takes of one of another library, such as
-// params/Dense_0 of Flax: slashes become underscores.
-func LayerName(name string) string { return strings.ReplaceAll(name, "/", "_") }
+// LayerName makes a name that Keras takes, on TensorFlow too, of one of another library,
+// such as params/Dense_0 of Flax or _orig_mod.fc1 of PyTorch: what TensorFlow has in no
+// name becomes an underscore, and none begins with one.
+func LayerName(name string) string {
+	name = notName.ReplaceAllString(name, "_")
+	if strings.HasPrefix(name, "_") || strings.HasPrefix(name, "-") || strings.HasPrefix(name, ">") {
+		name = "layer" + name
+	}
+	return name
+}
+
+var notName = regexp.MustCompile(`[^A-Za-z0-9_.>-]`)

@@ -10,22 +10,28 @@ import (
 
 // A network of one layer: max(0, x·w + b), x of two values.
 func Example() {
-	g := onnx.Graph{
-		Input: onnx.Value{Name: "x", Shape: []int{2}},
-		Nodes: []onnx.Node{
-			{Op: "Gemm", Constants: []weights.Array{
-				{Name: "w", Shape: []int{2, 1}, Values: []float32{1, 2}},
-				{Name: "b", Shape: []int{1}, Values: []float32{3}},
-			}},
-			{Op: "Relu"},
+	m := &onnx.Model{
+		Inputs: []onnx.Tensor{{Name: "x", Type: onnx.Float32, Shape: []int{-1, 2}}},
+		Nodes: []onnx.Operator{
+			{Op: "Gemm", Inputs: []string{"x", "w", "b"}, Outputs: []string{"sum"}},
+			{Op: "Relu", Inputs: []string{"sum"}, Outputs: []string{"y"}},
 		},
-		Output: onnx.Value{Name: "y", Shape: []int{1}},
+		Constants: map[string]weights.Array{
+			"w": {Name: "w", Shape: []int{2, 1}, Values: []float32{1, 2}},
+			"b": {Name: "b", Shape: []int{1}, Values: []float32{3}},
+		},
+		Outputs: []onnx.Tensor{{Name: "y", Type: onnx.Float32, Shape: []int{-1, 1}}},
 	}
 	var file bytes.Buffer
-	if err := onnx.Write(&file, g); err != nil {
+	if err := onnx.Write(&file, m); err != nil {
 		fmt.Println(err)
 		return
 	}
-	fmt.Println(file.Len() > 0)
-	// Output: true
+	read, err := onnx.Read(file.Bytes())
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Println(read.Opset, read.Nodes[0].Op, read.Constants["w"].Values)
+	// Output: 17 Gemm [1 2]
 }

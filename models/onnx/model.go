@@ -1,15 +1,33 @@
+// Package onnx reads and writes networks as ONNX models (https://onnx.ai), which
+// other programs run and write, as plain structs.
+//
+// An ONNX file is one protocol buffer. The messages that a network needs have a
+// handful of fields each; they are read and written here by number
+// (https://github.com/onnx/onnx/blob/main/onnx/onnx.proto), which is shorter than what
+// is generated from the format's definition, bounded, and gives the same bytes each
+// time.
 package onnx
 
 import "digits/models/weights"
 
-// Model is what an ONNX file holds, as Read gives it: the nodes of a graph,
-// and the constants that they read. It has the parts of the format that
-// networks use.
+// Type is an element type, by the number that ONNX's TensorProto.DataType has for it.
+type Type int
+
+// The types that networks have at their ends, and those of sizes.
+const (
+	Float32 Type = 1
+	Uint8   Type = 2
+	Int64   Type = 7
+)
+
+// Model is what an ONNX file holds: the nodes of a graph, and the constants that they
+// read. It has the parts of the format that networks use.
 type Model struct {
 	Opset    int               // the version of the default operators
 	Domains  map[string]int    // the versions of other sets of operators
 	Producer string            // the program that wrote it, such as "pytorch 2.15.0"
 	Metadata map[string]string // what a person or a program has noted
+	Sealed   bool              // the file has a checksum, among its metadata, and it is right
 
 	Name    string     // of the graph
 	Inputs  []Tensor   // without those that have constants as values

@@ -9,6 +9,7 @@ import (
 
 	"google.golang.org/protobuf/encoding/protowire"
 
+	"digits/models/seal"
 	"digits/models/weights"
 )
 
@@ -58,6 +59,12 @@ func ReadWith(data []byte, open func(name string) ([]byte, error)) (*Model, erro
 	m, err := d.model(data)
 	if err == nil {
 		err = m.check()
+	}
+	if err == nil {
+		if m.Sealed, err = seal.Check(data, m.Metadata[seal.Name]); err != nil {
+			err = fmt.Errorf("%w: %w", ErrFormat, err)
+		}
+		delete(m.Metadata, seal.Name)
 	}
 	switch {
 	case errors.Is(err, ErrFormat):

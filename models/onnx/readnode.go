@@ -2,6 +2,8 @@ package onnx
 
 import (
 	"fmt"
+	"strings"
+	"unicode"
 
 	"digits/models/weights"
 )
@@ -36,6 +38,9 @@ func (d *decoder) node(m *Model, data []byte) error {
 	})
 	if err != nil {
 		return err
+	}
+	if strings.ContainsFunc(o.Op+o.Domain, func(r rune) bool { return !unicode.IsPrint(r) }) {
+		return fmt.Errorf("%w: got the operator %.60q", ErrFormat, o.Domain+"."+o.Op)
 	}
 	if o.Op == "Constant" && o.Domain == "" {
 		return m.constant(o)

@@ -6,6 +6,8 @@ import (
 	"math"
 	"strconv"
 
+	"google.golang.org/protobuf/encoding/protowire"
+
 	"digits/models/dtype"
 	"digits/models/weights"
 )
@@ -149,7 +151,11 @@ func (d *decoder) decode(t rawTensor, where string) (weights.Array, error) {
 func listed(t rawTensor, kind dtype.Type, n int, where string) ([]float32, error) {
 	count := 0
 	for _, f := range t.lists {
-		count += f.count(kind)
+		if n := f.count(kind); n > 0 {
+			count += n
+		} else if f.kind != protowire.BytesType || len(f.bytes) > 0 {
+			return nil, fmt.Errorf("%w: %s: got values of %s in a list of another type", ErrFormat, where, kind)
+		}
 	}
 	if count != n {
 		return nil, fmt.Errorf("%w: %s: got %d values, want those of shape %v", ErrFormat, where, count, t.shape)
@@ -161,6 +167,9 @@ func listed(t rawTensor, kind dtype.Type, n int, where string) ([]float32, error
 		case f.number == 4:
 			err = f.floats(where, func(v float32) error { values = append(values, v); return nil })
 		case f.number == 10:
+			if f.kind != protowire.BytesType {
+				values = append(values, float32(math.Float64frombits(f.value)))
+			}
 			for b := f.bytes; len(b) >= 8; b = b[8:] {
 				values = append(values, dtype.Float64.At(b, 0))
 			}
@@ -173,6 +182,9 @@ func listed(t rawTensor, kind dtype.Type, n int, where string) ([]float32, error
 		if err != nil {
 			return nil, err
 		}
+	}
+	if len(values) != n {
+		return nil, fmt.Errorf("%w: %s: got %d values, want those of shape %v", ErrFormat, where, len(values), t.shape)
 	}
 	return values, nil
 }
@@ -195,7 +207,7 @@ func (f field) count(kind dtype.Type) int {
 		return 0
 	}
 	switch {
-	case f.bytes == nil:
+	case f.kind != protowire.BytesType:
 		return 1
 	case wanted == 4:
 		return len(f.bytes) / 4

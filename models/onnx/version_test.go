@@ -14,9 +14,9 @@ func TestVersions(t *testing.T) {
 		{[]string{"Gelu", "Mish"}, 20, 9},
 		{[]string{"Swish", "Gelu"}, 24, 12},
 	} {
-		var nodes []Node
+		var nodes []Operator
 		for _, op := range c.ops {
-			nodes = append(nodes, Node{Op: op})
+			nodes = append(nodes, Operator{Op: op})
 		}
 		opset, ir, err := versions(nodes)
 		if opset != c.opset || ir != c.ir || err != nil {
@@ -27,7 +27,7 @@ func TestVersions(t *testing.T) {
 
 func TestEveryOperatorHasVersions(t *testing.T) {
 	for op := range since {
-		if opset, ir, err := versions([]Node{{Op: op}}); opset < lowestOpset || ir == 0 || err != nil {
+		if opset, ir, err := versions([]Operator{{Op: op}}); opset < lowestOpset || ir == 0 || err != nil {
 			t.Errorf("%s: got %d, %d, %v", op, opset, ir, err)
 		}
 	}

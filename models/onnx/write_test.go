@@ -3,94 +3,89 @@ package onnx
 import (
 	"bytes"
 	"errors"
-	"os"
+	"maps"
 	"strings"
 	"testing"
 
+	"digits/models/dtype"
 	"digits/models/weights"
 )
 
-// constant is that of testdata/make.py: first, first+1/4, first+2/4 …
-func constant(name string, shape []int, first float32) weights.Array {
-	n := 1
-	for _, d := range shape {
-		n *= d
-	}
-	a := weights.Array{Name: name, Shape: shape, Values: make([]float32, n)}
-	for i := range a.Values {
-		a.Values[i] = first + float32(i)/4
-	}
-	return a
-}
-
-func raw() Graph {
-	return Graph{
-		Input: Value{Name: "pixels", Type: Uint8, Shape: []int{2, 2}},
-		Nodes: append(Scale(0.5, -1),
-			Node{Op: "Flatten"},
-			Node{
-				Op:        "Gemm",
-				Constants: []weights.Array{constant("fc1.weight", []int{3, 4}, -2), constant("fc1.bias", []int{3}, 1)},
-				Ints:      map[string]int{"transB": 1},
-			},
-			Node{Op: "LeakyRelu", Floats: map[string]float32{"alpha": 0.25}},
-			Node{Op: "Gemm", Constants: []weights.Array{constant("dense/kernel", []int{3, 2}, -1)}},
-			Node{Op: "Softmax", Ints: map[string]int{"axis": -1}},
-		),
-		Output: Value{Name: "probabilities", Shape: []int{2}},
-	}
-}
-
-func gelu() Graph {
-	return Graph{
-		Input: Value{Name: "x", Shape: []int{5}},
-		Nodes: []Node{
-			{Op: "Gelu", Strings: map[string]string{"approximate": "tanh"}, Output: "activated"},
-			{Op: "Sigmoid"},
-			{Op: "Mul", Inputs: []string{"activated", "Sigmoid_1"}},
-		},
-		Output: Value{Name: "y", Shape: []int{5}},
-	}
-}
-
 // The files were written by onnx 1.23.2, whose checker also inferred their
-// shapes; see testdata/make.py.
+// shapes; see testdata/make.py. What is read of them is written as it was.
 func TestWriteGivesOnnxsBytes(t *testing.T) {
-	for name, g := range map[string]Graph{"raw.onnx": raw(), "gelu.onnx": gelu()} {
-		want, err := os.ReadFile("testdata/" + name)
+	for _, name := range []string{"raw.onnx", "gelu.onnx"} {
+		want := testdata(t, name)
+		m, err := Read(want)
 		if err != nil {
 			t.Fatal(err)
 		}
 		var got bytes.Buffer
-		if err := Write(&got, g); err != nil {
+		if err := Write(&got, m); err != nil {
 			t.Fatal(err)
 		}
-		if !bytes.Equal(got.Bytes(), want) {
-			t.Errorf("%s: got\n%q, want\n%q", name, got.Bytes(), want)
+		if !bytes.HasPrefix(got.Bytes(), want) {
+			t.Errorf("%s: got\n%q, want\n%q and a seal", name, got.Bytes(), want)
+		}
+		// A field 14 of 81 bytes: "digits_sha256" as its field 1, 64 digits as its field 2.
+		if rest := got.Bytes()[len(want):]; len(rest) != 83 || string(rest[:19]) != "r\x51\n\rdigits_sha256\x12@" {
+			t.Errorf("%s: the seal is %q", name, rest)
+		}
+		if again, err := Read(got.Bytes()); err != nil || !again.Sealed || !maps.Equal(again.Metadata, m.Metadata) {
+			t.Errorf("%s: read: %+v, %v", name, again, err)
+		}
+		if m, err := Read(want); err != nil || m.Sealed {
+			t.Errorf("%s: without a seal: %+v, %v", name, m, err)
 		}
 	}
 }
 
+// small is a model of the nodes, from x to y.
+func small(nodes ...Operator) *Model {
+	return &Model{Inputs: []Tensor{{Name: "x", Type: Float32}}, Outputs: []Tensor{{Name: "y", Type: Float32}}, Nodes: nodes}
+}
+
+func op(name, input, output string) Operator {
+	return Operator{Op: name, Inputs: []string{input}, Outputs: []string{output}}
+}
+
+func with(m *Model, name string, a weights.Array) *Model {
+	m.Constants = map[string]weights.Array{name: a}
+	return m
+}
+
 func TestWriteRefuses(t *testing.T) {
-	x, y := Value{Name: "x"}, Value{Name: "y"}
-	one := scalar("one", 1)
+	relu := op("Relu", "x", "y")
+	number := weights.Array{Name: "w", Shape: []int{}, Values: []float32{1}}
+	unnamed, output := small(relu), small(relu)
+	unnamed.Inputs[0].Name = ""
+	output.Outputs[0].Name = "\xff"
+	graph := op("Relu", "x", "y")
+	graph.Attributes = map[string]Attribute{"then": {Kind: GraphAttribute}}
+	named := op("Relu", "x", "y")
+	named.Name = "\xff"
+	half := number
+	half.Type = dtype.Float16
 	for name, c := range map[string]struct {
-		g    Graph
+		m    *Model
 		want string
 	}{
-		"no nodes":         {Graph{Input: x, Output: y}, "no nodes"},
-		"unknown operator": {Graph{Input: x, Output: y, Nodes: []Node{{Op: "ReLU"}}}, `"ReLU"`},
-		"no input name":    {Graph{Output: y, Nodes: []Node{{Op: "Relu"}}}, `name ""`},
-		"no output name":   {Graph{Input: x, Nodes: []Node{{Op: "Relu"}}}, `name ""`},
-		"output is input":  {Graph{Input: x, Output: x, Nodes: []Node{{Op: "Relu"}}}, `name "x"`},
-		"not UTF-8":        {Graph{Input: Value{Name: "\xff"}, Output: y, Nodes: []Node{{Op: "Relu"}}}, `"\xff"`},
-		"unknown input":    {Graph{Input: x, Output: y, Nodes: []Node{{Op: "Relu", Inputs: []string{"z"}}}}, `input "z"`},
-		"input from later": {Graph{Input: x, Output: y, Nodes: []Node{{Op: "Relu", Inputs: []string{"Relu_1"}}, {Op: "Relu"}}}, `input "Relu_1"`},
-		"constant twice":   {Graph{Input: x, Output: y, Nodes: []Node{{Op: "Add", Constants: []weights.Array{one}}, {Op: "Mul", Constants: []weights.Array{one}}}}, `name "one"`},
-		"few values":       {Graph{Input: x, Output: y, Nodes: []Node{{Op: "Add", Constants: []weights.Array{{Name: "w", Shape: []int{2}}}}}}, "0 values"},
+		"no nodes":         {small(), "no nodes"},
+		"unknown operator": {small(op("ReLU", "x", "y")), `"ReLU"`},
+		"no input name":    {unnamed, `output ""`},
+		"not UTF-8":        {output, `"\xff"`},
+		"a node not UTF-8": {small(named), `"\xff"`},
+		"output is input":  {small(op("Relu", "x", "x")), `writes "x"`},
+		"unknown input":    {small(op("Relu", "z", "y")), `reads "z"`},
+		"input from later": {small(op("Relu", "z", "y"), op("Relu", "x", "z")), `reads "z"`},
+		"no output":        {small(op("Relu", "x", "z")), `"y"`},
+		"graph attribute":  {small(graph), "attribute then: is of kind 5"},
+		"few values":       {with(small(relu), "w", weights.Array{Name: "w", Shape: []int{2}}), "0 values"},
+		"two names":        {with(small(relu), "v", number), `"w" as "v"`},
+		"float16":          {with(small(relu), "w", half), "float16"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			err := Write(&bytes.Buffer{}, c.g)
+			err := Write(&bytes.Buffer{}, c.m)
 			if err == nil || !strings.Contains(err.Error(), c.want) {
 				t.Errorf("got %v, want %q", err, c.want)
 			}
@@ -105,7 +100,7 @@ type fullDisk struct{}
 func (fullDisk) Write([]byte) (int, error) { return 0, errFull }
 
 func TestWriteReportsTheWritersError(t *testing.T) {
-	if err := Write(fullDisk{}, raw()); !errors.Is(err, errFull) {
+	if err := Write(fullDisk{}, small(op("Relu", "x", "y"))); !errors.Is(err, errFull) {
 		t.Errorf("got %v, want %v", err, errFull)
 	}
 }

@@ -142,6 +142,11 @@ func (a *archive) read(name string) ([]byte, error) {
 	if e == nil {
 		return nil, malformedZip("got no %.100q in the archive, want one", name)
 	}
+	return a.readEntry(e)
+}
+
+func (a *archive) readEntry(e *entry) ([]byte, error) {
+	name := e.name
 	if e.content != nil {
 		return e.content, nil
 	}

@@ -42,6 +42,9 @@ type File struct {
 	// dict that a program has made itself has none.
 	Modules []string
 
+	// Record is what WriteWith has written beside the state dict, nil for nothing.
+	Record []byte
+
 	// Unread is what else the file has, a line each: "epoch: 3",
 	// "args: argparse.Namespace", "ema: 6 tensors".
 	Unread []string

@@ -91,8 +91,37 @@ func readZip(data []byte, b *budget) (*File, error) {
 	if err != nil {
 		return nil, err
 	}
-	return assemble(pickle.result, Zip, b, func(s *storage) ([]byte, error) { return a.read("data/" + s.key) })
+	f, err := assemble(pickle.result, Zip, b, func(s *storage) ([]byte, error) { return a.read("data/" + s.key) })
+	if err == nil {
+		f.Record, err = a.record()
+	}
+	return f, err
 }
+
+// record returns what WriteWith has written, nil for nothing. It is known by its
+// content: a name that was damaged would else be one of no record.
+func (a *archive) record() ([]byte, error) {
+	for i := range a.entries {
+		e := &a.entries[i]
+		if bytes.HasPrefix(e.name, []byte(a.prefix+"data/")) || string(e.name) == a.prefix+"data.pkl" {
+			continue
+		}
+		content, err := a.readEntry(e)
+		switch {
+		case err != nil:
+			return nil, err
+		case !bytes.HasPrefix(content, []byte(`{"`)) || !bytes.Contains(content, []byte(recordMark)):
+		case len(content) > maxRecord:
+			return nil, fmt.Errorf("%w: %.100q has %d bytes, want at most %d", ErrTooLarge, e.name, len(content), maxRecord)
+		default:
+			return bytes.Clone(content), nil
+		}
+	}
+	return nil, nil
+}
+
+// maxRecord is how long a record may be: its layers have statistics of each pixel.
+const maxRecord = 256 << 10
 
 // exportedProgram is what torch.export.save called its one file until PyTorch
 // 2.7; since then there is a file of the archive's format.

@@ -30,7 +30,18 @@ const alignment = 64
 // Write writes arrays as float32 in the zip format, an OrderedDict in the order
 // given. PyTorch reads it with torch.load(path, weights_only=True). The same
 // input gives the same bytes.
-func Write(w io.Writer, arrays []weights.Array) error {
+func Write(w io.Writer, arrays []weights.Array) error { return WriteWith(w, arrays, nil) }
+
+// recordName is that of the record in the archive, recordMark what tells its content.
+const (
+	recordName = "digits.json"
+	recordMark = `"format":"digits `
+)
+
+// WriteWith is Write with a record beside the state dict, nil for none, which PyTorch
+// does not read, and Read returns: a JSON object of texts, with a format that begins with
+// digits.
+func WriteWith(w io.Writer, arrays []weights.Array, about []byte) error {
 	if err := checkWritable(arrays); err != nil {
 		return err
 	}
@@ -43,6 +54,9 @@ func Write(w io.Writer, arrays []weights.Array) error {
 	for i, a := range arrays {
 		content := dtype.Encode(make([]byte, 0, 4*len(a.Values)), a.Values)
 		records = append(records, record{"data/" + strconv.Itoa(i), content})
+	}
+	if about != nil {
+		records = append(records, record{recordName, about})
 	}
 	records = append(records, record{"version", []byte("3\n")})
 	records = append(records, record{".data/serialization_id", serializationID(records)})

@@ -8,7 +8,12 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+
+	"digits/internal/whole"
 )
+
+// maxTable bounds a labels.csv, of a line for each picture.
+const maxTable = 16 << 20
 
 // Labelled is a picture's file with what is written on it.
 type Labelled struct {
@@ -76,7 +81,7 @@ func Labels(folder string) ([]Labelled, error) {
 		return nil, err
 	}
 	table := filepath.Join(folder, "labels.csv")
-	file, err := os.ReadFile(table)
+	file, err := whole.ReadFile(table, maxTable)
 	if errors.Is(err, fs.ErrNotExist) {
 		return byName(folder)
 	}

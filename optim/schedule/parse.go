@@ -8,7 +8,7 @@ import (
 )
 
 // Forms are the texts that [Parse] reads.
-const Forms = "constant, exponential:FACTOR, step:EPOCHS,FACTOR, cosine or cosine:FLOOR"
+const Forms = "constant, exponential:FACTOR, step:EPOCHS,FACTOR, cosine or cosine:FLOOR, onecycle or onecycle:MAX"
 
 // Parse reads a schedule, which [For] gives the steps of a training:
 //
@@ -17,6 +17,7 @@ const Forms = "constant, exponential:FACTOR, step:EPOCHS,FACTOR, cosine or cosin
 //	step:5,0.5        is halved every 5 epochs
 //	cosine            falls to 0 until the end along a cosine
 //	cosine:0.1        falls to 0.1 of itself
+//	onecycle:0.01     rises to 0.01, then falls until the end; onecycle, to the optimizer's rate
 //
 // The error of another text lists these.
 func Parse(text string) (Schedule, error) {
@@ -43,6 +44,17 @@ func Parse(text string) (Schedule, error) {
 		return Cosine{}, nil
 	case name == "cosine" && len(numbers) == 1 && numbers[0] <= 1:
 		return Cosine{Floor: numbers[0]}, nil
+	}
+	return oneCycle(text, name, numbers)
+}
+
+func oneCycle(text, name string, numbers []float64) (Schedule, error) {
+	switch {
+	case name != "onecycle", len(numbers) > 1:
+	case len(numbers) == 0:
+		return OneCycle{}, nil
+	case numbers[0] > 0:
+		return OneCycle{Max: numbers[0]}, nil
 	}
 	return nil, errors.Errorf("got %q, want one of %s", text, Forms)
 }

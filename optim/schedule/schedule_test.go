@@ -35,6 +35,7 @@ func TestSchedulesAreKerasAndPyTorchs(t *testing.T) {
 		"torch StepLR(10, 0.5)":                                     Step{Steps: 10, Factor: 0.5},
 		"torch MultiStepLR([10, 20], 0.1)":                          Piecewise{Boundaries: []int{9, 19}, Factors: []float64{1, 0.1, 0.01}},
 		"torch CosineAnnealingLR(60, 0.01)":                         Cosine{Steps: 60, Floor: 0.1},
+		"torch OneCycleLR(0.1, 62)":                                 OneCycle{Steps: 62},
 		"torch LinearLR(1/3, 10)":                                   Warmup{Steps: 10, Start: 1.0 / 3},
 	}
 	if len(r.Rates) != len(ours) {

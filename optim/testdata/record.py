@@ -57,6 +57,7 @@ write("schedules.json", {"initial": 0.1, "steps": steps, "rates": {
     "torch MultiStepLR([10, 20], 0.1)": torch_rates(lambda o: t.MultiStepLR(o, [10, 20], 0.1), steps),
     "torch CosineAnnealingLR(60, 0.01)": torch_rates(lambda o: t.CosineAnnealingLR(o, 60, 0.01), steps),
     "torch LinearLR(1/3, 10)": torch_rates(lambda o: t.LinearLR(o, 1 / 3, 1.0, 10), steps),
+    "torch OneCycleLR(0.1, 62)": torch_rates(lambda o: t.OneCycleLR(o, 0.1, 62, cycle_momentum=False), steps),
 }})
 
 # Surfaces: name, start, and the function of a pair of tensors.
@@ -137,6 +138,7 @@ write("wrappers.json", {"surface": "booth", "steps": 20, "ends": {
     "torch clip_grad_norm_(0.5)": torch_end(lambda p: to.SGD(p, 0.01), start, f, 20, lambda p: clip.clip_grad_norm_(p, 0.5)),
     "torch clip_grad_value_(0.5)": torch_end(lambda p: to.SGD(p, 0.01), start, f, 20, lambda p: clip.clip_grad_value_(p, 0.5)),
     "torch weight_decay=0.1": torch_end(lambda p: to.SGD(p, 0.01, weight_decay=0.1), start, f, 20),
+    "torch l1=0.5": torch_end(lambda p: to.SGD(p, 0.01), start, lambda x, y: f(x, y) + 0.5 * (x.abs() + y.abs()), 20),
     "torch dampening=0.3": torch_end(lambda p: to.SGD(p, 0.01, 0.9, dampening=0.3), start, f, 20),
     "torch RMSprop centered, momentum": torch_end(lambda p: to.RMSprop(p, 0.01, momentum=0.9, centered=True), start, f, 20),
 }})

@@ -28,17 +28,6 @@ const (
 	Max
 )
 
-// Modes returns the modes' names as Keras has them, in their order.
-func Modes() []string { return []string{"auto", "min", "max"} }
-
-// ModeNamed returns the mode of that name.
-func ModeNamed(name string) (Mode, error) {
-	if i := slices.Index(Modes(), name); i >= 0 {
-		return Mode(i), nil
-	}
-	return Auto, fmt.Errorf("%w: got mode %q, want one of %s", ErrMonitor, name, strings.Join(Modes(), ", "))
-}
-
 // Monitor says which metric is watched and what counts as an improvement.
 type Monitor struct {
 	Metric   string  // "": val_loss

@@ -127,3 +127,14 @@ func TestTableCountsTrials(t *testing.T) {
 		t.Errorf("got %d trials, %d ended, %d epochs trained, %d saved, done %v; want 6, 5, 8, 0, false", table.Trials, table.Ended, table.Trained, table.Saved, table.Done)
 	}
 }
+
+// A damaged file of records is said with its remedy.
+func TestDamagedRecords(t *testing.T) {
+	s, folder := saved(t)
+	if err := os.WriteFile(filepath.Join(folder, RecordsFile), []byte("{\"jobID\": 1\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.Records(folder); err == nil || !strings.Contains(err.Error(), "line 1: got no record: ") || !strings.Contains(err.Error(), "remove the file: what it has is computed again") {
+		t.Errorf("got %v", err)
+	}
+}

@@ -41,7 +41,7 @@ func (s Study) Save(folder string) error {
 // none.
 func Load(folder string) (Study, error) {
 	path := filepath.Join(folder, FileName)
-	f, err := os.Open(path)
+	f, err := whole.Open(path)
 	if err != nil {
 		return Study{}, fmt.Errorf("study: %w", err)
 	}
@@ -51,11 +51,16 @@ func Load(folder string) (Study, error) {
 		return Study{}, fmt.Errorf("study: %s: %w", path, err)
 	}
 	s, err := parseStudy(text)
+	if errors.Is(err, errNoStudy) {
+		err = fmt.Errorf("%w: remove the file, and give the study's command again: what was computed stays", err)
+	}
 	if err != nil {
 		return Study{}, fmt.Errorf("study: %s: %w", path, err)
 	}
 	return s, nil
 }
+
+var errNoStudy = errors.New("no study")
 
 // parseStudy reads what Save has written; what comes from elsewhere costs no more
 // memory than a study that would be accepted.
@@ -65,7 +70,7 @@ func parseStudy(text []byte) (s Study, err error) {
 	}
 	var version struct{ Version int }
 	if err := json.Unmarshal(text, &version); err != nil {
-		return s, fmt.Errorf("got no study: %w", err)
+		return s, fmt.Errorf("got %w: %w", errNoStudy, err)
 	}
 	if version.Version != Version {
 		return s, fmt.Errorf("%w: got %d, want %d: use the program that has begun it, or give the study another name", ErrVersion, version.Version, Version)
@@ -73,7 +78,7 @@ func parseStudy(text []byte) (s Study, err error) {
 	d := json.NewDecoder(bytes.NewReader(text))
 	d.DisallowUnknownFields()
 	if err := d.Decode(&s); err != nil {
-		return s, fmt.Errorf("got no study: %w", err)
+		return s, fmt.Errorf("got %w: %w", errNoStudy, err)
 	}
 	return s, s.check()
 }

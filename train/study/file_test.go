@@ -83,7 +83,7 @@ func TestLoadRefuses(t *testing.T) {
 	for name, c := range map[string]struct{ from, to, want string }{
 		"another version": {`"version": 1`, `"version": 2`, "study of another version: got 2, want 1: use the program that has begun it"},
 		"no version":      {`"version": 1,`, ``, "got 0, want 1"},
-		"no JSON":         {`{`, `[`, "got no study: "},
+		"no JSON":         {`{`, `[`, "remove the file, and give the study's command again"},
 		"a new field":     {`"runs"`, `"patience": 3, "runs"`, `unknown field "patience"`},
 		"a bad range":     {`0.0001..0.1`, `0..0.1`, "lr: got 0..0.1, want numbers above 0"},
 		"no number":       {`0.0001..0.1`, `low..high`, "want a number"},

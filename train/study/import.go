@@ -6,8 +6,9 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 	"path/filepath"
+
+	"digits/internal/whole"
 )
 
 // maxLine bounds a line of the records' file: a history of maxEpochs has some
@@ -18,7 +19,7 @@ const maxLine = 1 << 24
 // into its folder: none if it has not. Those of other studies are left out.
 func (s Study) Records(folder string) (map[string]Record, error) {
 	path := filepath.Join(folder, RecordsFile)
-	f, err := os.Open(path)
+	f, err := whole.Open(path)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
 	}
@@ -33,7 +34,7 @@ func (s Study) Records(folder string) (map[string]Record, error) {
 	for n := 1; lines.Scan(); n++ {
 		var line recordLine
 		if err := json.Unmarshal(lines.Bytes(), &line); err != nil {
-			return nil, fmt.Errorf("study: %s, line %d: got no record: %w", path, n, err)
+			return nil, fmt.Errorf("study: %s, line %d: got no record: %w: remove the file: what it has is computed again, and comes out the same", path, n, err)
 		}
 		if id := line.Record.Result.JobID; known[id] {
 			records[id] = line.Record

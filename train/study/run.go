@@ -64,7 +64,7 @@ func stopped(ctx context.Context, err error) bool {
 // reason is why a training could not go on, in few words.
 func reason(err error) string {
 	var loss *train.NotFiniteError
-	if errors.As(err, &loss) {
+	if errors.As(err, &loss) && !loss.Finite() {
 		return fmt.Sprintf("the loss is %v in epoch %d, step %d", loss.Loss, loss.Epoch, loss.Step)
 	}
 	return err.Error()

@@ -2,8 +2,6 @@ package study
 
 import (
 	"cmp"
-	"fmt"
-	"strings"
 
 	"digits/graph"
 	"digits/models"
@@ -89,6 +87,4 @@ func (s Settings) filled() (Settings, error) {
 }
 
 // UnitsText returns the units as -units of a command line has them: 128-64.
-func (s Settings) UnitsText() string {
-	return strings.ReplaceAll(strings.Trim(fmt.Sprint(s.Units), "[]"), " ", "-")
-}
+func (s Settings) UnitsText() string { return models.UnitsText(s.Units) }

@@ -5,6 +5,7 @@ package tensorboard
 import (
 	"fmt"
 	"image"
+	"io"
 	"os"
 	"path/filepath"
 	"time"
@@ -113,9 +114,19 @@ func (b *Board) write(field int, content []byte) error {
 	return b.record(b.steps, field, content)
 }
 
+// record writes a record or, if it fails, nothing of it, so that what comes after it can
+// be read.
 func (b *Board) record(step, field int, content []byte) error {
 	wall := float64(b.now().UnixNano()) / 1e9
-	return writeRecord(b.file, event(wall, step, protowire.Number(field), content))
+	at, err := b.file.Seek(0, io.SeekEnd)
+	if err != nil {
+		return err
+	}
+	if err := writeRecord(b.file, event(wall, step, protowire.Number(field), content)); err != nil {
+		b.file.Truncate(at)
+		return err
+	}
+	return nil
 }
 
 func (b *Board) scalar(tag string, v float64) error {

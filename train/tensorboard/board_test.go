@@ -28,7 +28,7 @@ func TestRecordsAreTensorBoards(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	def := message(nil).bytes(1, node("dense/output", "Dense", []int{16}, "input", "dense/kernel"))
+	def := message(nil).Bytes(1, node("dense/output", "Dense", []int{16}, "input", "dense/kernel"))
 	var got bytes.Buffer
 	for _, e := range []message{
 		event(1.5, 0, fileVersionField, []byte("brain.Event:2")),

@@ -13,18 +13,18 @@ func graphDef(m *models.Model) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	def := message(nil).bytes(1, node("input", "Placeholder", m.Input))
+	def := message(nil).Bytes(1, node("input", "Placeholder", m.Input))
 	last := "input"
 	for _, layer := range summary {
 		inputs := []string{last}
 		for name, t := range m.Params.All() {
 			if owner, _ := splitName(name); owner == layer.Name {
-				def = def.bytes(1, node(name, "Variable", t.Shape()))
+				def = def.Bytes(1, node(name, "Variable", t.Shape()))
 				inputs = append(inputs, name)
 			}
 		}
 		last = layer.Name + "/output"
-		def = def.bytes(1, node(last, layer.Kind, layer.Output, inputs...))
+		def = def.Bytes(1, node(last, layer.Kind, layer.Output, inputs...))
 	}
 	return def, nil
 }
@@ -41,15 +41,15 @@ func splitName(name string) (layer, param string) {
 
 // node is a NodeDef with its output's shape for one example.
 func node(name, op string, shape []int, inputs ...string) message {
-	m := message(nil).text(1, name).text(2, op)
+	m := message(nil).Text(1, name).Text(2, op)
 	for _, in := range inputs {
-		m = m.text(3, in)
+		m = m.Text(3, in)
 	}
 	// An AttrValue's list 1 of shapes 7; a TensorShapeProto's dim 2 of size 1.
 	var dims message
 	for _, n := range shape {
-		dims = dims.bytes(2, message(nil).integer(1, n))
+		dims = dims.Bytes(2, message(nil).Integer(1, n))
 	}
-	list := message(nil).bytes(1, message(nil).bytes(7, dims))
-	return m.bytes(5, message(nil).text(1, "_output_shapes").bytes(2, list))
+	list := message(nil).Bytes(1, message(nil).Bytes(7, dims))
+	return m.Bytes(5, message(nil).Text(1, "_output_shapes").Bytes(2, list))
 }

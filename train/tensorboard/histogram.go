@@ -45,9 +45,9 @@ func histogramValue(tag string, values []float32) message {
 }
 
 func histogramMessage(tag string, least, most, n, sum, squares float64, bounds, filled []float64) message {
-	content := message(nil).double(1, least).double(2, most).double(3, n).double(4, sum).double(5, squares).
-		doubles(6, bounds).doubles(7, filled)
-	return value(tag, func(m message) message { return m.bytes(5, content) })
+	content := message(nil).Double(1, least).Double(2, most).Double(3, n).Double(4, sum).Double(5, squares).
+		Doubles(6, bounds).Doubles(7, filled)
+	return value(tag, func(m message) message { return m.Bytes(5, content) })
 }
 
 // occupied leaves out the empty buckets at both ends, but for one at each.

@@ -39,7 +39,8 @@ export class Answer {
     const name = (digit) => this.#rows[digit].head.textContent;
     const best = name(answer.class);
     const doubt = answer.doubt ? `; ${answer.doubt}` : "";
-    if (answer.sure) this.#say(best, `It is a ${best}`, percent, false);
+    if (answer.digits > 1) this.#say("?", `Not sure: ${answer.digits} digits?`, answer.doubt, true);
+    else if (answer.sure) this.#say(best, `It is a ${best}`, percent, false);
     else this.#say(best, `Not sure: a ${best}?`, `${percent}; a ${name(second)}: ${share(p[second])}${doubt}`, true);
     this.#chances(p, answer.class);
     this.#pixels(answer.pixels);

@@ -9,10 +9,11 @@ def constant(name, shape, first):
     return numpy_helper.from_array((np.arange(n, dtype=np.float32) / 4 + first).reshape(shape).astype(np.float32), name)
 
 
-def write(name, nodes, constants, inputs, outputs, opset, ir):
+def write(name, nodes, constants, inputs, outputs, opset, ir, metadata={}):
     value = lambda name, type, shape: helper.make_tensor_value_info(name, type, ["batch", *shape])
     graph = helper.make_graph(nodes, "digits", [value(*inputs)], [value(*outputs)], constants)
     model = helper.make_model(graph, producer_name="digits", opset_imports=[helper.make_opsetid("", opset)], ir_version=ir)
+    helper.set_model_props(model, metadata)
     checker.check_model(model, full_check=True)
     save(model, name)
 
@@ -21,18 +22,20 @@ node = helper.make_node
 write(
     "raw.onnx",
     [
-        node("Cast", ["pixels"], ["Cast_0"], to=TensorProto.FLOAT),
-        node("Mul", ["Cast_0", "scale/factor"], ["Mul_1"]),
-        node("Add", ["Mul_1", "scale/offset"], ["Add_2"]),
-        node("Flatten", ["Add_2"], ["Flatten_3"]),
-        node("Gemm", ["Flatten_3", "fc1.weight", "fc1.bias"], ["Gemm_4"], transB=1),
-        node("LeakyRelu", ["Gemm_4"], ["LeakyRelu_5"], alpha=0.25),
-        node("Gemm", ["LeakyRelu_5", "dense/kernel"], ["Gemm_6"]),
-        node("Softmax", ["Gemm_6"], ["probabilities"], axis=-1),
+        node("Cast", ["pixels"], ["scale/Cast"], name="scale/Cast", to=TensorProto.FLOAT),
+        node("Mul", ["scale/Cast", "scale/factor"], ["scale/Mul"], name="scale/Mul"),
+        node("Add", ["scale/Mul", "scale/offset"], ["scale/Add"], name="scale/Add"),
+        node("Transpose", ["scale/Add"], ["turned"], perm=[0, 2, 1]),
+        node("Reshape", ["turned", "flatten/sizes"], ["flatten/Reshape"], name="flatten/Reshape"),
+        node("Gemm", ["flatten/Reshape", "fc1.weight", "fc1.bias"], ["fc1/Gemm"], name="fc1/Gemm", transB=1),
+        node("LeakyRelu", ["fc1/Gemm"], ["fc1/LeakyRelu"], alpha=0.25),
+        node("Gemm", ["fc1/LeakyRelu", "dense/kernel"], ["dense/Gemm"]),
+        node("Softmax", ["dense/Gemm"], ["probabilities"], axis=-1),
     ],
     [
         constant("scale/factor", (), 0.5),
         constant("scale/offset", (), -1),
+        numpy_helper.from_array(np.array([-1, 4]), "flatten/sizes"),
         constant("fc1.weight", (3, 4), -2),
         constant("fc1.bias", (3,), 1),
         constant("dense/kernel", (3, 2), -1),
@@ -41,17 +44,19 @@ write(
     ("probabilities", TensorProto.FLOAT, [2]),
     17,
     8,
+    {"classes": "2", "scale": "raw"},
 )
 write(
     "gelu.onnx",
     [
         node("Gelu", ["x"], ["activated"], approximate="tanh"),
-        node("Sigmoid", ["activated"], ["Sigmoid_1"]),
-        node("Mul", ["activated", "Sigmoid_1"], ["y"]),
+        node("Split", ["activated", "halves"], ["a", "b"], axis=-1),
+        node("Sigmoid", ["b"], ["gate"]),
+        node("Mul", ["a", "gate"], ["y"]),
     ],
-    [],
-    ("x", TensorProto.FLOAT, [5]),
-    ("y", TensorProto.FLOAT, [5]),
+    [numpy_helper.from_array(np.array([3, 3]), "halves")],
+    ("x", TensorProto.FLOAT, [6]),
+    ("y", TensorProto.FLOAT, [3]),
     20,
     9,
 )

@@ -4,7 +4,8 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
-	"os"
+
+	"digits/internal/whole"
 
 	"github.com/nats-io/nats.go"
 )
@@ -27,6 +28,9 @@ type Access struct {
 	TLSFirst bool   `json:"tls_first"`
 	Domain   string `json:"jetstream_domain"`
 }
+
+// maxSettings bounds the files that say how to connect, or where the server is.
+const maxSettings = 1 << 20
 
 // ErrAccess is wrapped where access is incomplete or contradicts itself.
 var ErrAccess = errors.New("wrong access")
@@ -55,7 +59,7 @@ func (a Access) check() error {
 		if file.path == "" {
 			continue
 		}
-		if _, err := os.ReadFile(file.path); err != nil {
+		if _, err := whole.ReadFile(file.path, maxSettings); err != nil {
 			return fmt.Errorf("%w: %s: %w", ErrAccess, file.flag, err)
 		}
 	}

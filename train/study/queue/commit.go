@@ -17,8 +17,9 @@ import (
 // does not do.
 var ErrDiffers = errors.New("two different results")
 
-// lastChance is how long a worker that ends tries to store what it has in hand.
-const lastChance = 3 * time.Second
+// lastChance is how long a worker that ends tries to store what it has in hand: a command
+// has two seconds to end.
+const lastChance = time.Second
 
 // commit stores a job's record, once the server is there. There is one for each
 // job: the first. A second one must be equal to it and does not count; if it is

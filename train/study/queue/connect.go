@@ -144,7 +144,7 @@ func (c *Connection) Close() {
 // flush waits until what is on its way has been sent, if somebody is there.
 func (c *Connection) flush() {
 	if !c.lost() {
-		c.nc.FlushTimeout(time.Second)
+		c.nc.FlushTimeout(lastChance / 4)
 	}
 }
 

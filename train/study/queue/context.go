@@ -6,6 +6,8 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+
+	"digits/internal/whole"
 )
 
 // Context reads a context of NATS' own tools, NAME.json in nats/context of the
@@ -19,7 +21,7 @@ func Context(name string) (a Access, err error) {
 		return a, fmt.Errorf("queue: %w: context: got %.100q, want the name of one in %s", ErrAccess, name, folder)
 	}
 	path := filepath.Join(folder, name+".json")
-	text, err := os.ReadFile(path)
+	text, err := whole.ReadFile(path, maxSettings)
 	if err != nil {
 		return a, fmt.Errorf("queue: %w: context %s: %w: there are %s", ErrAccess, name, err, known(folder))
 	}

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"strings"
-	"time"
 
 	"github.com/nats-io/nats.go/jetstream"
 
@@ -114,7 +113,7 @@ func (k task) remember(ctx context.Context, job study.Job, d deaths) {
 }
 
 func (k task) amend(job study.Job, change func(*deaths)) {
-	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Second)
+	ctx, cancel := context.WithTimeout(context.Background(), lastChance/2)
 	defer cancel()
 	if d, err := k.known(ctx, job); err == nil {
 		change(&d)

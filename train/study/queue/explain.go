@@ -7,7 +7,10 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
+	"path/filepath"
 	"strings"
+
+	"digits/train/study"
 
 	"github.com/nats-io/nats.go"
 	"github.com/nats-io/nats.go/jetstream"
@@ -26,6 +29,7 @@ var (
 const (
 	noPeers      = 10005 // JSClusterNoPeersErrF: the cluster is smaller, or the others are away
 	notClustered = 10074 // JSStreamReplicasNotSupportedErr
+	badConsumer  = 10012 // JSConsumerCreateErrF: its files cannot be read
 )
 
 // unreachable says in one line why there is no connection, and what to do.
@@ -70,6 +74,11 @@ func (c *Connection) explain(err error) error {
 		return fmt.Errorf("%w for this user's account: enable it there", ErrJetStream)
 	case errors.Is(err, context.DeadlineExceeded), errors.Is(err, nats.ErrTimeout):
 		return fmt.Errorf("no answer from JetStream (%w)", err)
+	}
+	var api *jetstream.APIError
+	if c.embedded != nil && errors.As(err, &api) && api.ErrorCode == badConsumer {
+		return fmt.Errorf("its store is damaged (%w): remove %s, and give the study's command again: what %s has stays, the rest is computed again, and comes out the same",
+			err, filepath.Join(c.embedded.folder, "jetstream"), study.RecordsFile)
 	}
 	return err
 }

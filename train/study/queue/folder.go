@@ -33,7 +33,7 @@ func lock(folder string) (*flock.Flock, error) {
 		return nil, fmt.Errorf("cannot lock %s: %w", path, err)
 	}
 	if !taken {
-		text, _ := os.ReadFile(path)
+		text, _ := whole.ReadFile(path, maxSettings)
 		return nil, fmt.Errorf("the study's folder %s is %w by process %s: end that first, or name another study",
 			folder, ErrInUse, strings.TrimSpace(string(text)))
 	}
@@ -45,7 +45,7 @@ func lock(folder string) (*flock.Flock, error) {
 // Address returns the URL at which the server of a study's folder listens, or
 // listened last.
 func Address(folder string) (string, error) {
-	text, err := os.ReadFile(filepath.Join(folder, addressFile))
+	text, err := whole.ReadFile(filepath.Join(folder, addressFile), maxSettings)
 	if err != nil {
 		return "", fmt.Errorf("queue: no study with a server of its own has run in %s: %w", folder, err)
 	}

@@ -5,8 +5,9 @@ import (
 	"fmt"
 	"net"
 	"net/url"
-	"os"
 	"strconv"
+
+	"digits/internal/whole"
 
 	"github.com/nats-io/nats-server/v2/server"
 	"github.com/nats-io/nkeys"
@@ -125,7 +126,7 @@ func (s Serving) guard(o *server.Options) error {
 }
 
 func publicKey(path string) (string, error) {
-	text, err := os.ReadFile(path)
+	text, err := whole.ReadFile(path, maxSettings)
 	if err != nil {
 		return "", err
 	}

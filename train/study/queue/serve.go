@@ -12,6 +12,8 @@ import (
 	"sync"
 	"time"
 
+	"digits/internal/whole"
+
 	"github.com/gofrs/flock"
 	"github.com/nats-io/nats-server/v2/server"
 	"github.com/nats-io/nats.go"
@@ -33,6 +35,7 @@ type Server struct {
 	log     *serverLog
 	access  Access
 	address *net.TCPAddr
+	folder  string // the study's
 	once    sync.Once
 }
 
@@ -44,7 +47,7 @@ func Serve(s Serving) (*Server, error) {
 	if err != nil {
 		return nil, fmt.Errorf("queue: %w", err)
 	}
-	e := &Server{lock: l, access: s.Access}
+	e := &Server{lock: l, access: s.Access, folder: s.Folder}
 	if err := e.start(s); err != nil {
 		e.Close()
 		return nil, fmt.Errorf("queue: %w", err)
@@ -84,6 +87,9 @@ func (s Serving) options() (*server.Options, error) {
 	o := &server.Options{}
 	if s.Config != "" {
 		var err error
+		if _, err := whole.ReadFile(s.Config, maxSettings); err != nil { // the server would read it without end
+			return nil, fmt.Errorf("configuration: %w", err)
+		}
 		if o, err = server.ProcessConfigFile(s.Config); err != nil {
 			return nil, fmt.Errorf("configuration %s: %w", s.Config, err)
 		}

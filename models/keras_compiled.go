@@ -5,10 +5,20 @@ import (
 	"fmt"
 
 	"digits/graph"
+	"digits/optim"
 )
 
-// takeCompiledLoss takes the loss that a model of Keras' was compiled with. None, and
-// one that is not Keras' own, leave the model's as it is; of the latter a note says so.
+// takeCompiled takes the optimizer and the loss that a model of Keras' was compiled with,
+// if it was. Instead of one that is not known here there is none, and a note says so.
+func (m *Model) takeCompiled(training, config []byte) {
+	m.Optimizer = optim.FromKeras(training, config)
+	if m.Optimizer == nil {
+		m.Optimizer = &optim.Description{Text: "another library's"}
+		m.Assumed = append(m.Assumed, "no optimizer: that which the model was compiled with is not known here, nor written again")
+	}
+	m.takeCompiledLoss(training, config)
+}
+
 func (m *Model) takeCompiledLoss(training, config []byte) {
 	var h5 struct {
 		Loss json.RawMessage `json:"loss"`
@@ -29,7 +39,8 @@ func (m *Model) takeCompiledLoss(training, config []byte) {
 	}
 	l, err := compiledLoss(text)
 	if err != nil {
-		m.Assumed = append(m.Assumed, fmt.Sprintf("another loss: the model was compiled with %.100s, %v", text, err))
+		m.Assumed = append(m.Assumed, fmt.Sprintf("no loss: the model was compiled with %.100s, %v", text, err))
+		m.lossless = true
 		return
 	}
 	m.Loss = l
@@ -73,6 +84,9 @@ func configuredLoss(l graph.Loss, config map[string]any) (graph.Loss, error) {
 	}
 	if reduction, ok := config["reduction"].(string); ok && reduction != "sum_over_batch_size" && reduction != "auto" {
 		return nil, fmt.Errorf("which sums by %q", reduction)
+	}
+	if axis, ok := config["axis"].(float64); ok && axis != -1 && axis != 1 {
+		return nil, fmt.Errorf("which is over the axis %v", axis)
 	}
 	if v, ok := config["ignore_class"]; ok && v != nil {
 		return nil, fmt.Errorf("which leaves out the class %v", v)

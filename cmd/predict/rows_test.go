@@ -1,0 +1,134 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/csv"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+
+	"digits/data"
+	"digits/models"
+	"digits/models/pretrained"
+)
+
+// kaggle writes images as Kaggle's test.csv has them.
+func kaggle(t *testing.T, images int) (path string, set *data.Set) {
+	t.Helper()
+	source, err := data.MNIST("")
+	if err != nil {
+		t.Skip("no MNIST here: ", err)
+	}
+	set = source.Test.Slice(0, images)
+	var b bytes.Buffer
+	for i := range set.Size() {
+		fmt.Fprintf(&b, "pixel%d%s", i, map[bool]string{true: "\n", false: ","}[i == set.Size()-1])
+	}
+	for i := range images {
+		for k, v := range set.Image(i) {
+			if k > 0 {
+				b.WriteByte(',')
+			}
+			b.WriteString(strconv.Itoa(int(v)))
+		}
+		b.WriteByte('\n')
+	}
+	path = filepath.Join(t.TempDir(), "test.csv")
+	if err := os.WriteFile(path, b.Bytes(), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	return path, set
+}
+
+// A file of images becomes Kaggle's form, with what the model says of each image.
+func TestRows(t *testing.T) {
+	const images = 300
+	path, set := kaggle(t, images)
+	m, err := pretrained.Model()
+	if err != nil {
+		t.Fatal(err)
+	}
+	want, err := m.Predict(set.Pixels)
+	if err != nil {
+		t.Fatal(err)
+	}
+	out := filepath.Join(t.TempDir(), "submission.csv")
+	code, stdout, stderr := call("-data", path, "-out", out, "-probabilities")
+	if code != 0 || stderr != "" || stdout != "Wrote "+out+"\n" {
+		t.Fatalf("exit code %d, %q, %q", code, stdout, stderr)
+	}
+	text, err := os.ReadFile(out)
+	if err != nil {
+		t.Fatal(err)
+	}
+	lines, err := csv.NewReader(bytes.NewReader(text)).ReadAll()
+	if err != nil || len(lines) != images+1 || strings.Join(lines[0], ",") != "ImageId,Label,0,1,2,3,4,5,6,7,8,9" {
+		t.Fatalf("%d lines, %v, %v", len(lines), lines[0], err)
+	}
+	right := 0
+	for i, line := range lines[1:] {
+		p := want[i*10 : (i+1)*10]
+		if line[0] != strconv.Itoa(i+1) || line[1] != strconv.Itoa(models.ArgMax(p)) || line[2] != strconv.FormatFloat(float64(p[0]), 'g', 6, 32) {
+			t.Fatalf("line %d: got %v, want %v", i+2, line, p)
+		}
+		if line[1] == strconv.Itoa(int(set.Labels[i])) {
+			right++
+		}
+	}
+	if right < images*97/100 {
+		t.Errorf("%d of %d are right", right, images)
+	}
+	if code, stdout, stderr := call("-data", path); code != 0 || !strings.HasPrefix(stdout, "ImageId,Label\n1,7\n2,2\n3,1\n4,0\n") {
+		t.Errorf("exit code %d, %.60q, %q", code, stdout, stderr)
+	}
+}
+
+// What is wrong is one line, and leaves no file.
+func TestRowsRefused(t *testing.T) {
+	folder := t.TempDir()
+	write := func(name, text string) string {
+		path := filepath.Join(folder, name)
+		if err := os.WriteFile(path, []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		return path
+	}
+	row := strings.Repeat("0,", 783)
+	out := filepath.Join(folder, "out.csv")
+	for _, c := range []struct {
+		want string
+		args []string
+	}{
+		{"-data: open ", []string{"-data", filepath.Join(folder, "none.csv"), "-out", out}},
+		{"want a CSV file of images of 784 pixels", []string{"-data", write("narrow.csv", "1,2,3\n"), "-out", out}},
+		{"line 2", []string{"-data", write("big.csv", row+"0\n"+row+"256\n"), "-out", out}},
+		{"-data: got pictures", []string{"-data", "x.csv", "photo.jpg"}},
+		{"-probabilities: is for -data only", []string{"-probabilities", "photo.jpg"}},
+	} {
+		code, stdout, stderr := call(c.args...)
+		if code == 0 || stdout != "" || !strings.Contains(stderr, c.want) || strings.Count(stderr, "\n") != 1 {
+			t.Errorf("%v: exit code %d, %q, %q, want one line with %q", c.args, code, stdout, stderr, c.want)
+		}
+		if _, err := os.Stat(out); err == nil {
+			t.Errorf("%v leaves a file", c.args)
+		}
+	}
+}
+
+// A pipe that says nothing does not keep the program from ending.
+func TestRowsEnd(t *testing.T) {
+	r, w := io.Pipe()
+	defer w.Close()
+	ctx, cancel := context.WithCancel(t.Context())
+	e := &endingReader{ctx: ctx, r: r}
+	go func() { w.Write([]byte("ab")); cancel() }()
+	text, err := io.ReadAll(e)
+	if err == nil || len(text) > 2 {
+		t.Errorf("got %q, %v, want the context's error", text, err)
+	}
+}
