@@ -63,7 +63,12 @@ func (m member) name() string { return fmt.Sprintf("member%d", m.number) }
 func (member) Kind() string { return "Member" }
 
 // Apply applies the layer.
-func (m member) Apply(s *Scope, x *gorgonia.Node) (*gorgonia.Node, error) { return s.Apply(m.layer, x) }
+func (m member) Apply(s *Scope, x *gorgonia.Node) (*gorgonia.Node, error) {
+	outer := s.member
+	defer func() { s.member = outer }()
+	s.member = s.layer
+	return s.Apply(m.layer, x)
+}
 
 func (a Average) config() (Config, error) {
 	layers, err := configsOf(a)

@@ -76,7 +76,7 @@ func TestExportRefuses(t *testing.T) {
 			return op.ReLU(x)
 		}), "graph: func: has other operations for other numbers of examples"},
 		"another operation": {Func(func(_ *Scope, x node) (node, error) {
-			return gorgonia.ByIndices(x, gorgonia.NewConstant(tensor.New(tensor.WithBacking([]int{0, 1}))), 0)
+			return gorgonia.ByIndices(x, gorgonia.NewConstant(tensor.New(tensor.WithBacking([]int{0, 1}))), 1)
 		}), "graph: func: gorgonia's operation"},
 		"as many rows as examples": {Func(func(s *Scope, x node) (node, error) {
 			w := gorgonia.NewMatrix(s.Graph(), tensor.Float32, gorgonia.WithShape(x.Shape()...), gorgonia.WithName("mine"), gorgonia.WithValue(tensor.New(tensor.Of(tensor.Float32), tensor.WithShape(x.Shape()...))))

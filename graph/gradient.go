@@ -85,11 +85,30 @@ func (p *Program) addGradients(byParams, byInput bool) error {
 	if len(nodes)+len(inputs) == 0 {
 		return nil
 	}
-	grads, err := gorgonia.Grad(p.lossNode, append(nodes, inputs...)...)
+	grads, err := derived(p.lossNode, append(nodes, inputs...))
 	if err != nil {
-		return errors.Wrapf(err, "graph: the loss has no gradient by all of %s", strings.Join(names, ", "))
+		return errors.Wrapf(err, "graph: the loss has no gradient by all of %s%s", strings.Join(names, ", "), p.suspects())
 	}
 	return p.ownGradients(names, grads)
+}
+
+// derived calls gorgonia's Grad. A panic, as some of its operations have for their
+// derivative, is an error.
+func derived(loss *gorgonia.Node, by gorgonia.Nodes) (grads gorgonia.Nodes, err error) {
+	defer recoverTo(&err)
+	return gorgonia.Grad(loss, by...)
+}
+
+// suspects names the operations that may have no derivative.
+func (p *Program) suspects() string {
+	var texts []string
+	for _, f := range p.scope.foreign() {
+		texts = append(texts, f.layer+" ("+f.operation+")")
+	}
+	if texts == nil {
+		return ""
+	}
+	return "; an operation without a derivative may be in " + strings.Join(texts, ", ")
 }
 
 // trained returns the parameters that are, and their nodes.

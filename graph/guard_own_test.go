@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"gorgonia.org/gorgonia"
+	"gorgonia.org/tensor"
 )
 
 // What a user has written is checked: of gorgonia's operations, and derivatives of
@@ -49,6 +50,32 @@ func TestGuard(t *testing.T) {
 		}
 		if slices.Contains(g.Layers, "") {
 			t.Errorf("%s: a layer has no name: %q", name, g.Layers)
+		}
+	}
+}
+
+// A loss that panics or returns nothing, and an operation that cannot be derived, say
+// where.
+func TestFaultsHaveAPlace(t *testing.T) {
+	average := Func(func(_ *Scope, x *gorgonia.Node) (*gorgonia.Node, error) {
+		y, err := gorgonia.GlobalAveragePool2D(gorgonia.Must(gorgonia.Reshape(x, tensor.Shape{x.Shape()[0], 1, 2, 2})))
+		if err != nil {
+			return nil, err
+		}
+		return gorgonia.Reshape(y, tensor.Shape{x.Shape()[0], 1})
+	})
+	for want, c := range map[string]struct {
+		layer Layer
+		loss  Loss
+	}{
+		"loss loss: returned no node": {ReLU, LossFunc(func(*Scope, *gorgonia.Node, *gorgonia.Node) (*gorgonia.Node, error) { return nil, nil })},
+		"loss loss: mine":             {ReLU, LossFunc(func(*Scope, *gorgonia.Node, *gorgonia.Node) (*gorgonia.Node, error) { panic("mine") })},
+		"func (GlobalAveragePool":     {average, MeanSquaredError},
+	} {
+		net := Sequential{Dense{Units: 4}, c.layer}
+		_, err := Compile(net, mustInit(t, net, 4), Options{Mode: Training, Batch: 3, Input: []int{4}, Loss: c.loss})
+		if err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("got %v, want %q", err, want)
 		}
 	}
 }

@@ -3,7 +3,10 @@ package graph
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/pkg/errors"
 )
@@ -22,6 +25,9 @@ func newNames() names { return names{used: map[string]int{}, taken: map[string]s
 func (n *names) give(within, wanted, kind string) (string, error) {
 	if wanted != "" {
 		name := join(within, wanted)
+		if err := checkName(name); err != nil {
+			return "", err
+		}
 		if other, ok := n.taken[name]; ok {
 			return "", errors.Errorf("graph: the name %s is taken by another layer, of kind %s: choose another name, or share weights by Share", name, other)
 		}
@@ -40,6 +46,15 @@ func (n *names) give(within, wanted, kind string) (string, error) {
 			return name, nil
 		}
 	}
+}
+
+// checkName reports a name that files and regular expressions have trouble with.
+func checkName(name string) error {
+	unprintable := func(r rune) bool { return !unicode.IsPrint(r) }
+	if strings.ContainsFunc(name, unprintable) || !utf8.ValidString(name) || slices.Contains(strings.Split(name, "/"), "") {
+		return errors.Errorf("graph: got the name %.100q, want printable characters, and some between slashes", name)
+	}
+	return nil
 }
 
 // join puts the name of a layer's part behind the layer's.

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"gorgonia.org/gorgonia"
+	"gorgonia.org/tensor"
 )
 
 // A name that is given leaves the others their own: {dense_1, -, -} are three layers
@@ -96,4 +97,86 @@ func checkRight(t *testing.T, name string, net Layer, o CheckOptions) CheckRepor
 		}
 	}
 	return g
+}
+
+// A parameter that another layer has by the same name is no parameter of this one's.
+func TestParametersOfOneName(t *testing.T) {
+	asks := Func(func(s *Scope, x *gorgonia.Node) (*gorgonia.Node, error) {
+		w, err := s.Param("dense/kernel", GlorotUniform, 4, 4)
+		if err != nil {
+			return nil, err
+		}
+		if x, err = gorgonia.Mul(x, w); err != nil {
+			return nil, err
+		}
+		return s.Apply(Dense{Units: 4}, x)
+	})
+	if _, err := Init(asks, []int{4}, 1); err == nil || !strings.Contains(err.Error(), "another layer's") {
+		t.Errorf("got %v", err)
+	}
+}
+
+// What no file can name is refused before there is anything to lose.
+func TestNamesThatNoFileHolds(t *testing.T) {
+	for _, name := range []string{"a\nb", "a\x00", "\xff", "a/", "/a", "a//b"} {
+		if _, err := Init(Dense{Name: name, Units: 2}, []int{3}, 1); err == nil || strings.Contains(err.Error(), "\n") {
+			t.Errorf("%q: got %v", name, err)
+		}
+	}
+	if _, err := Init(Dense{Name: "größe 1", Units: 2}, []int{3}, 1); err != nil {
+		t.Error(err)
+	}
+}
+
+// The first axis is the batch: a layer that turns, cuts or sums it away says so at once.
+func TestLayersKeepTheBatch(t *testing.T) {
+	for name, f := range map[string]Func{
+		"turned": func(_ *Scope, x *gorgonia.Node) (*gorgonia.Node, error) { return gorgonia.Transpose(x, 1, 0) },
+		"cut":    func(_ *Scope, x *gorgonia.Node) (*gorgonia.Node, error) { return gorgonia.Slice(x, gorgonia.S(0, 3)) },
+		"summed": func(_ *Scope, x *gorgonia.Node) (*gorgonia.Node, error) { return gorgonia.Mean(x) },
+	} {
+		if _, err := Init(Sequential{f, Dense{Units: 2}}, []int{4}, 1); err == nil || !strings.Contains(err.Error(), "func: makes ") {
+			t.Errorf("%s: got %v", name, err)
+		}
+	}
+	wide := Func(func(s *Scope, x *gorgonia.Node) (*gorgonia.Node, error) { // each half by one layer
+		x, err := gorgonia.Reshape(x, tensor.Shape{2 * x.Shape()[0], 2})
+		if err != nil {
+			return nil, err
+		}
+		if x, err = s.Apply(Dense{Units: 3}, x); err != nil {
+			return nil, err
+		}
+		return gorgonia.Reshape(x, tensor.Shape{x.Shape()[0] / 2, 6})
+	})
+	if _, err := Init(wide, []int{4}, 1); err != nil {
+		t.Error(err)
+	}
+}
+
+// Taps of a member of an average, or of a layer that stands again, have names of their
+// own; one that is a layer's name is refused where it is to be read.
+func TestTapsAreToldApart(t *testing.T) {
+	tapped := func(name string) Func {
+		return func(s *Scope, x *gorgonia.Node) (*gorgonia.Node, error) {
+			y, err := gorgonia.Square(x)
+			if err != nil {
+				return nil, err
+			}
+			return y, s.Tap(name, y)
+		}
+	}
+	again := &Sequential{tapped("x")}
+	for _, c := range []struct {
+		net  Layer
+		taps []string
+	}{
+		{Average{tapped("x"), tapped("x")}, []string{"member0/x", "member1/x"}},
+		{Sequential{again, again, again}, []string{"x", "x_1", "x_2"}},
+	} {
+		mustCompile(t, c.net, &Params{}, Options{Batch: 2, Input: []int{3}, Taps: c.taps})
+	}
+	if _, err := Compile(tapped("func"), &Params{}, Options{Batch: 2, Input: []int{3}, Taps: []string{"func"}}); err == nil || !strings.Contains(err.Error(), "a layer's name too") {
+		t.Errorf("got %v", err)
+	}
 }

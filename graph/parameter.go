@@ -25,30 +25,45 @@ func (s *Scope) Param(name string, init Initializer, shape ...int) (*gorgonia.No
 
 // State returns the node of something that the layer keeps and no optimizer
 // trains: the moving averages of a batch norm. It is saved and loaded with the
-// parameters, has no gradient, and is never decayed. Update says how it changes.
+// parameters, has no gradient, and is never decayed. Update says how it changes. A
+// layer that stands twice, by its pointer, is given the second time what the first has
+// made of it.
 func (s *Scope) State(name string, init Initializer, shape ...int) (*gorgonia.Node, error) {
-	return s.leaf(join(s.layer, name), init, shape, true)
+	n, err := s.leaf(join(s.layer, name), init, shape, true)
+	if i := s.updateOf(n); i >= 0 {
+		n = s.updates[i].next
+	}
+	return n, err
 }
 
 // update is what a state becomes after a run in training.
 type update struct {
-	name string // of the state
-	next *gorgonia.Node
+	state, next *gorgonia.Node
+}
+
+// updateOf returns the index of a state's update, -1 if there is none yet.
+func (s *Scope) updateOf(state *gorgonia.Node) int {
+	return slices.IndexFunc(s.updates, func(u update) bool { return u.state == state })
 }
 
 // Update makes next the value of a state after each run of a program for training:
 // of s.State's node. It does nothing in other modes, nor within a Frozen layer. next
-// has the state's shape.
+// has the state's shape. A second update is of what State returns after the first.
 func (s *Scope) Update(state, next *gorgonia.Node) error {
-	name := state.Name()
-	if s.nodes[name] != state || !s.states[name] {
+	before := slices.IndexFunc(s.updates, func(u update) bool { return u.next == state })
+	switch name := state.Name(); {
+	case before < 0 && (s.nodes[name] != state || !s.states[name]):
 		return errors.Errorf("graph: update: got %v, want a node of Scope.State", state)
-	}
-	if !next.Shape().Eq(state.Shape()) {
+	case !next.Shape().Eq(state.Shape()):
 		return errors.Errorf("graph: update: %s is %v, its next value %v", name, state.Shape(), next.Shape())
-	}
-	if s.Training() && s.freezes == 0 {
-		s.updates = append(s.updates, update{name, next})
+	case s.updateOf(state) >= 0:
+		return errors.Errorf("graph: update: got %s twice, and one value would be lost: ask State for it again before the second", name)
+	case !s.Training() || s.freezes > 0:
+		return nil
+	case before >= 0:
+		s.updates[before].next = next
+	default:
+		s.updates = append(s.updates, update{state, next})
 	}
 	return nil
 }
@@ -88,10 +103,16 @@ func (s *Scope) leaf(name string, init Initializer, shape []int, state bool) (*g
 		return nil, errors.Errorf("%s is %v, want at least one axis, sizes of at least 1", name, shape)
 	}
 	if n, ok := s.nodes[name]; ok {
-		if s.states[name] != state {
+		switch {
+		case s.states[name] != state:
 			return nil, errors.Errorf("%s is asked for as a parameter and as state, want one of them", name)
+		case s.askedBy[name] != s.layer:
+			return nil, errors.Errorf("%s is the name of one of another layer's, %s: choose another name, or share it by ParamOf", name, s.askedBy[name])
 		}
 		return n, s.checkShape(name, shape)
+	}
+	if err := checkName(name); err != nil {
+		return nil, err
 	}
 	if s.params.Get(name) == nil {
 		if s.seed == nil && !s.empty {
@@ -104,7 +125,7 @@ func (s *Scope) leaf(name string, init Initializer, shape []int, state bool) (*g
 	}
 	s.states[name] = state
 	n := s.bind(name, view(s.params.Get(name)))
-	s.nodes[name] = n
+	s.nodes[name], s.askedBy[name] = n, s.layer
 	s.asked = append(s.asked, name)
 	return n, nil
 }

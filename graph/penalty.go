@@ -22,12 +22,20 @@ func L1(l float64) Penalty { return Penalty{L1: l} }
 // 2·l.
 func L2(l float64) Penalty { return Penalty{L2: l} }
 
-// penalize adds the penalty on w to the loss. What is frozen has none to learn by, but
-// counts, as in Keras.
+// penalized is a parameter on which a layer has put a penalty.
+type penalized struct {
+	layer string
+	w     *gorgonia.Node
+}
+
+// penalize adds the penalty on w to the loss: once, also for a layer that stands twice
+// by its pointer. What is frozen has none to learn by, but counts. Keras does the same.
 func (s *Scope) penalize(p Penalty, w *gorgonia.Node) error {
-	if p == (Penalty{}) {
+	once := penalized{s.layer, w}
+	if p == (Penalty{}) || s.penalized[once] {
 		return nil
 	}
+	s.penalized[once] = true
 	if !(p.L1 >= 0 && p.L2 >= 0) || math.IsInf(p.L1+p.L2, 0) {
 		return errors.Errorf("got a penalty of %v, want numbers of at least 0", p)
 	}

@@ -2,6 +2,7 @@ package graph
 
 import (
 	"math"
+	"slices"
 	"strings"
 	"time"
 
@@ -102,7 +103,7 @@ func (p *Program) updateState() {
 		return
 	}
 	for i, u := range p.scope.updates {
-		state, next := p.scope.params.Get(u.name), p.next[i].(*tensor.Dense)
+		state, next := p.scope.params.Get(u.state.Name()), p.next[i].(*tensor.Dense)
 		if state.Dtype() == tensor.Float64 {
 			copy(state.Float64s(), next.Float64s())
 			continue
@@ -176,6 +177,9 @@ func (p *Program) readTaps(names []string) error {
 		nodes[l.name], known = l.node, append(known, l.name)
 	}
 	for _, t := range p.scope.taps {
+		if nodes[t.name] != nil && slices.Contains(names, t.name) {
+			return errors.Errorf("graph: got the tap %q, which is a layer's name too: choose another one", t.name)
+		}
 		nodes[t.name], known = t.node, append(known, t.name)
 	}
 	for _, name := range names {

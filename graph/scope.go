@@ -2,7 +2,6 @@ package graph
 
 import (
 	"fmt"
-	"reflect"
 	"slices"
 	"strconv"
 
@@ -31,22 +30,26 @@ type Scope struct {
 	input, flat *gorgonia.Node // the network's input, two shapes of one memory
 	images      kernel.Images  // what is to be written there, if it has rows
 
-	layer  string                    // the name of the layer being applied
-	asked  []string                  // the parameters and the state that it was the first to ask for
-	names  names                     // of all layers
-	once   map[any]string            // names of the layers that were given by a pointer
-	nodes  map[string]*gorgonia.Node // of parameters and state
-	states map[string]bool           // those of nodes that are state
-	frozen map[string]bool           // parameters that are not trained
+	layer   string                    // the name of the layer being applied
+	member  string                    // the name of the member of an Average that is
+	asked   []string                  // the parameters and the state that it was the first to ask for
+	names   names                     // of all layers
+	streams map[string]int            // how many random streams each layer has asked for
+	shared  sharing                   // of the layers that were given by a pointer
+	nodes   map[string]*gorgonia.Node // of parameters and state
+	askedBy map[string]string         // the layer that was the first to ask for one
+	states  map[string]bool           // those of nodes that are state
+	frozen  map[string]bool           // parameters that are not trained
 
 	owners map[*gorgonia.Node]string // the layer that has made a node
 	owned  int                       // how many nodes have one
 	byHand map[*gorgonia.Node]bool   // those whose derivative is a function of the user's
 
-	updates []update
-	added   []*gorgonia.Node // by AddLoss
-	taps    []tap
-	heads   []head
+	penalized map[penalized]bool
+	updates   []update
+	added     []*gorgonia.Node // by AddLoss
+	taps      []tap
+	heads     []head
 
 	logits       map[*gorgonia.Node]*gorgonia.Node // what a softmax was made of
 	binaryLogits map[*gorgonia.Node]*gorgonia.Node // what a sigmoid was made of
@@ -78,8 +81,11 @@ func newScope(of tensor.Dtype, params *Params, batch int, shape []int) (*Scope, 
 		of:           of,
 		params:       params,
 		names:        newNames(),
-		once:         map[any]string{},
+		streams:      map[string]int{},
+		shared:       sharing{once: map[any][]string{}},
 		nodes:        map[string]*gorgonia.Node{},
+		askedBy:      map[string]string{},
+		penalized:    map[penalized]bool{},
 		states:       map[string]bool{},
 		frozen:       map[string]bool{},
 		owners:       map[*gorgonia.Node]string{},
@@ -111,6 +117,7 @@ func (s *Scope) Apply(l Layer, x *gorgonia.Node) (*gorgonia.Node, error) {
 	if l == nil {
 		return nil, where("layer "+strconv.Itoa(len(s.outputs)), errors.New("is nil"))
 	}
+	defer s.shared.enter(l)()
 	if _, ok := l.(transparent); ok {
 		return l.Apply(s, x)
 	}
@@ -130,6 +137,8 @@ func (s *Scope) Apply(l Layer, x *gorgonia.Node) (*gorgonia.Node, error) {
 		return nil, where(s.layer, err)
 	case y == nil:
 		return nil, where(s.layer, errors.New("returned no node"))
+	case outer == "" && !sameBatch(x, y):
+		return nil, where(s.layer, errors.Errorf("makes %v of %v: want the batch as the first axis of both", y.Shape(), x.Shape()))
 	}
 	if again {
 		if name, err = s.names.give(outer, "", kind); err != nil {
@@ -140,33 +149,15 @@ func (s *Scope) Apply(l Layer, x *gorgonia.Node) (*gorgonia.Node, error) {
 	return y, nil
 }
 
+// sameBatch reports whether two nodes have the same first axis.
+func sameBatch(x, y *gorgonia.Node) bool {
+	return x.Dims() > 0 && y.Dims() > 0 && x.Shape()[0] == y.Shape()[0]
+}
+
 // applied calls a layer's Apply. A panic, as gorgonia's Must is one, is an error.
 func (s *Scope) applied(l Layer, x *gorgonia.Node) (y *gorgonia.Node, err error) {
 	defer recoverTo(&err)
 	return l.Apply(s, x)
-}
-
-// nameOf names a layer. One that is given by a pointer keeps its name where it
-// stands again, and so its parameters.
-func (s *Scope) nameOf(l Layer, kind string) (name string, again bool, err error) {
-	wanted := ""
-	if n, ok := l.(named); ok {
-		wanted = n.name()
-	}
-	pointer := reflect.TypeOf(l).Kind() == reflect.Pointer && reflect.TypeOf(l).Elem().Size() > 0
-	switch l.(type) {
-	case *activation, *Function: // pointers to what has no parameters
-		pointer = false
-	}
-	if pointer {
-		if name, again = s.once[l]; again {
-			return name, true, nil
-		}
-	}
-	if name, err = s.names.give(s.layer, wanted, kind); err == nil && pointer {
-		s.once[l] = name
-	}
-	return name, false, err
 }
 
 // record notes a node as a layer's output, for what is no layer of its own: the
@@ -179,12 +170,21 @@ func (s *Scope) record(kind string, y *gorgonia.Node) (*gorgonia.Node, error) {
 }
 
 // Tap gives a node a name, by which a program that is compiled with it in
-// Options.Taps reads it. The output of a layer has its name without.
+// Options.Taps reads it. The output of a layer has its name without. In a member of an
+// Average it is "member0/" and the name; where a layer stands again by its pointer, the
+// name and "_1".
 func (s *Scope) Tap(name string, y *gorgonia.Node) error {
-	for _, t := range s.taps {
-		if t.name == name {
-			return errors.Errorf("graph: got two taps %q, want names of their own", name)
+	name = join(s.member, name)
+	had := func(name string) bool {
+		return slices.ContainsFunc(s.taps, func(t tap) bool { return t.name == name })
+	}
+	if stem := name; s.shared.left != nil {
+		for n := 1; had(name); n++ {
+			name = fmt.Sprintf("%s_%d", stem, n)
 		}
+	}
+	if had(name) {
+		return errors.Errorf("graph: got two taps %q, want names of their own", name)
 	}
 	s.taps = append(s.taps, tap{name, y})
 	return nil
@@ -215,8 +215,16 @@ func (s *Scope) Constant(v float64) *gorgonia.Node {
 	return s.graph.AddNode(gorgonia.NewConstant(float32(v), name))
 }
 
-// Stream returns the number of the layer's random stream, for [op.Dropout].
-func (s *Scope) Stream() uint64 { return stream(s.layer) }
+// Stream returns the number of a random stream of the layer's, for [op.Dropout]: another
+// one each time that it is asked for, so that two masks are not one.
+func (s *Scope) Stream() uint64 {
+	n := s.streams[s.layer]
+	s.streams[s.layer]++
+	if n == 0 {
+		return stream(s.layer)
+	}
+	return stream(fmt.Sprintf("%s#%d", s.layer, n))
+}
 
 // Clock returns the seed and step of the random streams. It is an error where the
 // program was compiled without one: its masks would be the same at every step.
