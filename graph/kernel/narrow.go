@@ -1,3 +1,5 @@
+//go:build amd64 || arm64
+
 package kernel
 
 // narrow computes aᵀ·b as the transpose of bᵀ·a where b has few columns: the

@@ -1,3 +1,5 @@
+//go:build amd64 || arm64
+
 package kernel
 
 // multiplyAdd runs turns of independent multiply-adds and returns how many
