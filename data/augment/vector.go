@@ -1,13 +1,11 @@
+//go:build amd64 || arm64
+
 package augment
 
 import (
 	"slices"
 	"unsafe"
-
-	"golang.org/x/sys/cpu"
 )
-
-func hasVectors() bool { return cpu.X86.HasAVX2 }
 
 // pointsVector is pointsOf.
 func pointsVector(points, places []point, src []byte, words []int32) int {
