@@ -2,6 +2,9 @@
 
 package kernel
 
+// In the file that go generate reads last: it translates what the others have made.
+//go:generate go -C _asm run ./neon -skip processor ..
+
 import (
 	"math"
 	"unsafe"
