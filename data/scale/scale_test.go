@@ -1,4 +1,4 @@
-package data
+package scale
 
 import (
 	"math/big"
@@ -56,21 +56,21 @@ func TestScaleApply(t *testing.T) {
 	}
 }
 
-func TestParseScale(t *testing.T) {
+func TestParse(t *testing.T) {
 	for _, scale := range []Scale{Unit, Signed, Raw, mnistsOwn(t)} {
-		if got, err := ParseScale(scale.String()); err != nil || got != scale {
-			t.Errorf("ParseScale(%q) = %v, %v", scale, got, err)
+		if got, err := Parse(scale.String()); err != nil || got != scale {
+			t.Errorf("Parse(%q) = %v, %v", scale, got, err)
 		}
 	}
 	for _, name := range []string{"", "Unit", "minmax", "1", "0.1,0", "0.1,-1", "NaN,1", "0,Inf", "1,2,3"} {
-		_, err := ParseScale(name)
+		_, err := Parse(name)
 		if err == nil || !strings.Contains(err.Error(), "want") {
-			t.Errorf("ParseScale(%q): got error %v, want one that says what is wanted", name, err)
+			t.Errorf("Parse(%q): got error %v, want one that says what is wanted", name, err)
 		}
 	}
 	for text, want := range map[string]Scale{"0.5,0.5": Signed, "0,1": Unit} {
-		if got, err := ParseScale(text); err != nil || got != want {
-			t.Errorf("ParseScale(%q) = %v, %v, want %v", text, got, err, want)
+		if got, err := Parse(text); err != nil || got != want {
+			t.Errorf("Parse(%q) = %v, %v, want %v", text, got, err, want)
 		}
 	}
 }
