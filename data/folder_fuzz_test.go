@@ -77,7 +77,7 @@ func FuzzRows(f *testing.F) {
 	f.Add(gzipped([]byte("Id\tb\tc\n1\t2\t3\n")), false)
 	f.Fuzz(func(t *testing.T, file []byte, numbers bool) {
 		err := hostile.Bounded(t, nil, func([]byte) error {
-			rows, err := NewRows(bytes.NewReader(file), 1, 2, numbers)
+			rows, err := NewRows(bytes.NewReader(file), RowForm{Height: 1, Width: 2, Numbers: numbers})
 			for err == nil {
 				var s *Set
 				if s, err = rows.Next(3); err == nil && (s.Check() != nil || s.Len() < 1 || s.Len() > 3) {

@@ -46,11 +46,17 @@ func (s settings) onDataSet(ctx context.Context, w io.Writer) error {
 	if s.data.Path != "" && m.Classes == 0 && m.Targets == models.SetTargets {
 		s.data.Options.Regression = true // what it was trained to predict
 	}
+	if s.data.Path != "" && s.data.Options.Label == "" {
+		s.data.Options.Label = m.Target
+	}
 	source, err := s.data.Open(notes)
 	if err != nil {
 		return err
 	}
-	test := source.Test
+	test, err := source.Test.InColumns(m.Columns)
+	if err != nil {
+		return err
+	}
 	if s.report != "" && test.Pixels == nil {
 		return fmt.Errorf("evaluate: -report: it shows images, %s is a table", test.Name)
 	}
