@@ -17,8 +17,8 @@ import (
 type Rows struct {
 	Notes []string // what was guessed, a line each, for people
 
-	ID   string   // the name of a column that identifies the rows; "": there is none
-	IDs  []string // its texts of the rows that Next returned last
+	ID    string   // the name of a column that identifies the rows; "": there is none
+	IDs   []string // its texts of the rows that Next returned last
 	lines *lines
 	first []byte // the first line, if it is a row that is still to be read
 	table *tableReader

@@ -82,6 +82,7 @@ func (s settings) trainOne(ctx context.Context, source *data.Source, history *tr
 		m.Last = lastLine(t.history)
 	}
 	if err == nil {
+		m.Run = s.record(source, set.Len(), config)
 		t.test, err = train.EvaluateWith(ctx, m, source.Test, train.Evaluation{Measures: train.OfNumbers(m, source.Test)})
 	}
 	if errors.Is(err, context.Canceled) {
