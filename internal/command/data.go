@@ -73,6 +73,26 @@ func Examples(s *data.Set) string {
 	return "images"
 }
 
+// Size is what each of a set's examples has.
+func Size(s *data.Set) string {
+	if s.Pixels == nil {
+		return fmt.Sprintf("%d numbers", s.Size())
+	}
+	return fmt.Sprintf("%dx%d pixels", s.Height, s.Width)
+}
+
+// Labelled is Open for a command that knows classes only, of images or of a table's rows.
+func (d Data) Labelled(w io.Writer) (*data.Source, error) {
+	if d.Options.Regression {
+		return nil, Usage(errors.New("-regression: this command compares accuracies: cmd/train takes numbers to predict"))
+	}
+	source, err := d.Open(w)
+	if errors.Is(err, data.ErrNumber) {
+		return nil, fmt.Errorf("%w, to cmd/train alone: here, want classes", err)
+	}
+	return source, err
+}
+
 // Images is Open for a command that knows images with labels only.
 func (d Data) Images(w io.Writer) (*data.Source, error) {
 	source, err := d.Open(w)
@@ -80,7 +100,7 @@ func (d Data) Images(w io.Writer) (*data.Source, error) {
 		return nil, err
 	}
 	if source.Train.Pixels == nil || source.Train.Labels == nil {
-		return nil, fmt.Errorf("data: %s holds rows of numbers, want labelled images", source.From)
+		return nil, fmt.Errorf("data: %s holds rows of numbers, want labelled images: cmd/train and cmd/study take tables", source.From)
 	}
 	return source, nil
 }
