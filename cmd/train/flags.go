@@ -29,7 +29,8 @@ type settings struct {
 	resuming    resuming
 	functions   functions
 	reporting   reporting
-	faults      *faults // of what is beside the training
+	faults      *faults  // of what is beside the training
+	flags       []string // that matter to what is learnt, as models.Run has them
 }
 
 const usage = `Train a handwritten-digit classifier on MNIST, test it and save it.
@@ -99,7 +100,7 @@ func parse(args []string, w io.Writer) (settings, error) {
 	if err := command.ParseFlags(flags, joinCheck(args), usage, w); err != nil {
 		return c.settings, err
 	}
-	c.given, c.reporting.arguments = command.Given(flags), args
+	c.given, c.reporting.arguments, c.settings.flags = command.Given(flags), args, recorded(flags)
 	c.resuming.complete()
 	if err := c.checkRanges(); err != nil {
 		return c.settings, err
