@@ -1,6 +1,8 @@
 package op
 
 import (
+	"cmp"
+
 	"github.com/pkg/errors"
 	"gorgonia.org/tensor"
 
@@ -27,7 +29,7 @@ type Padding struct {
 // whole fills in what is left out.
 func (w Windows) whole() Windows {
 	for i := range w.Kernel {
-		w.Stride[i], w.Dilation[i] = max(w.Stride[i], 1), max(w.Dilation[i], 1)
+		w.Stride[i], w.Dilation[i] = cmp.Or(w.Stride[i], 1), cmp.Or(w.Dilation[i], 1)
 	}
 	return w
 }
