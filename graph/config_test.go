@@ -32,7 +32,7 @@ var described = Sequential{
 	Conv2D{Filters: 8, Size: [2]int{3, 3}},
 	Conv2D{Name: "c", Filters: 8, Size: [2]int{3, 5}, Stride: [2]int{2, 1}, Dilation: [2]int{1, 2}, Padding: Same, Groups: 2, Activation: ReLU, NoBias: true, KernelPenalty: L2(0.1), Frozen: true},
 	Conv2D{Filters: 8, Size: [2]int{1, 1}, Padding: Padding{Before: [2]int{1, 2}, After: [2]int{3, 4}}, BiasPenalty: L1(0.1)},
-	MaxPool2D{},
+	MaxPool2D{Size: [2]int{2, 2}},
 	MaxPool2D{Name: "m", Size: [2]int{3, 2}, Stride: [2]int{1, 2}, Padding: Same},
 	AveragePool2D{Name: "v", Size: [2]int{3, 2}, Stride: [2]int{1, 2}, Padding: Pad(1), CountPadding: true},
 	GlobalAveragePool2D{Name: "h"},

@@ -115,10 +115,17 @@ func (c Conv2D) params(s *Scope, channels, groups int) (kernel, bias *gorgonia.N
 
 func (c Conv2D) config() (Config, error) {
 	activation, err := activationConfig(c.Activation)
+	one := [2]int{1, 1}
+	if c.Stride == one {
+		c.Stride = [2]int{}
+	}
+	if c.Groups == 1 {
+		c.Groups = 0
+	}
 	settings := settingsOf(NamedValue{"name", c.Name}, NamedValue{"filters", c.Filters})
 	settings = append(settings, NamedValue{"kernel_size", c.Size[:]})
 	settings = append(settings, windowSettings("strides", c.Stride, c.Padding)...)
-	if c.Dilation != [2]int{} {
+	if c.Dilation != [2]int{} && c.Dilation != one {
 		settings = append(settings, NamedValue{"dilation_rate", c.Dilation[:]})
 	}
 	return Config{"Conv2D", append(settings, settingsOf(NamedValue{"groups", c.Groups}, NamedValue{"activation", activation}, NamedValue{"use_bias", optional(!c.NoBias)},

@@ -43,9 +43,10 @@ func pooled(size, stride [2]int, p Padding) op.Windows {
 }
 
 func poolSettings(name string, size, stride [2]int, p Padding) []NamedValue {
-	settings := settingsOf(NamedValue{"name", name})
-	if size != [2]int{} {
-		settings = append(settings, NamedValue{"pool_size", size[:]})
+	w := pooled(size, stride, p)
+	settings := append(settingsOf(NamedValue{"name", name}), NamedValue{"pool_size", w.Kernel[:]})
+	if w.Stride == w.Kernel {
+		stride = [2]int{} // the default
 	}
 	return append(settings, windowSettings("strides", stride, p)...)
 }

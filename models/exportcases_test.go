@@ -44,6 +44,9 @@ func exportCases() map[string]exportCase {
 		cases["image "+name] = exportCase{input: []int{2, 6, 6}, layers: graph.Sequential{f, graph.Flatten{}, graph.Dense{Units: 4}}, foreign: true}
 	}
 	for _, r := range append(Recipes(), Own) {
+		if convolves(r) {
+			continue
+		}
 		cases["recipe "+r.Name] = exportCase{recipe: &r}
 		cases["recipe "+r.Name+" raw"] = exportCase{recipe: &r, raw: true}
 	}
