@@ -24,17 +24,13 @@ func (c *Contents) ofImages(o LoadOptions) (*Model, error) {
 	if o.Recipe != nil {
 		recipes = []Recipe{*o.Recipe}
 	}
-	last := c.Arrays[len(c.Arrays)-1].Shape // a bias, of as many numbers as classes
 	for _, r := range recipes {
-		if _, ok := r.Layers[0].(graph.Conv2D); !ok || len(last) != 1 || last[0] < 2 || last[0] > 1<<12 {
+		if _, ok := r.Layers[0].(graph.Conv2D); !ok {
 			continue
 		}
-		const usual, largest = 28, 64
-		for side := range largest + 1 {
-			if side == 0 {
-				side = usual
-			}
-			if m := c.ofSide(r, side, last[0]); m != nil {
+		for _, classes := range c.biases() {
+			side, m := c.ofRecipe(r, classes)
+			if m != nil {
 				m.Assumed = append(c.ignored(), fmt.Sprintf("layers of %s, for images of %d×%d: the file has weights and names no layers", r.Name, side, side))
 				m.scale(o, r.Scale)
 				return m, nil
@@ -42,6 +38,31 @@ func (c *Contents) ofImages(o LoadOptions) (*Model, error) {
 		}
 	}
 	return nil, fmt.Errorf("it has weights of convolutions alone, %s, and the file does not say how its layers stand: name the recipe whose they are, or save the whole model (.keras)", namesOf(c.Arrays))
+}
+
+// biases are the lengths of vectors, one of which is as long as there are classes.
+func (c *Contents) biases() (lengths []int) {
+	const most, longest = 8, 1 << 12
+	for _, a := range c.Arrays {
+		if len(a.Shape) == 1 && a.Shape[0] > 1 && a.Shape[0] <= longest && len(lengths) < most && !slices.Contains(lengths, a.Shape[0]) {
+			lengths = append(lengths, a.Shape[0])
+		}
+	}
+	return lengths
+}
+
+// ofRecipe returns the model of a recipe that has so many weights, and its images' side.
+func (c *Contents) ofRecipe(r Recipe, classes int) (int, *Model) {
+	const usual, largest = 28, 64
+	for side := range largest + 1 {
+		if side == 0 {
+			side = usual
+		}
+		if m := c.ofSide(r, side, classes); m != nil {
+			return side, m
+		}
+	}
+	return 0, nil
 }
 
 // ofSide returns the model of a recipe for such images; nil if the weights are not its.

@@ -62,6 +62,16 @@ func ownName(layer graph.Layer) string {
 	switch l := layer.(type) {
 	case graph.Dense:
 		return l.Name
+	case graph.Conv2D:
+		return l.Name
+	case graph.MaxPool2D:
+		return l.Name
+	case graph.AveragePool2D:
+		return l.Name
+	case graph.GlobalAveragePool2D:
+		return l.Name
+	case graph.SpatialDropout2D:
+		return l.Name
 	case graph.Dropout:
 		return l.Name
 	case graph.Flatten:
