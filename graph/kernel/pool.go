@@ -1,6 +1,9 @@
 package kernel
 
-import "fmt"
+import (
+	"fmt"
+	"math"
+)
 
 // Pool lays windows of Kernel rows and columns over an image, Stride apart, the first of
 // them Before its first row and column: Out of them. Each pair is height and width. What
@@ -75,10 +78,54 @@ func larger[T Float](x []T, number uint16, y []T, at []uint16) {
 	}
 }
 
+// smallWindow is the number of elements of windows whose offsets are tabulated.
+const smallWindow = 64
+
+// spreadSmall is spread of windows that are small, without a branch that depends on the
+// numbers, which a CPU would guess wrongly half of the time.
+func spreadSmall(p *Pool, width, channels int, dy, y []float32, at []uint16, dx []float32, pixelStride, channelStride int) (count int) {
+	var offsets [smallWindow]int
+	for i := range p.Kernel[0] * p.Kernel[1] {
+		offsets[i] = (i/p.Kernel[1]*width + i%p.Kernel[1]) * pixelStride
+	}
+	for i := range p.Out[0] {
+		for j := range p.Out[1] {
+			window := (i*p.Out[1] + j) * channels
+			to := ((i*p.Stride[0]-p.Before[0])*width + j*p.Stride[1] - p.Before[1]) * pixelStride
+			dy, at := dy[window:][:channels], at[window:][:channels]
+			over := dy
+			if y != nil {
+				over = y[window:][:channels]
+			}
+			over = over[:len(dy)]
+			at = at[:len(dy)]
+			for c, d := range dy {
+				bits := math.Float32bits(d)
+				if y != nil && !(over[c] > 0) {
+					bits = 0
+				}
+				nonzero := 1
+				if bits<<1 == 0 {
+					nonzero = 0
+				}
+				count += nonzero
+				dx[to+offsets[at[c]%smallWindow]] += math.Float32frombits(bits)
+				to += channelStride
+			}
+		}
+	}
+	return count
+}
+
 // spread adds each window's dy to where its maximum is in dx, whose pixels are so far apart
 // and whose channels are: the image is so wide. Where y is not nil and not above 0, dy
 // counts as 0. It returns how many are not 0.
 func spread[T Float](p *Pool, width, channels int, dy, y []T, at []uint16, dx []T, pixelStride, channelStride int) (count int) {
+	if dx, ok := asFloat32(dx); ok && p.Kernel[0]*p.Kernel[1] <= smallWindow {
+		dy, _ := asFloat32(dy)
+		y, _ := asFloat32(y)
+		return spreadSmall(p, width, channels, dy, y, at, dx, pixelStride, channelStride)
+	}
 	for i := range p.Out[0] {
 		for j := range p.Out[1] {
 			window := (i*p.Out[1] + j) * channels
