@@ -136,7 +136,7 @@ type commandLine struct {
 
 func (c *commandLine) flags() *flag.FlagSet {
 	f := command.Flags("train")
-	f.StringVar(&c.arch, "arch", "torch", "the `recipe`: "+strings.Join(models.RecipeNames(), ", "))
+	command.Named(f, &c.arch, "arch", "torch", models.RecipeNames(), "the `recipe`: "+strings.Join(models.RecipeNames(), ", "))
 	f.StringVar(&c.units, "units", "", "units of the hidden `layers`, as 256-128, with another number of layers too (the recipe's if not given)")
 	f.IntVar(&c.epochs, "epochs", 0, "passes over the training images (the recipe's if not given)")
 	f.IntVar(&c.batch, "batch", 0, "images a step (the recipe's if not given)")
