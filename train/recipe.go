@@ -1,6 +1,8 @@
 package train
 
 import (
+	"fmt"
+
 	"digits/data"
 	"digits/models"
 	"digits/optim"
@@ -26,6 +28,9 @@ func NewOptimizer(r models.Recipe, examples int) (optim.Optimizer, error) {
 
 // NewModel makes a model of a recipe for a set, by Recipe.ForTable if it is a table.
 func NewModel(r models.Recipe, set *data.Set, seed uint64) (*models.Model, error) {
+	if set.Classes == 1 {
+		return nil, fmt.Errorf("train: %s: got one class only, want two or more to tell apart", set.Name)
+	}
 	r, err := r.ForTable(set)
 	if err != nil {
 		return nil, err

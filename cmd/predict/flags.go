@@ -37,6 +37,7 @@ const usage = `Read the digits in your own pictures.
     go run ./cmd/predict -page sheet.jpg -out .  # several digits; sheet-page.png has them in boxes
     go run ./cmd/predict -fields form.csv -out read scans/  # read/fields.csv, a row a scan
     go run ./cmd/predict -data test.csv -model M -out submission.csv  # an image a row, as Kaggle has them
+    go run ./cmd/predict -data table.csv -model M -out answers.csv    # rows of a table, for a model of one
 
 A picture is a PNG, JPEG, GIF, BMP, TIFF or WebP file of one digit: a photo, a
 scan or a drawing, dark on light or light on dark, with shadows and squared
@@ -64,9 +65,9 @@ func parse(args []string, w io.Writer) (s settings, err error) {
 	f.BoolVar(&s.naive, "naive", false, "scale pictures to 28x28 as they are, as tutorials do, for comparison")
 	f.BoolVar(&s.page, "page", false, "find several digits in each picture and read them in order")
 	f.StringVar(&s.explain, "explain", "", "`folder` for a picture of each step and of the nearest training digits")
+	f.StringVar(&s.data, "data", "", "CSV `file` of images, a row of pixels each, or of a table's rows for a model of one, gzipped or not, - for standard input: write ImageId,Label for each; a table's columns are found by the names in its heading, others are left out")
 	f.StringVar(&s.fields, "fields", "", "CSV `file` of a form's fields, name,x,y,width,height in shares of the page: read them in each picture into a table, printed, or in -out")
 	f.StringVar(&s.out, "out", "", "`folder` for a page's picture with its digits in boxes, or for the table of -fields and its pictures; with -data the file to write, as submission.csv")
-	f.StringVar(&s.data, "data", "", "CSV `file` of images, a row of pixels each, gzipped or not, - for standard input: write ImageId,Label for each; a column called label or id is left out")
 	f.BoolVar(&s.probabilities, "probabilities", false, "with -data, write each class's probability too")
 	loads.Register(f)
 	if s.files, err = command.Parse(f, args, usage, w); err != nil {

@@ -9,9 +9,11 @@ import (
 	"io"
 	"os"
 	"strconv"
+	"sync/atomic"
 
 	"digits/data"
 	"digits/internal/loading"
+	"digits/internal/terminal"
 	"digits/internal/whole"
 	"digits/models"
 	"digits/models/pretrained"
@@ -99,6 +101,10 @@ func (s settings) writeRows(ctx context.Context, m *models.Model, rows *data.Row
 	out := csv.NewWriter(w)
 	out.Write(s.heading(m, rows))
 	var line []string
+	var count atomic.Int64
+	if s.out != "" {
+		defer terminal.Waiting(func() string { return fmt.Sprintf("%d rows", count.Load()) })()
+	}
 	for id, width := 1, m.Outputs(); ; out.Flush() {
 		set, err := rows.Next(rowsAtOnce)
 		if errors.Is(err, io.EOF) {
@@ -127,6 +133,7 @@ func (s settings) writeRows(ctx context.Context, m *models.Model, rows *data.Row
 			out.Write(line)
 		}
 		id += set.Len()
+		count.Store(int64(id) - 1)
 	}
 }
 

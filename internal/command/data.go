@@ -6,8 +6,10 @@ import (
 	"fmt"
 	"io"
 	"strconv"
+	"time"
 
 	"digits/data"
+	"digits/internal/terminal"
 )
 
 // Data is the data set that a command line names, in any form that data.Open
@@ -19,7 +21,7 @@ type Data struct {
 
 // Flags adds -data and the flags that say what a data set's files leave open.
 func (d *Data) Flags(f *flag.FlagSet) {
-	f.StringVar(&d.Path, "data", "", "`path` of a data set: MNIST's files or others of their form, .npz, CSV, pictures in a folder a class, a zip file of these (if not given: MNIST, wherever it is)")
+	f.StringVar(&d.Path, "data", "", "`path` of a data set: MNIST's files or others of their form, .npz, CSV (images or a table), pictures in a folder a class, a zip file of these (if not given: MNIST, wherever it is)")
 	f.StringVar(&d.Options.Label, "label", "", "the `column` of CSV data that is to be predicted: its name, or its number, -1 the last")
 	f.BoolVar(&d.Options.Regression, "regression", false, "what is to be predicted is a number, not a class")
 	f.Var(split{&d.Options.Test}, "test", "`N|SHARE`: examples to split off to test with, where the data have no test part (a fifth if not given)")
@@ -50,7 +52,10 @@ func (s split) String() string {
 // Open opens the data set, images or a table, and prints what was read, guessed and
 // done.
 func (d Data) Open(w io.Writer) (*data.Source, error) {
+	began := time.Now()
+	done := terminal.Waiting(func() string { return fmt.Sprintf("Reading %s, %.0f s", d.Path, time.Since(began).Seconds()) })
 	source, err := data.Open(d.Path, d.Options)
+	done()
 	if errors.Is(err, data.ErrNumber) {
 		return nil, fmt.Errorf("%w: -regression says so", err)
 	}
