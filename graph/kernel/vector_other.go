@@ -1,4 +1,4 @@
-//go:build !amd64
+//go:build !amd64 && !arm64
 
 package kernel
 
@@ -9,6 +9,14 @@ func expRowsVector(classes int, x []float32, b *expBlock[float32]) bool { return
 func reluBackwardVector(rows, n, lo, hi int, dy, y, dz, db []float32) bool { return false }
 
 func dropoutVector(x, y, mask []float32, d *dropout, group uint64) int { return 0 }
+
+func elementsVector(of elementwise, dst, a, b []float32) int {
+	wantLength("elements", "a", len(a), len(dst))
+	wantLength("elements", "b", len(b), len(dst))
+	return 0
+}
+
+func sqrtVector(dst, a []float32) int { return 0 }
 
 func mulVector(dst, a, b []float32) int { return 0 }
 
