@@ -127,6 +127,10 @@ func BenchmarkStrokesBesidePhotos(b *testing.B) {
 					answered[0].Add(1)
 				case http.StatusServiceUnavailable:
 					answered[1].Add(1)
+					select {
+					case <-ctx.Done():
+					case <-time.After(time.Second): // to come again
+					}
 				default:
 					b.Errorf("a photo: status %d", response.StatusCode)
 				}

@@ -10,6 +10,7 @@ import (
 	"digits/data"
 	"digits/internal/command"
 	"digits/internal/whole"
+	"digits/models"
 	"digits/train/study"
 	"digits/train/study/queue"
 )
@@ -55,6 +56,15 @@ func (s settings) run(ctx context.Context, w io.Writer) error {
 		return err
 	}
 	if won != nil && r.study.Table(r.exported).Done {
+		if err := r.study.Begin(r.folder); err != nil { // should its file be gone
+			return err
+		}
+		if err := r.study.CheckTables(r.folder, r.exported); err != nil {
+			return err
+		}
+		if _, err := models.Load(filepath.Join(r.folder, modelFile)); err != nil && !won.None {
+			return fmt.Errorf("study: %w: remove the file, and give the study's command again", err)
+		}
 		return r.printEnd(r.exported, *won)
 	}
 	return r.work(ctx)

@@ -216,9 +216,12 @@ func TestPageReadsForms(t *testing.T) {
 	var all tally
 	for _, kind := range kinds {
 		var c tally
-		for _, print := range []float32{0.5, 0.9} {
-			for _, width := range []int{1, 2, 3} {
-				for _, degrees := range []float64{0, 1, -3, 5} {
+		for i, print := range []float32{0.5, 0.9} {
+			for j, width := range []int{1, 2, 3} {
+				for k, degrees := range []float64{0, 1, -3, 5} {
+					if (i+j+k)%2 != 0 { // of every two values all pairs, of every three half
+						continue
+					}
 					f := form{kind, print, width, degrees, 0.01}
 					g, written := f.page(r, source.Test)
 					read, sure := readNumbers(t, model, g)

@@ -63,7 +63,7 @@ func TestUnruledTilted(t *testing.T) {
 	if testing.Short() {
 		t.Skip("reads many pictures")
 	}
-	images := digits(t, 500)
+	images := digits(t, 900)
 	for _, degrees := range []float64{-5, -3, -1, 0, 0.5, 3, 5} {
 		slope := math.Tan(degrees * math.Pi / 180)
 		r := rand.New(rand.NewPCG(21, 22))

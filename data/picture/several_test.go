@@ -35,7 +35,7 @@ func TestSeveral(t *testing.T) {
 	if testing.Short() {
 		t.Skip("reads many pictures")
 	}
-	images := digits(t, 40)
+	images := digits(t, 80)
 	r := rand.New(rand.NewPCG(31, 32))
 	var alone, small, two, three share
 	for i, image := range images {

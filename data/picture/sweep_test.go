@@ -158,7 +158,7 @@ func TestPolarity(t *testing.T) {
 	if testing.Short() {
 		t.Skip("reads many pictures")
 	}
-	images := digits(t, 13)
+	images := digits(t, 31)
 	for name, s := range map[string]sweep{
 		"small": {[]int{28, 63, 64, 150}, []float64{0.3, 0.7, 0.95}, []float64{-0.05, 0, 0.1, 0.2}, 2},
 		"large": {[]int{280, 1000}, []float64{0.8, 0.95}, []float64{0, 0.2}, 1},

@@ -4,7 +4,9 @@ import (
 	"bytes"
 	"encoding/csv"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"io/fs"
 	"path/filepath"
 	"slices"
 	"strconv"
@@ -21,27 +23,61 @@ const (
 	RecordsFile  = "records.jsonl" // a JSON object a job, with its history, seconds and worker
 )
 
+// export is a file that Export writes.
+type export struct {
+	name    string
+	content []byte
+}
+
 // Export writes the files into the study's folder, each whole or not at all.
 func (s Study) Export(folder string, records map[string]Record) error {
+	files, err := s.exports(records)
+	if err != nil {
+		return err
+	}
+	for _, f := range files {
+		if err := whole.WriteFile(filepath.Join(folder, f.name), f.content); err != nil {
+			return fmt.Errorf("study: %w", err)
+		}
+	}
+	return nil
+}
+
+func (s Study) exports(records map[string]Record) ([]export, error) {
 	a := newAgenda(s)
 	t := a.table(records)
 	trials, err := a.trialsCSV(t, records)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	settings, err := settingsCSV(t)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	lines, err := a.jsonLines(records)
 	if err != nil {
+		return nil, err
+	}
+	return []export{{TrialsFile, trials}, {SettingsFile, settings}, {RecordsFile, lines}}, nil
+}
+
+// CheckTables returns an error if a table in the folder of a study that is done is not
+// what the folder's records give: either is damaged. A table that is gone is written.
+func (s Study) CheckTables(folder string, records map[string]Record) error {
+	files, err := s.exports(records)
+	if err != nil {
 		return err
 	}
-	for _, f := range []struct {
-		name    string
-		content []byte
-	}{{TrialsFile, trials}, {SettingsFile, settings}, {RecordsFile, lines}} {
-		if err := whole.WriteFile(filepath.Join(folder, f.name), f.content); err != nil {
+	for _, f := range files {
+		path := filepath.Join(folder, f.name)
+		is, err := whole.ReadFile(path, max(int64(len(f.content)), 1<<20))
+		switch {
+		case errors.Is(err, fs.ErrNotExist):
+			err = whole.WriteFile(path, f.content)
+		case err == nil && f.name != RecordsFile && !bytes.Equal(is, f.content):
+			err = fmt.Errorf("%s is not what %s beside it gives: remove both files, and give the study's command again: they come out as they were", path, RecordsFile)
+		}
+		if err != nil {
 			return fmt.Errorf("study: %w", err)
 		}
 	}
