@@ -11,13 +11,14 @@ import (
 
 	"digits/data"
 	"digits/data/augment"
+	"digits/graph"
 	"digits/graph/kernel"
 	"digits/models"
 	"digits/optim"
 )
 
 // The same seed gives the same bytes with AVX2, with AVX-512 and with NEON: what each
-// recipe's weights are after six steps of Adam, written down once, whatever computed them.
+// recipe's weights are after six steps of Adam, and those of a network of other activations, written down once, whatever computed them.
 // Batches of 128 and 22, so that there are last, partial ones; augmented images too.
 func TestBytesOnAllCPUs(t *testing.T) {
 	if kernel.Arithmetic() != "fused" {
@@ -31,9 +32,10 @@ func TestBytesOnAllCPUs(t *testing.T) {
 		"torch":         "26918a0cf14b0c06",
 		"own":           "b2928cbe4973f55e",
 		"mlp":           "4b5e86d810dd48c8",
+		"smooth":        "345d6983ba168119",
 	}
 	set := scribbles(150)
-	for _, r := range models.Recipes() {
+	for _, r := range append(models.Recipes(), smooth) {
 		t.Run(r.Name, func(t *testing.T) {
 			m := newModel(t, r, set, 1)
 			c := Config{Epochs: 3, Batch: 128, Seed: 1, Optimizer: &optim.Adam{}, Augment: augment.Full}
@@ -51,6 +53,18 @@ func TestBytesOnAllCPUs(t *testing.T) {
 			}
 		})
 	}
+}
+
+// smooth has the activations that are not computed in assembly.
+var smooth = models.Recipe{
+	Name: "smooth", Scale: data.Unit, Loss: graph.SparseCategoricalCrossentropy{},
+	Layers: graph.Sequential{
+		graph.Flatten{},
+		graph.Dense{Units: 40, Activation: graph.Tanh}, graph.Dense{Units: 40, Activation: graph.GELU{}},
+		graph.Dense{Units: 40, Activation: graph.ELU{}}, graph.Dense{Units: 40, Activation: graph.Mish},
+		graph.Dense{Units: 40, Activation: graph.Softplus}, graph.Dense{Units: 40, Activation: graph.Softmax},
+		graph.Dense{Units: 40, Activation: graph.SiLU}, graph.Dense{Units: 10, Activation: graph.Softmax},
+	},
 }
 
 // scribbles are made-up images of MNIST's size, dark but for a few blots.

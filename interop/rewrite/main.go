@@ -1,7 +1,7 @@
-// Command convert turns one file of weights into another, for the scripts
+// Command rewrite turns one file of weights into another, for the scripts
 // beside it:
 //
-//	go run ./interop/convert IN OUT
+//	go run ./interop/rewrite IN OUT
 //
 // IN is a PyTorch or a safetensors file, recognised by content; OUT ends in
 // .pth or .safetensors.

@@ -1,7 +1,7 @@
-// Command predict writes what a model predicts for MNIST's test images, for the
+// Command outputs writes what a model predicts for MNIST's test images, for the
 // scripts beside it to compare with:
 //
-//	go run ./interop/predict MODEL OUT
+//	go run ./interop/outputs MODEL OUT
 //
 // OUT gets the probabilities (images, classes) as little-endian float32.
 package main
