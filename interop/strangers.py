@@ -48,7 +48,7 @@ class Maker:
     """Makes files in a folder, and what is expected of them."""
 
     def __init__(self, folder, seed, units, rows, only):
-        self.folder, self.seed, self.units, self.rows, self.only = pathlib.Path(folder), seed, units, rows, only
+        self.folder, self.seed, self.units, self.rows, self.only = pathlib.Path(folder), seed, units, rows, tuple(only.split(","))
         self.folder.mkdir(parents=True, exist_ok=True)
         self.made = 0
 
@@ -96,8 +96,7 @@ def whole(a):
     arguments = ["--seed", a.seed, "--units", a.units, "--rows", a.rows]
     bad = 0
     for l in there:
-        for only in a.only.split(","):
-            bad += call(pythons.get(l, sys.executable), *script, l, a.folder, *arguments, "--only", only)
+        bad += call(pythons.get(l, sys.executable), *script, l, a.folder, *arguments, "--only", a.only)
     bad += call("go", "run", "./interop/strangers", *(["-own", "-seed", a.seed, "-units", a.units] if "" in a.only.split(",") or "own" in a.only else []), "-back", back, a.folder)
     for l in there:
         if l not in ("other", "tf2onnx"):
@@ -133,8 +132,10 @@ def main():
     maker = Maker(a.folder, a.seed, a.units, a.rows, a.only)
     if a.library in ("keras", "tf_keras"):
         import strangers_keras
+        import strangers_settings
 
         strangers_keras.make(maker)
+        strangers_settings.make(maker)
     elif a.library == "torch":
         import strangers_torch
 

@@ -1,20 +1,18 @@
 """Kinds of Keras' files that differ from the usual in their settings and graphs, for strangers.py."""
 
-import json
-import zipfile
+import re
 
-import h5py
 import numpy as np
-from strangers_keras import OLD, WHOLE, Files, L, classes, hidden, keras, register, start
+from strangers_keras import OLD, WHOLE, Files, L, classes, hidden, keras, register
 
 
 def make(m):
     f, u = Files(m), m.units
     settings(f, u)
     graphs(f, u)
+    compiled(f, u)
     if not OLD:
         new(f, u)
-    ours(f, u)
 
 
 def settings(f, u):
@@ -35,6 +33,8 @@ def settings(f, u):
     save("activation-lambda", group, "activation=lambda", chain(lambda: L.Dense(u, activation=lambda x: x * x), out), WHOLE, refused=["lambda", "activation"])
     save("activation-of-layer", group, "Activation(tanh)", chain(lambda: L.Dense(u), lambda: L.Activation("tanh"), out), WHOLE)
     save("activation-softmax-middle", group, "softmax in the middle", chain(lambda: L.Dense(u, activation="softmax"), out), WHOLE)
+    save("softmax-columns", group, "Softmax(axis=1) of images", chain(lambda: L.Softmax(axis=1), L.Flatten, hidden(u), out, shape=(28, 28)), WHOLE, shape=(28, 28), refused=["axis"])
+    save("softmax-axis2", group, "Softmax(axis=2) of images", chain(lambda: L.Softmax(axis=2), L.Flatten, hidden(u), out, shape=(28, 28)), WHOLE, shape=(28, 28))
     save("softmax-rows", group, "Softmax of rows", chain(L.Softmax, L.Flatten, hidden(u), out, shape=(28, 28)), WHOLE, shape=(28, 28), refused=["Softmax", "softmax"])
     save("softmax-axes", group, "Softmax(axis=[1, 2])", chain(lambda: L.Softmax(axis=(1, 2)), L.Flatten, hidden(u), out, shape=(28, 28)), WHOLE, shape=(28, 28), refused=["axis"])
     save("bn-axis", group, "BatchNormalization(axis=1) of images", chain(lambda: L.BatchNormalization(axis=1), L.Flatten, hidden(u), out, shape=(28, 28)), WHOLE, shape=(28, 28), refused=["BatchNormalization", "axis"])
@@ -65,7 +65,7 @@ def settings(f, u):
     save("float64", group, "float64", chain(hidden(u, dtype="float64"), lambda: L.Dense(10, activation="softmax", dtype="float64")), WHOLE, refused=["float64"])
     save("three-classes", group, "three classes", chain(hidden(u), classes(3)), (".keras", ".h5", ".weights.h5"))
     save("sigmoid10", group, "ten sigmoids", chain(hidden(u), lambda: L.Dense(10, activation="sigmoid")), WHOLE)
-    save("tanh-out", group, "tanh at the end", chain(hidden(u), lambda: L.Dense(10, activation="tanh")), WHOLE)
+    save("tanh-out", group, "tanh at the end", chain(hidden(u), lambda: L.Dense(10, activation="tanh")), WHOLE, options={"unknowable": True})
 
 
 def adapted(layer):
@@ -107,10 +107,12 @@ def graphs(f, u):
     save("func-pixels", group, "pixels and features", functional(lambda x: L.Concatenate()([x, dense(x)])), WHOLE)
     save("func-shared-branches", group, "one Dense in two branches", functional(lambda x: (lambda d, h: L.Add()([d(h), d(dense(h))]))(L.Dense(u, activation="tanh"), dense(x))), WHOLE)
     save("func-dead", group, "a layer that leads nowhere", functional(lambda x: (dense(x, name="unused"), dense(x))[1]), WHOLE)
-    save("func-shared-bn", group, "a shared BatchNormalization", functional(lambda x: (lambda b, h: b(dense(b(h))))(L.BatchNormalization(), dense(x))), WHOLE)
+    save("func-shared-bn", group, "a shared BatchNormalization", functional(lambda x: (lambda b, h: b(dense(b(h))))(L.BatchNormalization(), dense(x))), WHOLE, refused=["once more", "several times"])
+    save("func-concat1", group, "Concatenate(axis=1) of images", lambda: (lambda i: keras.Model(i, L.Dense(10, activation="softmax")(L.Flatten()(L.Concatenate(axis=1)([i, L.Dense(28, activation="tanh")(i)])))))(L.Input((28, 28))), WHOLE, shape=(28, 28), refused=["axis"])
+    save("func-training", group, "BatchNormalization(training=True)", functional(lambda x: L.BatchNormalization()(dense(x), training=True)), WHOLE, refused=["training"])
     save("func-image", group, "images", lambda: (lambda i: keras.Model(i, L.Dense(10, activation="softmax")(dense(L.Flatten()(i)))))(L.Input((28, 28))), WHOLE, shape=(28, 28))
     save("func-nested", group, "a functional model within another", lambda: nested(u), WHOLE)
-    save("func-nested-twice", group, "a model used twice", lambda: nested(u, 2), WHOLE)
+    save("func-nested-twice", group, "a model used twice", lambda: nested(u, 2), WHOLE, refused=["several times"])
     if f.m.wanted(f.prefix + "func-two-outputs.keras"):
         unusual(f, "func-two-outputs", functional(two, False), ["outputs", "output"])
         unusual(f, "func-two-inputs", both, ["inputs", "input"])
@@ -146,6 +148,8 @@ def new(f, u):
         "minus": lambda x: dense((x - 0.5) / 0.5),
         "times": lambda x: dense(x * 2.0 - 1.0),
         "from": lambda x: dense(1.0 - x),
+        "array": lambda x: dense(x * np.linspace(0.5, 1, 784).astype("f4")),
+        "quotient": lambda x: dense(1.0 / (x + 1.0)),
         "plus": lambda x: (lambda h: h + dense(h))(dense(x)),
         "product": lambda x: dense(x) * dense(x, "sigmoid"),
         "ops-relu": lambda x: ops.relu(dense(x, None)),
@@ -157,15 +161,15 @@ def new(f, u):
         "slice": lambda x: dense(x[:, :392]),
         "power": lambda x: dense(x**2),
     }.items():
-        save(f"op-{name}", group, f"operations: {name}", functional(body), WHOLE, refused=["operation", "Mean", "mean", "slice", "GetItem", "square", "power", "reshape", "Reshape"])
-    for a in "relu6 celu glu hard_shrink soft_shrink hard_silu hard_tanh log_sigmoid log_softmax sparse_plus sparse_sigmoid sparsemax squareplus tanh_shrink threshold".split():
+        save(f"op-{name}", group, f"operations: {name}", functional(body), WHOLE, refused=["operation", "argument", "quotient", "Mean", "mean", "slice", "GetItem", "square", "power", "reshape", "Reshape"])
+    for a in "relu6 celu hard_shrink soft_shrink hard_silu hard_tanh log_sigmoid log_softmax sparse_plus sparse_sigmoid sparsemax squareplus tanh_shrink threshold".split():
         if hasattr(keras.activations, a):
-            save(f"act3-{a}", group, a, chain(lambda: L.Dense(u, activation=a), out), WHOLE, refused=[a])
+            save(f"act3-{a}", group, a, chain(lambda: L.Dense(u, activation=a), lambda: L.Dense(10, activation="softmax")), WHOLE, refused=[a])
     for name in ("RMSNormalization", "GroupNormalization", "UnitNormalization", "SpectralNormalization", "EinsumDense", "ReversibleEmbedding", "Discretization"):
         layers = {"GroupNormalization": lambda: L.GroupNormalization(2), "SpectralNormalization": lambda: L.SpectralNormalization(L.Dense(u)), "EinsumDense": lambda: L.EinsumDense("ab,bc->ac", output_shape=u, bias_axes="c"), "Discretization": lambda: L.Discretization([0.1, 0.5], output_mode="int")}
         if not hasattr(L, name) or name == "ReversibleEmbedding":
             continue
-        save(f"layer-{name}", group, name, chain(hidden(u), layers.get(name, getattr(L, name)), out), (".keras", ".h5", ".weights.h5"), refused=[name, keras.src.utils.naming.to_snake_case(name)])
+        save(f"layer-{name}", group, name, chain(hidden(u), layers.get(name, getattr(L, name)), out), (".keras", ".h5", ".weights.h5"), refused=[name, "_".join(re.findall("[A-Z][a-z]+|[A-Z]+", name)).lower()])
     save("stack", group, "STFT-like: GlobalMaxPooling1D", chain(L.GlobalMaxPooling1D, out, shape=(28, 28)), WHOLE, shape=(28, 28), refused=["GlobalMaxPooling1D"])
     if hasattr(L.Dense, "enable_lora"):
 
@@ -186,14 +190,10 @@ def new(f, u):
             return self.b(self.a(x))
 
     save("model-named-dense", group, "a model named Dense", Dense, (".keras",), refused=["own", "class", "Dense"])
-    shared = lambda: (lambda i: keras.Model(i, L.Dense(10, activation="softmax")(L.Dense(u, activation="relu")(L.Dropout(0.3)(i, training=True)))))(L.Input((784,)))
-    if f.m.wanted("k3-call-training.keras"):
-        shared().save(str(f.m.path("k3-call-training.keras")))
-        f.m.expect("k3-call-training.keras", group, "Dropout(training=True)", refused=["training"])
 
 
-def ours(f, u):
-    """What is compiled, in more ways, and files that are packed in other ways."""
+def compiled(f, u):
+    """What is compiled, in more ways."""
     group, out = "20 compiled", classes()
     O, Z = keras.optimizers, keras.losses
     S = O.schedules
@@ -216,7 +216,6 @@ def ours(f, u):
         "mae": lambda: "mae",
         "sum": lambda: Z.MeanSquaredError(reduction="sum"),
         "lambda": lambda: (lambda t, p: (t - p) ** 2),
-        "weighted": lambda: None,
     }
     optimizers = {
         "nadam": lambda: O.Nadam(0.002, beta_1=0.8),
@@ -237,8 +236,6 @@ def ours(f, u):
     for name, schedule in schedules.items():
         save(f"schedule-{name}", name, loss=lambda: "categorical_crossentropy", optimizer=lambda s=schedule: O.SGD(s()))
     for name, loss in losses.items():
-        if name == "weighted":
-            continue
         save(f"loss-{name}", name, loss=loss, optimizer=lambda: O.SGD(0.01))
     for name, optimizer in optimizers.items():
         save(f"optimizer-{name}", name, loss=lambda: "categorical_crossentropy", optimizer=optimizer)

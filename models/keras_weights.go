@@ -61,13 +61,29 @@ func (c *Contents) kerasModel(o LoadOptions) (*Model, error) {
 	} else {
 		m.scale(o, scale)
 	}
+	open := m.lossOpen
 	if err := m.restore(arrays); err != nil {
 		return nil, err
+	}
+	if a := n.ends(); open && a != "" && m.Classes > 1 && m.Logits() {
+		m.Assumed = append(m.Assumed, fmt.Sprintf("a softmax behind the last layer's %s, as behind logits: the file names no loss", a))
 	}
 	if recipe == nil {
 		m.Recipe = m.widths()
 	}
 	return m, nil
+}
+
+// ends returns the activation that the last layer has, or is; "" for none.
+func (n *kerasNetwork) ends() string {
+	l := n.wiring[len(n.wiring)-1].Layer
+	if d, ok := l.(graph.Dense); ok {
+		l = d.Activation
+	}
+	if a, ok := l.(graph.Activation); ok && a != graph.Linear {
+		return graph.ActivationText(a)
+	}
+	return ""
 }
 
 // widths writes 784-128-10, of the input and the layers that have weights.
