@@ -42,7 +42,7 @@ func TestPhotosAndStrokes(t *testing.T) {
 	if testing.Short() {
 		photos, strokes = 8, 50
 	}
-	address := start(t, embedded(t))
+	address := start(t, embedded(t), nil)
 	large, small := photo(t), drawn(t, seven, 280)
 	client := &http.Client{Transport: &http.Transport{}}
 	defer client.CloseIdleConnections()
