@@ -56,15 +56,8 @@ func (s settings) do(ctx context.Context, w io.Writer) error {
 	if err != nil {
 		return err
 	}
-	switch {
-	case s.fields != "" && s.out == "": // stdout is a table
-		for _, line := range loading.Assumed(r.Model()) {
-			command.Warn(ctx, "predict: assumed "+loading.Printable(line))
-		}
-	case !s.json:
-		if err := loading.PrintAssumed(w, r.Model()); err != nil {
-			return err
-		}
+	if err := s.printAssumed(ctx, w, r.Model()); err != nil {
+		return err
 	}
 	p := printer{settings: s, w: w, reader: r, several: len(paths) > 1}
 	if s.fields != "" {
@@ -84,6 +77,19 @@ func (s settings) do(ctx context.Context, w io.Writer) error {
 	}
 	if failed > 0 {
 		return fmt.Errorf("predict: %d of %d pictures could not be read", failed, len(paths))
+	}
+	return nil
+}
+
+// printAssumed prints what is assumed of the model, on stderr if stdout is a table.
+func (s settings) printAssumed(ctx context.Context, w io.Writer, m *models.Model) error {
+	switch {
+	case s.fields != "" && s.out == "":
+		for _, line := range loading.Assumed(m) {
+			command.Warn(ctx, "predict: assumed "+loading.Printable(line))
+		}
+	case !s.json:
+		return loading.PrintAssumed(w, m)
 	}
 	return nil
 }

@@ -20,13 +20,19 @@ type tab struct {
 // open starts a server of the models and a browser, and loads the page in it.
 func open(t *testing.T, c choices, setup ...chromedp.Action[chromedp.Void]) tab {
 	t.Helper()
-	b := tab{chromium.Open(t, "http://"+start(t, c)+"/", setup...), t}
+	return openKeeping(t, c, nil, setup...)
+}
+
+// openKeeping opens the page of a server that keeps pictures.
+func openKeeping(t *testing.T, c choices, keep *keeper, setup ...chromedp.Action[chromedp.Void]) tab {
+	t.Helper()
+	b := tab{chromium.Open(t, "http://"+start(t, c, keep)+"/", setup...), t}
 	b.Do(chromedp.WaitEnabled(chromedp.CSS("#model option")))
 	return b
 }
 
 // start serves the models on a free port until the test ends.
-func start(t testing.TB, c choices) (address string) {
+func start(t testing.TB, c choices, keep *keeper) (address string) {
 	t.Helper()
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -34,7 +40,7 @@ func start(t testing.TB, c choices) (address string) {
 	}
 	ctx, cancel := context.WithCancel(context.Background())
 	ended := make(chan error)
-	go func() { ended <- run(ctx, newServer(newHandler(c, "127.0.0.1")), l) }()
+	go func() { ended <- run(ctx, newServer(newHandler(c, "127.0.0.1", keep)), l) }()
 	t.Cleanup(func() {
 		cancel()
 		if err := <-ended; err != nil {

@@ -43,7 +43,7 @@ func (q request) to(h http.Handler) *httptest.ResponseRecorder {
 // The answer is what the pipeline and the model say of the same picture.
 func TestPredict(t *testing.T) {
 	c := embedded(t)
-	h := newHandler(c, "127.0.0.1")
+	h := newHandler(c, "127.0.0.1", nil)
 	for class, line := range map[int][]point{7: seven, 1: one} {
 		file := drawn(t, line, 280)
 		w := request{method: "POST", target: "/api/predict?model=own", kind: "image/png", body: file}.to(h)
@@ -87,7 +87,7 @@ func TestPredictSeveral(t *testing.T) {
 	if err := png.Encode(&file, two); err != nil {
 		t.Fatal(err)
 	}
-	w := request{method: "POST", target: "/api/predict", kind: "image/png", body: file.Bytes()}.to(newHandler(embedded(t), "127.0.0.1"))
+	w := request{method: "POST", target: "/api/predict", kind: "image/png", body: file.Bytes()}.to(newHandler(embedded(t), "127.0.0.1", nil))
 	var a answer
 	if err := json.Unmarshal(w.Body.Bytes(), &a); err != nil || a.Sure || a.Digits != 2 || !strings.Contains(a.Doubt, "looks like 2 digits") {
 		t.Errorf("got %v, sure %v, %d digits, doubt %q, want 2 digits and a doubt", err, a.Sure, a.Digits, a.Doubt)
@@ -106,7 +106,7 @@ func blank(t *testing.T, side int) []byte {
 
 // Each refusal has its status and one line of JSON.
 func TestRefusals(t *testing.T) {
-	h := newHandler(embedded(t), "192.168.1.5")
+	h := newHandler(embedded(t), "192.168.1.5", nil)
 	good, predict := drawn(t, seven, 100), "/api/predict"
 	for name, c := range map[string]struct {
 		request
@@ -166,7 +166,7 @@ func TestBusy(t *testing.T) {
 
 // Every answer, errors too, tells the browser to be strict; the page is all our own.
 func TestHeadersAndPage(t *testing.T) {
-	h := newHandler(embedded(t), "127.0.0.1")
+	h := newHandler(embedded(t), "127.0.0.1", nil)
 	for path, kind := range map[string]string{
 		"/": "text/html", "/style.css": "text/css", "/main.js": "javascript", "/icon.svg": "image/svg",
 		"/api/models": "application/json", "/nothing": "application/json",
@@ -193,8 +193,8 @@ func TestModels(t *testing.T) {
 	for _, path := range []string{"runs/a.pth", "./runs/a.pth", "more/a.pth"} {
 		c = c.with(path, c[0].reader)
 	}
-	w := request{method: "GET", target: "/api/models"}.to(newHandler(c, ""))
-	const want = `{"models":[{"name":"own","recipe":"own","assumed":[]},{"name":"a.pth","recipe":"own","assumed":[]},{"name":"more/a.pth","recipe":"own","assumed":[]}]}` + "\n"
+	w := request{method: "GET", target: "/api/models"}.to(newHandler(c, "", nil))
+	const want = `{"models":[{"name":"own","recipe":"own","assumed":[]},{"name":"a.pth","recipe":"own","assumed":[]},{"name":"more/a.pth","recipe":"own","assumed":[]}],"keeps":false}` + "\n"
 	if w.Code != http.StatusOK || w.Body.String() != want {
 		t.Errorf("status %d, %s, want 200, %s", w.Code, w.Body, want)
 	}

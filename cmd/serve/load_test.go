@@ -109,7 +109,7 @@ func TestSlowClients(t *testing.T) {
 	}
 	before := goleak.IgnoreCurrent()
 	t.Cleanup(func() { goleak.VerifyNone(t, before) }) // after the server has ended
-	address := start(t, c)
+	address := start(t, c, nil)
 	stop := crowd(t, address, clients)
 	defer stop()
 	client := &http.Client{Transport: &http.Transport{}}
@@ -126,7 +126,7 @@ func TestSlowClients(t *testing.T) {
 
 // A client that is too slow is cut, in its headers as in its body.
 func TestSlowClientIsCut(t *testing.T) {
-	s := newServer(newHandler(embedded(t), ""))
+	s := newServer(newHandler(embedded(t), "", nil))
 	s.ReadHeaderTimeout, s.ReadTimeout = 50*time.Millisecond, 100*time.Millisecond
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -156,7 +156,7 @@ func TestSlowClientIsCut(t *testing.T) {
 func BenchmarkPredict(b *testing.B) {
 	for _, clients := range []int{0, 1000} {
 		b.Run(fmt.Sprintf("slow=%d", clients), func(b *testing.B) {
-			address := start(b, embedded(b))
+			address := start(b, embedded(b), nil)
 			picture := drawn(b, seven, 280)
 			if clients > 0 {
 				defer crowd(b, address, clients)()

@@ -27,6 +27,12 @@ func serve(ctx context.Context, args []string, stdout io.Writer) error {
 	if err != nil {
 		return err
 	}
+	var keep *keeper
+	if s.keep != "" {
+		if keep, err = newKeeper(s.keep); err != nil {
+			return err
+		}
+	}
 	listener, err := listen(s.addr)
 	if err != nil {
 		return err
@@ -35,5 +41,5 @@ func serve(ctx context.Context, args []string, stdout io.Writer) error {
 	choices.printAssumed(stdout)
 	interfaces, _ := net.InterfaceAddrs() // without, others have to find out
 	fmt.Fprintf(stdout, "Models: %s\n%s Ctrl-C ends it.\n", choices, reachable(listener.Addr(), interfaces))
-	return run(ctx, newServer(newHandler(choices, s.host())), listener)
+	return run(ctx, newServer(newHandler(choices, s.host(), keep)), listener)
 }

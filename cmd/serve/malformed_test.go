@@ -78,7 +78,7 @@ func TestMalformed(t *testing.T) {
 		t.Fatal(err)
 	}
 	var logged lines
-	s := newServer(newHandler(embedded(t), "127.0.0.1"))
+	s := newServer(newHandler(embedded(t), "127.0.0.1", nil))
 	s.ErrorLog = log.New(&logged, "", 0)
 	ctx, cancel := context.WithCancel(context.Background())
 	ended := make(chan error, 1)

@@ -13,6 +13,7 @@ import (
 	"github.com/chromedp/chromedp/kb"
 
 	"digits/internal/chromium"
+	"digits/models/reader"
 )
 
 // onPaper returns the places of the window where points of the paper are, with
@@ -211,7 +212,7 @@ func TestServerTrouble(t *testing.T) {
 		window.fetch = (...a) => asked++ ? real(...a) : Promise.resolve(new Response('{"error": "busy"}', {status: 503, headers: {"Retry-After": "1"}}));
 		0`))
 	b.drop(saveDrawing(t, seven))
-	b.until(`document.getElementById("message").textContent === "busy"`)
+	b.until(`document.getElementById("message").textContent.includes("busy")`)
 	b.says("7")
 	b.Do(chromedp.Evaluate[chromedp.Void](`window.fetch = () => Promise.reject(new TypeError("no network")); 0`))
 	b.drop(saveDrawing(t, one))
@@ -238,4 +239,76 @@ func TestUnreadablePhoto(t *testing.T) {
 	b.Ignore("status of 422")
 	b.drop(path)
 	b.until(`document.getElementById("message").textContent.includes("not a picture that can be read")`)
+}
+
+// pen draws a line with a stylus.
+func (b tab) pen(line []point) {
+	b.t.Helper()
+	stylus := func(p *input.DispatchMouseEventParams) { p.PointerType = input.DispatchMouseEventPointerTypePen }
+	places := b.onPaper(line)
+	last := places[len(places)-1]
+	b.Do(chromedp.MouseEvent(input.DispatchMouseEventTypeMousePressed, places[0].x, places[0].y, chromedp.ButtonLeft, chromedp.ClickCount(1), stylus))
+	for _, p := range places[1:] {
+		b.Do(chromedp.MouseEvent(input.DispatchMouseEventTypeMouseMoved, p.x, p.y, chromedp.ButtonLeft, stylus))
+	}
+	b.Do(chromedp.MouseEvent(input.DispatchMouseEventTypeMouseReleased, last.x, last.y, chromedp.ButtonLeft, chromedp.ClickCount(1), stylus))
+}
+
+// A palm that rests first does not swallow the pen's stroke and leaves none itself,
+// nor does one that moves after it.
+func TestPalm(t *testing.T) {
+	b := open(t, embedded(t), chromium.Phone())
+	palm := b.onPaper([]point{{0.9, 0.9}, {0.95, 0.5}})
+	b.touch(input.DispatchTouchEventTypeTouchStart, &input.TouchPoint{X: palm[0].x, Y: palm[0].y})
+	b.pen(seven)
+	b.says("7")
+	b.touch(input.DispatchTouchEventTypeTouchMove, &input.TouchPoint{X: palm[len(palm)-1].x, Y: palm[len(palm)-1].y})
+	b.touch(input.DispatchTouchEventTypeTouchEnd)
+	b.finger([]point{{0.9, 0.1}, {0.9, 0.9}})
+	b.says("7")
+	b.Do(chromedp.Click(chromedp.CSS("#undo"))) // of the pen's, the only one
+	b.says("–")
+	b.until(`document.getElementById("undo").disabled`)
+	b.finger(one)
+	b.says("1")
+}
+
+// "No, it is a 2" keeps the picture; without a folder nobody is asked.
+func TestTeach(t *testing.T) {
+	k := newKeeping(t)
+	b := openKeeping(t, embedded(t), k)
+	b.until(`document.getElementById("teach").hidden`)
+	b.mouse(seven)
+	b.says("7")
+	b.until(`document.getElementById("footer").textContent.includes("that you correct")`)
+	b.Do(chromedp.Click(chromedp.CSS("#teach button:nth-of-type(3)")))
+	b.until(`document.getElementById("taught").textContent === "Kept as a 2."`)
+	found, err := reader.Labels(k.folder)
+	if err != nil || len(found) != 1 || found[0].Label != 2 {
+		t.Errorf("kept %v, %v, want one picture of a 2", found, err)
+	}
+	without := open(t, embedded(t))
+	without.mouse(seven)
+	without.says("7")
+	without.until(`document.getElementById("teach").hidden`)
+}
+
+// Several digits are read, and boxes drawn around them.
+func TestSheetOnPage(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "row.png")
+	if err := os.WriteFile(path, sideBySide(t, 200, seven, one), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	b := open(t, embedded(t))
+	b.drop(path)
+	b.until(`document.getElementById("message").textContent === "It says 71"`)
+	// The boxes have the accent's colour, more blue than red; the picture has none.
+	b.until(`(() => {
+		const paper = document.getElementById("paper");
+		const copy = new OffscreenCanvas(paper.width, paper.height).getContext("2d", {willReadFrequently: true});
+		copy.drawImage(paper, 0, 0);
+		const d = copy.getImageData(0, 0, paper.width, paper.height).data;
+		for (let i = 0; i < d.length; i += 4) if (d[i + 2] > d[i] + 60) return true;
+		return false;
+	})()`)
 }

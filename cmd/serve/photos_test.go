@@ -44,7 +44,7 @@ func TestPhotosAndStrokes(t *testing.T) {
 	if testing.Short() {
 		photos, strokes = 8, 50
 	}
-	address := start(t, embedded(t))
+	address := start(t, embedded(t), nil)
 	large, small := photo(t), drawn(t, seven, 280)
 	client := &http.Client{Transport: &http.Transport{}}
 	defer client.CloseIdleConnections()
@@ -101,7 +101,7 @@ func TestClientLeaves(t *testing.T) {
 // The times of strokes while large photos are sent, 32 at a time, all the while:
 // go test ./cmd/serve -run xxx -bench Strokes -benchtime 1000x
 func BenchmarkStrokesBesidePhotos(b *testing.B) {
-	address := start(b, embedded(b))
+	address := start(b, embedded(b), nil)
 	large, small := photo(b), drawn(b, seven, 280)
 	client := &http.Client{Transport: &http.Transport{}}
 	defer client.CloseIdleConnections()

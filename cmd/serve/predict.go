@@ -36,6 +36,12 @@ func (h *handler) predict(w http.ResponseWriter, r *http.Request) {
 		refuse(w, http.StatusNotFound, "no such model, want one of "+h.choices.String())
 		return
 	}
+	h.work(w, r, func(ctx context.Context, file []byte) (any, error) { return chosen.answer(ctx, file) })
+}
+
+// work does what is asked with the picture that is the request's body, when there is
+// a core for it, and answers with what it returns.
+func (h *handler) work(w http.ResponseWriter, r *http.Request, do func(context.Context, []byte) (any, error)) {
 	if !mayBePicture(r.Header.Get("Content-Type")) {
 		refuse(w, http.StatusUnsupportedMediaType, "got another Content-Type, want a picture's, as in image/png, and its bytes as the body")
 		return
@@ -63,7 +69,7 @@ func (h *handler) predict(w http.ResponseWriter, r *http.Request) {
 	if lane == h.lanes.photos {
 		defer debug.FreeOSMemory() // before the next one begins
 	}
-	a, err := chosen.answer(ctx, body)
+	a, err := do(ctx, body)
 	switch {
 	case errors.Is(err, context.DeadlineExceeded):
 		busy(w, "reading the picture takes too long, try again in a second, or a smaller one")
@@ -106,7 +112,7 @@ func (c choice) answer(ctx context.Context, file []byte) (answer, error) {
 func doubt(a reader.Answer) string {
 	switch {
 	case a.Digits > 1:
-		return fmt.Sprintf("it looks like %d digits: one at a time, or cmd/predict -page", a.Digits)
+		return fmt.Sprintf("it looks like %d digits: one at a time, or /api/page", a.Digits)
 	case a.ScaleGuessed:
 		return loading.ScaleGuessed
 	}
@@ -114,6 +120,9 @@ func doubt(a reader.Answer) string {
 }
 
 func statusOf(err error) int {
+	if errors.Is(err, errFull) {
+		return http.StatusInsufficientStorage
+	}
 	if errors.Is(err, picture.ErrImage) || errors.Is(err, picture.ErrBlank) {
 		return http.StatusUnprocessableEntity
 	}

@@ -26,7 +26,7 @@ export class Answer {
   }
 
   failed(error) {
-    this.#say("–", error.message, "", true);
+    this.#say("–", error.message, error.detail ?? "", true);
     this.#chances([], -1);
     this.#pixels(null);
   }
@@ -38,12 +38,22 @@ export class Answer {
     const second = p.indexOf(Math.max(...p.filter((_, i) => i !== answer.class)));
     const name = (digit) => this.#rows[digit].head.textContent;
     const best = name(answer.class);
+    if (answer.page) return this.#showPage(answer);
     const doubt = answer.doubt ? `; ${answer.doubt}` : "";
-    if (answer.digits > 1) this.#say("?", `Not sure: ${answer.digits} digits?`, answer.doubt, true);
+    if (answer.digits > 1) this.#say("?", `Not sure: ${answer.digits} digits?`, "Try one at a time.", true);
     else if (answer.sure) this.#say(best, `It is a ${best}`, percent, false);
     else this.#say(best, `Not sure: a ${best}?`, `${percent}; a ${name(second)}: ${share(p[second])}${doubt}`, true);
     this.#chances(p, answer.class);
     this.#pixels(answer.pixels);
+  }
+
+  // showPage says what several digits are.
+  #showPage({ page, pixels }) {
+    const sure = page.digits.every((digit) => digit.sure);
+    const message = sure ? `It says ${page.text}` : `Not sure: ${page.text}?`;
+    this.#say(sure ? "…" : "?", message, `${page.digits.length} digits, each in its box`, !sure);
+    this.#chances([], -1);
+    this.#pixels(pixels);
   }
 
   #say(digit, message, note, doubtful) {

@@ -57,11 +57,36 @@ export class Asker {
       return new Error("The program does not answer. Is it still running?");
     }
     const answer = await response.json();
-    if (response.ok) return answer;
-    const error = new Error(answer.error);
+    if (response.ok) return answer.digits > 1 ? { ...answer, page: await page(question, signal) } : answer;
+    const error = new Error(inWords(response.status, answer.error));
+    error.detail = answer.error;
     if (response.status === 503) error.retry = Number(response.headers.get("Retry-After")) || 1;
     return error;
   }
+}
+
+// page returns where the digits of a picture of several are, null if nobody knows.
+async function page({ body, model }, signal) {
+  try {
+    const response = await fetch(`/api/page?model=${encodeURIComponent(model)}`, {
+      method: "POST",
+      headers: { "Content-Type": "application/octet-stream" },
+      body,
+      signal,
+    });
+    return response.ok ? await response.json() : null;
+  } catch {
+    return null;
+  }
+}
+
+// inWords says an error as a person would; the program's own words stand below.
+function inWords(status, error) {
+  if (status === 503) return "The program is busy. Asking again…";
+  if (status === 413) return "The file is too large.";
+  if (status === 422 && error.includes("nothing on the paper")) return "I see nothing on the paper.";
+  if (status === 422) return "This is not a picture that can be read.";
+  return "The program could not read it.";
 }
 
 function sleep(milliseconds) {

@@ -6,13 +6,22 @@ import { drawByHand } from "./hand.js";
 import { drawByKeys } from "./keys.js";
 import { Paper } from "./paper.js";
 import { takePhotos } from "./photo.js";
+import { teach } from "./teach.js";
 
-const names = ["answer", "assumed", "bars", "class", "clear", "file", "frame", "hint", "message", "model", "note", "paper", "penstate", "photo", "seen", "spoken", "undo"];
+const names = ["answer", "assumed", "bars", "class", "clear", "file", "footer", "frame", "hint", "message", "model", "note", "paper", "penstate", "photo", "seen", "spoken", "taught", "teach", "undo"];
 const page = Object.fromEntries(names.map((name) => [name, document.getElementById(name)]));
 
 const paper = new Paper(page.paper);
 const answer = new Answer(page);
-const asker = new Asker(question, (result) => (result instanceof Error ? answer.failed(result) : answer.show(result)));
+const asker = new Asker(question, show);
+const teachable = teach(page, () => paper.picture());
+let keeps = false; // the program keeps pictures that are corrected
+
+function show(result) {
+  paper.mark(result.page ?? null);
+  if (result instanceof Error) answer.failed(result);
+  else answer.show(result);
+}
 
 async function question() {
   return paper.empty() || paper.dot() ? null : { body: await paper.picture(), model: page.model.value };
@@ -26,7 +35,9 @@ function changed() {
   page.file.textContent = photo ? photo.file.name + (photo.bitmap ? "" : " (this browser cannot show it)") : "";
   page.undo.disabled = !paper.canUndo();
   page.clear.disabled = paper.empty();
-  if (paper.empty() || paper.dot()) {
+  const begun = paper.empty() || paper.dot();
+  teachable(keeps && !begun);
+  if (begun) {
     asker.forget();
     answer.nothing(paper.empty() ? "Nothing drawn yet." : "Go on drawing.");
   } else {
@@ -76,12 +87,15 @@ page.model.addEventListener("change", () => anew(chosen));
 changed();
 
 try {
-  const { models } = await (await fetch("/api/models")).json();
+  const { models, keeps: told } = await (await fetch("/api/models")).json();
   for (const m of models) {
     offered.set(m.name, m);
     page.model.add(new Option(m.name, m.name));
   }
   chosen();
+  keeps = told;
+  if (keeps) page.footer.textContent = "Nothing leaves the machine that runs the program; it keeps the pictures that you correct, and no others.";
+  changed();
 } catch {
   answer.failed(new Error("The program does not answer. Is it still running?"));
 }

@@ -8,6 +8,7 @@ const sent = 280; // side of the picture of a drawing, pixels
 export class Paper {
   #canvas;
   #history = []; // {points}, {file, bitmap} or {clear}
+  #boxes = null; // what /api/page found on it, until it changes
   pointer = null; // where the keyboard's pen is, with its state, or null
 
   constructor(canvas) {
@@ -17,34 +18,51 @@ export class Paper {
   }
 
   // begin starts a stroke and returns it. A photo makes room for it.
-  begin(point) {
+  begin(point, pen = false) {
     if (this.photo()) this.clear();
-    const stroke = { points: [point] };
+    const stroke = { points: [point], pen };
     this.#history.push(stroke);
-    this.draw();
+    this.#changed();
     return stroke;
   }
 
   // extend adds to a stroke, which may have been undone meanwhile.
   extend(stroke, point) {
     stroke.points.push(point);
+    this.#changed();
+  }
+
+  // takeBack removes a stroke as if it had not been drawn.
+  takeBack(stroke) {
+    this.#history = this.#history.filter((item) => item !== stroke);
+    this.#changed();
+  }
+
+  // penned reports whether a pen's stroke is on the paper.
+  penned() {
+    return this.#visible().some((item) => item.pen);
+  }
+
+  // mark draws boxes around the digits of a page, which /api/page has found; null for none.
+  mark(page) {
+    this.#boxes = page;
     this.draw();
   }
 
   // put lays a photo on the paper. Its bitmap may be null: no browser shows a TIFF.
   put(file, bitmap) {
     this.#history.push({ file, bitmap });
-    this.draw();
+    this.#changed();
   }
 
   clear() {
     if (!this.empty()) this.#history.push({ clear: true });
-    this.draw();
+    this.#changed();
   }
 
   undo() {
     this.#history.pop();
-    this.draw();
+    this.#changed();
   }
 
   canUndo() {
@@ -83,7 +101,13 @@ export class Paper {
     if (canvas.width !== side || canvas.height !== side) canvas.width = canvas.height = side;
     const style = getComputedStyle(canvas);
     this.#paint(canvas, style.getPropertyValue("--paper"), style.getPropertyValue("--ink"));
-    if (this.pointer) this.#mark(canvas, style.getPropertyValue("--accent"));
+    if (this.#boxes) this.#box(canvas, style.getPropertyValue("--accent"), style.getPropertyValue("--doubt"));
+    if (this.pointer) this.#pen(canvas, style.getPropertyValue("--accent"));
+  }
+
+  #changed() {
+    this.#boxes = null;
+    this.draw();
   }
 
   #visible() {
@@ -106,7 +130,28 @@ export class Paper {
     }
   }
 
-  #mark(canvas, colour) {
+  // box draws each digit's box with what it was read as, with a question mark what is
+  // not sure.
+  #box(canvas, sure, doubt) {
+    const photo = this.photo();
+    if (photo && !photo.bitmap) return; // nothing is shown
+    const { width, height, digits } = this.#boxes;
+    const context = canvas.getContext("2d");
+    const side = canvas.width;
+    const scale = side / Math.max(width, height);
+    const x = (side - width * scale) / 2;
+    const y = (side - height * scale) / 2;
+    context.lineWidth = Math.max(2, side / 250);
+    context.font = `600 ${Math.max(12, side / 28)}px system-ui, sans-serif`;
+    for (const { box, name, sure: isSure } of digits) {
+      const [left, top, right, bottom] = box.map((v) => v * scale);
+      context.strokeStyle = context.fillStyle = isSure ? sure : doubt;
+      context.strokeRect(x + left, y + top, right - left, bottom - top);
+      context.fillText(isSure ? name : `${name}?`, x + left, Math.max(side / 28, y + top - context.lineWidth));
+    }
+  }
+
+  #pen(canvas, colour) {
     const context = canvas.getContext("2d");
     const side = canvas.width;
     context.strokeStyle = context.fillStyle = colour;
