@@ -9,7 +9,7 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/klauspost/compress/gzip"
+	"compress/gzip"
 )
 
 // Rows reads the rows of a CSV stream a few at a time, in constant memory: what is

@@ -218,7 +218,7 @@ func (s settings) progress(w io.Writer) train.Callback {
 	if originals[s.recipe.Name].iterations {
 		return train.TorchProgress(w, s.verbose)
 	}
-	return train.KerasProgress(w, s.verbose, terminal.Is(w))
+	return train.KerasProgress(w, s.verbose, terminal.WidthOf(w))
 }
 
 // checkGradients prints how the network's gradients compare with finite
