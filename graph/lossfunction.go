@@ -9,6 +9,7 @@ import (
 	"gorgonia.org/gorgonia"
 
 	"digits/graph/op"
+	"digits/graph/pointwise"
 )
 
 // The losses' formulas are those of Keras 3 (keras/src/losses/losses.py), with
@@ -27,6 +28,12 @@ func meanOf(name string, value, derivative func(y, t float64) float64) op.LossFu
 			dy[i] /= float64(len(y))
 		}
 	}
+	return f
+}
+
+// inBlocks is f, of which a float32 graph computes blocks of elements.
+func inBlocks(elements op.Elements, f op.LossFunction) op.LossFunction {
+	f.Elements = elements
 	return f
 }
 
@@ -50,12 +57,12 @@ func sumOf(name string, value, derivative func(y, t float64) float64) op.LossFun
 }
 
 var (
-	absoluteError = meanOf("mean_absolute_error",
+	absoluteError = inBlocks(pointwise.AbsoluteError, meanOf("mean_absolute_error",
 		func(y, t float64) float64 { return math.Abs(y - t) },
-		func(y, t float64) float64 { return sign(y - t) })
-	squaredError = meanOf("mean_squared_error",
+		func(y, t float64) float64 { return sign(y - t) }))
+	squaredError = inBlocks(pointwise.SquaredError, meanOf("mean_squared_error",
 		func(y, t float64) float64 { return (y - t) * (y - t) },
-		func(y, t float64) float64 { return 2 * (y - t) })
+		func(y, t float64) float64 { return 2 * (y - t) }))
 	percentageError = meanOf("mean_absolute_percentage_error",
 		func(y, t float64) float64 { return 100 * math.Abs(y-t) / max(math.Abs(t), epsilon) },
 		func(y, t float64) float64 { return 100 * sign(y-t) / max(math.Abs(t), epsilon) })
@@ -98,9 +105,9 @@ var (
 		func(y, t float64) float64 {
 			return when(epsilon <= y && y <= 1-epsilon, y) * binarySlope(min(max(y, epsilon), 1-epsilon), t)
 		})
-	binaryOfLogits = meanOf("binary_crossentropy",
+	binaryOfLogits = inBlocks(pointwise.BinaryCrossentropy, meanOf("binary_crossentropy",
 		func(y, t float64) float64 { return t*softplusOf(-y) + (1-t)*softplusOf(y) },
-		func(y, t float64) float64 { return (1-t)*logisticOf(y) - t*logisticOf(-y) })
+		func(y, t float64) float64 { return (1-t)*logisticOf(y) - t*logisticOf(-y) }))
 )
 
 func binarySlope(p, t float64) float64 { return (1-t)/(1-p) - t/p }

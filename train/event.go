@@ -42,6 +42,7 @@ type StepEnd struct {
 	EpochLoss, EpochAccuracy float64
 	Unclassified             bool     // the accuracy has no meaning
 	Measured                 []Metric // means of Config.Measures
+	Instructions             int      // of the tape, in the step's last run
 }
 
 // EvaluationBegin is sent after an epoch's last step: from here to EvaluationEnd the

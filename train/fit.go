@@ -185,6 +185,7 @@ func (l *loop) train(batch data.Batch) error {
 	}
 	e := &l.stepEnd
 	e.Step, e.Examples, e.Loss = s.step, s.examples, s.loss
+	e.Instructions = s.feed.Program.Instructions()
 	e.EpochLoss, e.Unclassified = s.tally.meanLoss(), !s.tally.classified
 	if s.tally.classified {
 		e.EpochAccuracy = s.tally.accuracy()

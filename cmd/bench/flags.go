@@ -6,9 +6,11 @@ import (
 	"fmt"
 	"io"
 	"runtime"
+	"time"
 
 	"digits/data"
 	"digits/internal/command"
+	"digits/models"
 )
 
 // settings are what the command line asks for.
@@ -23,6 +25,12 @@ type settings struct {
 	products  bool
 	sizes     bool
 	plot      string // folder, or empty
+
+	experiments bool
+	beside      string // another checkout, or empty
+	only        string // one experiment, or empty
+	lasting     time.Duration
+	examples    int
 }
 
 const usage = `Measure how fast this machine trains the networks, and what limits it.
@@ -31,6 +39,8 @@ const usage = `Measure how fast this machine trains the networks, and what limit
     go run ./cmd/bench -predict                         # their predictions
     go run ./cmd/bench -products                        # their dense products, beside the peak
     go run ./cmd/bench -sizes -plot .                   # networks of growing size, and a plot
+    go run ./cmd/bench -experiments                     # the steps of the programs in experiments/
+    go run ./cmd/bench -experiments -beside ../before   # in turn with those of another checkout
     go run ./cmd/bench -network 784-300-10 -batch 64 -json
 
 It takes minutes. Nothing else should run meanwhile. Epochs are of all of
@@ -66,7 +76,7 @@ type commandLine struct {
 
 func (c *commandLine) flags() *flag.FlagSet {
 	f := command.Flags("bench")
-	f.StringVar(&c.arch, "arch", "", "the `recipe` (if not given: all of them)")
+	command.Named(f, &c.arch, "arch", "", models.RecipeNames(), "the `recipe` (if not given: all of them)")
 	f.StringVar(&c.network, "network", "", "`widths` of a network to measure instead of the recipes, input first")
 	f.IntVar(&c.batch, "batch", 128, "examples a step, with -network or -sizes")
 	f.Float64Var(&c.dropout, "dropout", 0, "`rate` after each hidden layer, with -network or -sizes")
@@ -80,6 +90,11 @@ func (c *commandLine) flags() *flag.FlagSet {
 	f.BoolVar(&c.predict, "predict", false, "measure prediction instead of training")
 	f.BoolVar(&c.products, "products", false, "measure the dense products of the layers, without their data")
 	f.BoolVar(&c.sizes, "sizes", false, "measure a series of networks of growing size")
+	f.BoolVar(&c.experiments, "experiments", false, "measure the training steps of the programs in experiments/")
+	f.StringVar(&c.beside, "beside", "", "with -experiments: `folder` of another checkout, whose programs run in turn with these")
+	f.StringVar(&c.only, "only", "", "with -experiments: the `name` of one")
+	f.DurationVar(&c.lasting, "lasting", time.Second, "with -experiments: `time` that each training is measured, in each of three rounds")
+	f.IntVar(&c.examples, "examples", 12800, "with -experiments: train on the first `N` examples alone (0: all)")
 	f.StringVar(&c.plot, "plot", "", "with -sizes: `folder` for its plot, sizes.png and sizes.svg")
 	return f
 }
@@ -100,6 +115,14 @@ func (c *commandLine) checkRanges() error {
 		return fmt.Errorf("-warmup: got %d, want at least 0", c.warmup)
 	case c.plot != "" && (!c.sizes || c.predict || c.products):
 		return fmt.Errorf("-plot: want -sizes with it, and neither -predict nor -products")
+	case (c.beside != "" || c.only != "") && !c.experiments:
+		return errors.New("-beside, -only: want -experiments with them")
+	case c.experiments && (c.predict || c.products || c.sizes || c.arch != "" || c.network != ""):
+		return errors.New("-experiments: want none of -predict, -products, -sizes, -arch and -network")
+	case c.lasting <= 0:
+		return fmt.Errorf("-lasting: got %v, want more than 0", c.lasting)
+	case c.examples < 0:
+		return fmt.Errorf("-examples: got %d, want at least 0", c.examples)
 	case c.predict && c.products:
 		return errors.New("want one of -predict and -products")
 	case c.arch != "" && (c.network != "" || c.sizes), c.network != "" && c.sizes:

@@ -27,6 +27,9 @@ func bench(ctx context.Context, args []string, stdout io.Writer) error {
 // do measures each workload in turn and prints what is asked for.
 func (s settings) do(ctx context.Context, w io.Writer) error {
 	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(s.threads))
+	if s.experiments {
+		return s.measureExperiments(ctx, w)
+	}
 	if s.products {
 		return s.measureProducts(ctx, w)
 	}

@@ -109,6 +109,38 @@ func dropoutVector(x, y, mask []float32, d *dropout, group uint64) int {
 	return n
 }
 
+// elementsVector returns the number of elements it wrote. Its operands do not escape, as
+// they would to a function that is a value.
+func elementsVector(of elementwise, dst, a, b []float32) int {
+	wantLength("elements", "a", len(a), len(dst))
+	wantLength("elements", "b", len(b), len(dst))
+	n := whole(len(dst), 8)
+	if n == 0 || active == portable {
+		return 0
+	}
+	switch of {
+	case adding:
+		addElementsAVX2(&dst[0], &a[0], &b[0], n)
+	case subtracting:
+		subElementsAVX2(&dst[0], &a[0], &b[0], n)
+	case multiplying:
+		mulElementsAVX2(&dst[0], &a[0], &b[0], n)
+	case dividing:
+		divElementsAVX2(&dst[0], &a[0], &b[0], n)
+	}
+	return n
+}
+
+// sqrtVector returns the number of roots it wrote.
+func sqrtVector(dst, a []float32) int {
+	n := whole(len(dst), 8)
+	if n == 0 || active == portable {
+		return 0
+	}
+	sqrtElementsAVX2(&dst[0], &a[0], n)
+	return n
+}
+
 // mulVector returns the number of products it wrote.
 func mulVector(dst, a, b []float32) int {
 	n := whole(len(dst), 16)

@@ -10,6 +10,14 @@ func reluBackwardVector(rows, n, lo, hi int, dy, y, dz, db []float32) bool { ret
 
 func dropoutVector(x, y, mask []float32, d *dropout, group uint64) int { return 0 }
 
+func elementsVector(of elementwise, dst, a, b []float32) int {
+	wantLength("elements", "a", len(a), len(dst))
+	wantLength("elements", "b", len(b), len(dst))
+	return 0
+}
+
+func sqrtVector(dst, a []float32) int { return 0 }
+
 func mulVector(dst, a, b []float32) int { return 0 }
 
 func scaleBytesVector(dst []float32, src []byte, signed bool) int { return 0 }

@@ -16,6 +16,9 @@ type LossFunction struct {
 	Value    func(y, target []float64) float64
 	Gradient func(y, target, dy []float64) // writes dy, the loss derived by y
 	Prepare  func(targets []float64)       // nil, or changes the batch's targets first
+
+	// Elements, if not nil, is what a float32 graph takes instead, of targets in rows.
+	Elements Elements
 }
 
 // MeanLoss returns the mean of f over the batch: output is (batch, n); target
@@ -24,7 +27,12 @@ type LossFunction struct {
 func MeanLoss(output, target *gorgonia.Node, f LossFunction) (*gorgonia.Node, error) {
 	sparse := target.Dtype() == tensor.Int32
 	return apply(
-		func() gorgonia.Op { return newMeanLoss[float32](f, sparse) },
+		func() gorgonia.Op {
+			if f.Elements != nil && !sparse {
+				return newElementLoss(f)
+			}
+			return newMeanLoss[float32](f, sparse)
+		},
 		func() gorgonia.Op { return newMeanLoss[float64](f, sparse) },
 		output, target)
 }

@@ -83,14 +83,26 @@ type penaltyJob[T kernel.Float] struct {
 // Run does blocks lo..hi-1.
 func (j *penaltyJob[T]) Run(lo, hi int) {
 	for b := lo; b < hi; b++ {
-		absolute, squares := 0.0, 0.0
-		for _, w := range j.w[b*penaltyBlock : min((b+1)*penaltyBlock, len(j.w))] {
-			w := float64(w)
-			absolute += math.Abs(w)
-			squares += float64(w * w)
-		}
+		absolute, squares := inFours(j.w[b*penaltyBlock : min((b+1)*penaltyBlock, len(j.w))])
 		j.sums[b] = float64(j.l1*absolute) + float64(j.l2*squares)
 	}
+}
+
+// inFours sums sizes and squares, every fourth weight by itself: no addition waits for the
+// one before.
+func inFours[T kernel.Float](w []T) (absolute, squares float64) {
+	var a0, a1, a2, a3, s0, s1, s2, s3 float64
+	for ; len(w) >= 4; w = w[4:] {
+		w0, w1, w2, w3 := float64(w[0]), float64(w[1]), float64(w[2]), float64(w[3])
+		a0, a1, a2, a3 = a0+math.Abs(w0), a1+math.Abs(w1), a2+math.Abs(w2), a3+math.Abs(w3)
+		s0, s1, s2, s3 = s0+float64(w0*w0), s1+float64(w1*w1), s2+float64(w2*w2), s3+float64(w3*w3)
+	}
+	absolute, squares = (a0+a1)+(a2+a3), (s0+s1)+(s2+s3)
+	for _, v := range w {
+		absolute += math.Abs(float64(v))
+		squares += float64(float64(v) * float64(v))
+	}
+	return absolute, squares
 }
 
 type penaltyGrad[T kernel.Float] struct {
@@ -133,14 +145,18 @@ type penaltyGradJob[T kernel.Float] struct {
 
 // Run does elements lo..hi-1.
 func (j *penaltyGradJob[T]) Run(lo, hi int) {
+	dw := j.dw[lo:hi]
+	if j.l1 == 0 {
+		for i, w := range j.w[lo:hi] {
+			dw[i] = T(j.l2 * float64(w))
+		}
+		return
+	}
 	for i, w := range j.w[lo:hi] {
 		d := float64(j.l2 * float64(w))
-		switch {
-		case w > 0:
-			d += j.l1
-		case w < 0:
-			d -= j.l1
+		if w != 0 { // which is rarely so
+			d += j.l1 * math.Copysign(1, float64(w))
 		}
-		j.dw[lo+i] = T(d)
+		dw[i] = T(d)
 	}
 }

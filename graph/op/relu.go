@@ -18,7 +18,8 @@ func ReLU(x *gorgonia.Node) (*gorgonia.Node, error) {
 
 type relu[T kernel.Float] struct {
 	alike
-	y buffer[T]
+	y   buffer[T]
+	job reluJob[T]
 }
 
 // Do computes y.
@@ -27,14 +28,21 @@ func (r *relu[T]) Do(inputs ...gorgonia.Value) (gorgonia.Value, error) {
 	if err != nil {
 		return nil, err
 	}
-	y := r.y.of(inputs[0].Shape()...)
-	for i, v := range x {
-		if v <= 0 {
-			v = 0
-		}
-		y[i] = v
-	}
+	r.job = reluJob[T]{x, r.y.of(inputs[0].Shape()...)}
+	kernel.Parallel(len(x), worthACore, &r.job)
 	return r.y.tensor, nil
+}
+
+// reluJob is a kernel.Job over elements.
+type reluJob[T kernel.Float] struct{ x, y []T }
+
+// Run does elements lo..hi-1. The max is one without a branch, which would be mistaken
+// half the time; it keeps NaN.
+func (j *reluJob[T]) Run(lo, hi int) {
+	y := j.y[lo:hi]
+	for i, v := range j.x[lo:hi] {
+		y[i] = max(v, 0)
+	}
 }
 
 // DiffWRT says that x has a gradient.

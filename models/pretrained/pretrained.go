@@ -14,7 +14,7 @@ import (
 )
 
 // SHA256 is the file's, in hexadecimal.
-const SHA256 = "adb68e4d6588a2ef1c159fc948e1375ddfb8ebef2552fcb23831327e93030daf"
+const SHA256 = "9defa81665f7fd4e0cad4771ed5805f4d7aa24f69eb5eff920b845376e26678d"
 
 var load = sync.OnceValues(func() (*models.Model, error) { return models.Read(digits.Weights) })
 

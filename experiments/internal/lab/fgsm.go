@@ -1,6 +1,8 @@
 package lab
 
 import (
+	"math"
+
 	"digits/graph"
 	"digits/train"
 )
@@ -11,11 +13,9 @@ import (
 func Move(p *graph.Program, epsilon, lo, hi float32) {
 	x := p.Input()
 	for i, g := range p.InputGradient() {
-		switch {
-		case g > 0:
-			x[i] = min(x[i]+epsilon, hi)
-		case g < 0:
-			x[i] = max(x[i]-epsilon, lo)
+		if g != 0 { // its sign is not to be foretold
+			step := float32(math.Copysign(float64(epsilon), float64(g)))
+			x[i] = min(max(x[i]+step, lo), hi)
 		}
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"io"
 	"slices"
 	"strings"
+	"time"
 
 	"digits/data"
 	"digits/internal/command"
@@ -43,6 +44,7 @@ type settings struct {
 	examples        int
 	epochs, batch   int
 	seed            uint64
+	measure         time.Duration // 0: train
 }
 
 func (e Experiment) run(ctx context.Context, args []string, w io.Writer) error {
@@ -53,6 +55,9 @@ func (e Experiment) run(ctx context.Context, args []string, w io.Writer) error {
 	source, err := e.open(s)
 	if err != nil {
 		return err
+	}
+	if s.measure > 0 {
+		return e.measure(ctx, w, source, s)
 	}
 	for _, note := range source.Notes {
 		fmt.Fprintln(w, note)
@@ -94,6 +99,7 @@ func (e Experiment) parse(args []string, w io.Writer) (s settings, err error) {
 	f.IntVar(&s.examples, "examples", 0, "train on the first `N` examples alone (0: all)")
 	f.IntVar(&s.epochs, "epochs", cmp.Or(e.Epochs, 3), "how many `epochs` to train")
 	f.IntVar(&s.batch, "batch", cmp.Or(e.Batch, 128), "`examples` a step")
+	f.DurationVar(&s.measure, "measure", 0, "measure the steps for this `time` a training, and print JSON: 2s; nothing is saved")
 	f.Uint64Var(&s.seed, "seed", 1, "the `seed` that decides all that is random")
 	if err = command.ParseFlags(f, args, fmt.Sprintf("go run ./experiments/%s [flags]\n\n", e.Name), w); err != nil {
 		return s, err
