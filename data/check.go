@@ -27,6 +27,9 @@ func (s *Set) check() error {
 	if s.ClassNames != nil && len(s.ClassNames) != s.Classes {
 		return fmt.Errorf("%w: %d names of classes, want %d", ErrSet, len(s.ClassNames), s.Classes)
 	}
+	if s.Columns != nil && len(s.Columns) != s.Size() {
+		return fmt.Errorf("%w: %d names of columns, want %d", ErrSet, len(s.Columns), s.Size())
+	}
 	return s.checkLabels()
 }
 

@@ -48,6 +48,9 @@ func (r *reading) layout(s *survey) (*layout, error) {
 		return nil, fmt.Errorf("%s: %w: it has no column but the one to be predicted", s.path, ErrForm)
 	}
 	l.findImages()
+	if name := twice(l.heading); name != "" && l.side == 0 {
+		return nil, fmt.Errorf("%s: line 1: %w: two columns are called %.40q: rename one", s.path, ErrForm, name)
+	}
 	return l, l.check()
 }
 

@@ -76,7 +76,10 @@ func (r *reading) newTableReader(l *layout) (*tableReader, error) {
 	if l.side > 0 {
 		e.height, e.width, e.pixels = l.side, l.side, bytesOf(total)
 	} else {
-		e.values = make([]float32, total)
+		e.values, e.columns = make([]float32, total), l.names()
+		if l.heading != nil && l.label >= 0 {
+			e.target = l.heading[l.label]
+		}
 	}
 	switch {
 	case l.label < 0:
@@ -174,25 +177,30 @@ func (t *tableReader) other(line []byte, at, column int) (next int, err error) {
 	if err != nil {
 		return 0, fmt.Errorf("%w: %w", ErrForm, err)
 	}
+	return next, t.text(text, column)
+}
+
+// text takes a cell's text.
+func (t *tableReader) text(text []byte, column int) (err error) {
 	if column == t.skip {
-		return next, nil
+		return nil
 	}
 	if isMissing(text) {
-		return 0, fmt.Errorf("%w: no value (%q): fill it in, or leave the row or column out", ErrForm, text)
+		return fmt.Errorf("%w: no value (%q): fill it in, or leave the row or column out", ErrForm, text)
 	}
 	if column == t.label && !t.reading.Regression {
 		t.labels[t.row], err = t.reading.classes.number(text)
-		return next, err
+		return err
 	}
 	v, err := strconv.ParseFloat(string(text), 64)
 	if err != nil || !finite(v) {
-		return 0, fmt.Errorf("%w: got %.40q, want a number", ErrForm, text)
+		return fmt.Errorf("%w: got %.40q, want a number", ErrForm, text)
 	}
 	if column == t.label {
 		t.targets[t.row] = float32(v)
-		return next, nil
+		return nil
 	}
-	return next, t.number(text, v)
+	return t.number(text, v)
 }
 
 // number takes any other value.

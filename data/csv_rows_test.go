@@ -23,7 +23,7 @@ func TestRows(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer packed.Close()
-	rows, err := NewRows(iotest.HalfReader(packed), 28, 28, false)
+	rows, err := NewRows(iotest.HalfReader(packed), RowForm{Height: 28, Width: 28})
 	if err != nil || !slices.Equal(rows.Notes, []string{"column 1 is taken for labels and left out"}) {
 		t.Fatalf("%v, notes %q", err, rows.Notes)
 	}
@@ -48,7 +48,7 @@ func TestRowsOfNumbers(t *testing.T) {
 		"heading": "a,b\n1.5,-2\n3,4e2\n", "none": "1.5,-2\n3,4e2\n",
 		"ids": "Id,a,b\nx,1.5,-2\n9,3,4e2\n", "labels": "a,b,Label\n1.5,-2,\n3,4e2,cat\n",
 	} {
-		rows, err := NewRows(strings.NewReader(file), 1, 2, true)
+		rows, err := NewRows(strings.NewReader(file), RowForm{Height: 1, Width: 2, Numbers: true})
 		if err != nil {
 			t.Errorf("%s: %v", name, err)
 			continue
@@ -75,7 +75,7 @@ func TestRowsRefuse(t *testing.T) {
 		strings.Repeat("1", 3<<20): "longer than 2 MB",
 	} {
 		err := hostile.Refused(t, []byte(file), func(file []byte) error {
-			rows, err := NewRows(bytes.NewReader(file), 1, 2, false)
+			rows, err := NewRows(bytes.NewReader(file), RowForm{Height: 1, Width: 2})
 			for err == nil {
 				_, err = rows.Next(3)
 			}
@@ -97,7 +97,7 @@ func TestRowsMemory(t *testing.T) {
 	w.Close()
 	n := 0
 	err := hostile.Bounded(t, nil, func([]byte) error {
-		rows, err := NewRows(&packed, 1, 3, false)
+		rows, err := NewRows(&packed, RowForm{Height: 1, Width: 3})
 		for err == nil {
 			var s *Set
 			if s, err = rows.Next(100); err == nil {

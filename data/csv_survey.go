@@ -205,9 +205,11 @@ func (s *survey) isHeading() bool {
 			return true
 		}
 	}
-	if numbers == 0 {
-		return true
-	}
+	return numbers == 0 || s.counts()
+}
+
+// counts reports whether the first line counts the columns.
+func (s *survey) counts() bool {
 	names := s.first
 	if names[0] == "" {
 		names = names[1:]

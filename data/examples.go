@@ -16,6 +16,8 @@ type examples struct {
 	labels        []byte // by the order in which their classes came
 	outputs       int
 	targets       []float32
+	columns       []string // of a table with a heading
+	target        string
 }
 
 func (e *examples) size() int { return e.height * e.width }
@@ -41,7 +43,7 @@ func (e *examples) toValues() {
 func (e *examples) set(name string) *Set {
 	return &Set{
 		Name: name, Height: e.height, Width: e.width, Pixels: e.pixels, Values: e.values,
-		Labels: e.labels, Outputs: e.outputs, Targets: e.targets,
+		Labels: e.labels, Outputs: e.outputs, Targets: e.targets, Columns: e.columns, Target: e.target,
 	}
 }
 

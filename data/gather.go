@@ -68,7 +68,7 @@ func unitByte(v float64) (byte, bool) {
 		return 0, false
 	}
 	b := byte(v*255 + 0.5)
-	return b, unitTable[b] == float32(v)
+	return b, Unit.Value(b) == float32(v)
 }
 
 // toUnit turns the 0 and 1 so far into 0 and 255.
@@ -92,7 +92,7 @@ func floatsOf(bytes []byte, n int, c coding) []float32 {
 	floats := make([]float32, len(bytes))
 	for i, b := range bytes[:n] {
 		if c == unit {
-			floats[i] = unitTable[b]
+			floats[i] = Unit.Value(b)
 		} else {
 			floats[i] = float32(b)
 		}

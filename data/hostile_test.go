@@ -7,6 +7,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"io/fs"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -16,7 +17,12 @@ import (
 
 // openBytes is Open of a folder with a single file.
 func openBytes(name string, content []byte, o Options) (*Source, error) {
-	t := &tree{root: "folder", files: fstest.MapFS{name: {Data: content}}}
+	return openFiles(fstest.MapFS{name: {Data: content}}, o)
+}
+
+// openFiles is Open of a folder.
+func openFiles(files fs.FS, o Options) (*Source, error) {
+	t := &tree{root: "folder", files: files}
 	if err := t.list(); err != nil {
 		return nil, err
 	}

@@ -34,6 +34,9 @@ func TestMNIST(t *testing.T) {
 	if train.Len() != 60000 || test.Len() != 10000 {
 		t.Fatalf("got %d and %d examples, want 60000 and 10000", train.Len(), test.Len())
 	}
+	if got := SHA256(train, test); got != MNISTSum { // by hashlib in Python, of the four files
+		t.Errorf("SHA-256 %s, want %s", got, MNISTSum)
+	}
 	for _, s := range []*Set{train, test} {
 		if err := s.Check(); err != nil {
 			t.Error(err)

@@ -4,6 +4,7 @@ import (
 	"path"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 )
 
 // A role is what a file or an array is in a data set, told by its name:
@@ -72,7 +73,8 @@ func roleOf(base string) role {
 	for i, c := range name {
 		if !unicode.IsLetter(c) && !unicode.IsDigit(c) {
 			word(start, i)
-			start = i + len(string(c))
+			_, size := utf8.DecodeRuneInString(name[i:]) // of what is no UTF-8, one byte
+			start = i + size
 		}
 	}
 	word(start, len(name))

@@ -22,6 +22,7 @@ func TestRoleOf(t *testing.T) {
 		"iris.csv":                               {"iris", wholeSet, unknown},
 		"A_Z Handwritten Data.csv":               {"A_Z Handwritten Data", wholeSet, unknown},
 		"exam.csv":                               {"exam", wholeSet, unknown},
+		"caf\xe9_train.csv":                      {"caf\xe9", trainPart, unknown},
 		"wheat-images.v2-train-labels-idx1-byte": {"wheat", trainPart, outputs},
 	} {
 		if got := roleOf(name); got != want {

@@ -22,6 +22,8 @@ type Set struct {
 	Labels        []byte    // (examples)
 	Outputs       int       // numbers to predict of each example; 0: none
 	Targets       []float32 // (examples, Outputs), row-major
+	Columns       []string  // what a table's heading calls its Values; nil: it has none
+	Target        string    // and what is to be predicted
 }
 
 // Len returns the number of examples.

@@ -41,3 +41,6 @@ func writeFloats(w io.Writer, values []float32) {
 		w.Write(buffer)
 	}
 }
+
+// MNISTSum is SHA256 of MNIST's two sets.
+const MNISTSum = "3550edf7891f4e0ca558866387b23b7281e9825f31d8bf896017319696430713"

@@ -10,7 +10,7 @@ import (
 	"path/filepath"
 	"strings"
 
-	"github.com/klauspost/compress/zip" // as the gzip beside it, and told by the same errors as the standard one
+	"archive/zip"
 )
 
 const (

@@ -9,8 +9,8 @@ import (
 	"io"
 	"io/fs"
 
-	"github.com/klauspost/compress/gzip"
-	"github.com/klauspost/compress/zip"
+	"archive/zip"
+	"compress/gzip"
 )
 
 // ErrForm is wrapped where a file has not the form that it should have, or one

@@ -6,7 +6,7 @@ import (
 	"gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
 
-	"digits/graph/kernel"
+	"digits/graph/blas"
 	"digits/graph/op"
 )
 
@@ -163,6 +163,6 @@ var once sync.Once
 func prepareGorgonia() {
 	once.Do(func() {
 		gorgonia.UseNonStable()
-		gorgonia.Use(kernel.BLAS{})
+		gorgonia.Use(blas.BLAS{})
 	})
 }

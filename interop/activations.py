@@ -63,7 +63,7 @@ def main():
     images, _ = mnist.load("t10k")
     with tempfile.TemporaryDirectory() as name:
         folder = pathlib.Path(name)
-        formats.build(folder, "./cmd/train", "./cmd/convert", "./interop/predict")
+        formats.build(folder, "./cmd/train", "./cmd/convert", "./interop/outputs")
         for activation in NAMES:
             print(activation, flush=True)
             source = folder / "m.safetensors"

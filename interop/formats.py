@@ -49,7 +49,7 @@ def command(*arguments):
 
 
 def ours(folder, path):
-    command(folder / "predict", path, folder / "out")
+    command(folder / "outputs", path, folder / "out")
     return np.fromfile(folder / "out", "<f4").reshape(-1, 10)
 
 
@@ -161,7 +161,7 @@ def main():
     test, _ = mnist.load("t10k")
     with tempfile.TemporaryDirectory() as name:
         folder = pathlib.Path(name)
-        build(folder, "./cmd/train", "./cmd/convert", "./interop/predict")
+        build(folder, "./cmd/train", "./cmd/convert", "./interop/outputs")
         for arch in WIDTHS:
             command(folder / "train", "-arch", arch, "-epochs", "1", "-verbose", "0", "-out", folder / f"{arch}.safetensors")
             want = ours(folder, folder / f"{arch}.safetensors")

@@ -25,7 +25,7 @@ def network():
 
 
 def convert(source, target):
-    subprocess.run(["go", "run", "./interop/convert", str(source), str(target)], check=True)
+    subprocess.run(["go", "run", "./interop/rewrite", str(source), str(target)], check=True)
     return target
 
 

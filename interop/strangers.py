@@ -73,7 +73,7 @@ class Maker:
         e = {"group": group, "kind": kind}
         if size is not None:
             output = np.asarray(output, "f8")
-            p = softmax(output) if logits else output
+            p = softmax(output) if logits and output.shape[-1] > 1 else output
             e |= {"inputs": f"bytes{size}.bin: uint8 ({self.rows}, {size})", "scale": SCALES[scale][0], "output": np.round(output, 9).tolist(), "probabilities": np.round(p, 9).tolist()}
         if refused:
             e["refused"] = list(refused)
@@ -138,7 +138,10 @@ def main():
     elif a.library == "torch":
         import strangers_torch
 
+        import strangers_trainers
+
         strangers_torch.make(maker)
+        strangers_trainers.make(maker)
     elif a.library == "tf2onnx":
         import strangers_tf2onnx
 

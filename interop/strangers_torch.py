@@ -76,7 +76,7 @@ class Files:
 
     def output(self, net, size, scale, shape=None):
         for p in net.modules():
-            if isinstance(p, nn.BatchNorm1d):
+            if isinstance(p, nn.BatchNorm1d) and p.running_mean is not None:
                 p.running_mean.normal_(0, 0.2)
                 p.running_var.uniform_(0.5, 1.5)
         net.eval()

@@ -66,6 +66,10 @@ func (m *Model) plain(p *parts, asked graph.Activation) (arrays []weights.Array,
 		activation = cmpActivation(p.activation)
 	}
 	guessed, none := false, false
+	for _, n := range p.norms[pixels] {
+		layer, of := n.layer()
+		m.Layers, arrays = append(m.Layers, layer), append(arrays, of...)
+	}
 	for i, d := range p.dense {
 		last := i == len(p.dense)-1
 		l := graph.Dense{Name: layerName(d.name), Units: d.units(), NoBias: d.bias == nil}
@@ -78,13 +82,16 @@ func (m *Model) plain(p *parts, asked graph.Activation) (arrays []weights.Array,
 			layer, of := norm.layer()
 			behind, arrays = append(behind, layer), append(arrays, of...)
 		}
+		room := p.room(i)
 		switch {
+		case room.first && len(behind) > 0 && (room.behind || last):
+			return nil, fmt.Errorf("the file does not say whether the activation of layer %.100q is before or behind normalization %.100q: save the whole model (.onnx)", d.name, p.norms[i][0].name)
 		case last && !p.torch:
 			l.Activation = graph.Softmax
 		case last:
-		case p.gap(i) == 0:
+		case room.known && !room.first && !room.behind:
 			none = true
-		case len(behind) > 0:
+		case len(behind) > 0 && !room.first:
 			behind = append(behind, activation)
 			guessed = true
 		default:
@@ -108,13 +115,16 @@ func (m *Model) plain(p *parts, asked graph.Activation) (arrays []weights.Array,
 	if none {
 		m.Assumed = append(m.Assumed, "no activation where the numbers in the layers' names leave no room for one")
 	}
+	m.Assumed = append(m.Assumed, p.normNotes()...)
 	if p.torch {
 		m.Scale = data.Signed
 		if p.dense[0].seesNoPaper() {
 			m.Scale = data.Unit
 		}
 	}
-	if p.dense[len(p.dense)-1].units() == 1 && !p.torch {
+	if p.dense[len(p.dense)-1].units() == 1 && p.torch {
+		m.Assumed = append(m.Assumed, "no activation behind the one output: the file does not say whether a sigmoid is")
+	} else if p.dense[len(p.dense)-1].units() == 1 {
 		return nil, fmt.Errorf("its last layer has one unit, and the file does not say what activation is behind it: save the whole model (.keras)")
 	}
 	return arrays, nil

@@ -2,7 +2,9 @@ package models
 
 import (
 	"fmt"
+	"maps"
 	"math"
+	"slices"
 	"strings"
 
 	"digits/graph"
@@ -74,6 +76,9 @@ func unparametrized(arrays []weights.Array) ([]weights.Array, error) {
 		of[name][part] = &a
 	}
 	for _, name := range names {
+		if spectral := strings.TrimSuffix(name, "weight") + "weight_u"; slices.ContainsFunc(arrays, func(a weights.Array) bool { return a.Name == spectral }) {
+			continue // weight_v is another's: unknownLayer says whose
+		}
 		g, v := of[name][0], of[name][1]
 		if g == nil || v == nil || len(v.Shape) != 2 || len(g.Values) != v.Shape[0] {
 			return nil, fmt.Errorf("%.100q has not the two parts of a weight_norm over its units: remove the parametrization before saving: %w", name, errNotDense)
@@ -102,10 +107,10 @@ func partOf(name string, group map[string]weights.Array) (*norm, *dense, error) 
 		return a, ok
 	}
 	first := func() string {
-		for key := range group {
-			return key
+		if len(group) == 0 {
+			return ""
 		}
-		return ""
+		return slices.Min(slices.Collect(maps.Keys(group)))
 	}
 	if w, ok := take("weight"); ok && len(w.Shape) == 2 {
 		d := &dense{name: name, kernel: transposed(w)}
@@ -136,6 +141,9 @@ func partOf(name string, group map[string]weights.Array) (*norm, *dense, error) 
 		n := &norm{name: name, arrays: map[string]weights.Array{"gamma": g}}
 		return n, nil, n.rest(group, "beta", "moving_mean", "moving_variance", "")
 	}
+	if n, err := bareBatchNorm(name, group); n != nil {
+		return n, nil, err
+	}
 	full := first()
 	if name != "" {
 		full = name + "." + full
@@ -161,7 +169,19 @@ func (n *norm) rest(group map[string]weights.Array, beta, mean, variance, count 
 	return n.check()
 }
 
+// check refuses what is another normalization than those here.
 func (n *norm) check() error {
+	_, bias := n.arrays["beta"]
+	name := strings.ToLower(n.name[strings.LastIndexByte(n.name, '.')+1:])
+	switch {
+	case n.batch:
+	case n.torch && !bias:
+		return fmt.Errorf("layer %.100q has a weight for each feature and no bias, as an RMSNorm has, or a LayerNorm without bias: the file does not say which: save the whole model (.onnx)", n.name)
+	case strings.Contains(name, "group") || strings.HasPrefix(name, "gn"):
+		return fmt.Errorf("layer %.100q has the name of a GroupNorm, for which there is no layer here: predict in PyTorch", n.name)
+	case strings.Contains(name, "batch") || strings.HasPrefix(name, "bn"):
+		return fmt.Errorf("layer %.100q has the name of a BatchNorm, and no statistics of its own: it predicts with those of the batch, which nothing here does: predict in PyTorch", n.name)
+	}
 	size := n.size()
 	for _, a := range n.arrays {
 		if len(a.Shape) != 1 || len(a.Values) != size || size == 0 {
@@ -169,6 +189,32 @@ func (n *norm) check() error {
 		}
 	}
 	return nil
+}
+
+// normNotes says what of normalizations is a guess: their kind, where the arrays are those
+// of several, and the number added to the variance.
+func (p *parts) normNotes() (notes []string) {
+	var layers, batches []norm
+	for i := pixels; i < len(p.dense); i++ {
+		for _, n := range p.norms[i] {
+			if n.batch {
+				batches = append(batches, n)
+			} else {
+				layers = append(layers, n)
+			}
+		}
+	}
+	epsilon := 1e-3
+	if p.torch {
+		epsilon = 1e-5
+	}
+	if len(batches) > 0 {
+		notes = append(notes, fmt.Sprintf("epsilon %g in the BatchNorm %s: the file does not say it", epsilon, normNames(batches)))
+	}
+	if len(layers) > 0 {
+		notes = append(notes, fmt.Sprintf("a LayerNorm with epsilon %g for %s: the file does not say it, and a GroupNorm or a BatchNorm without statistics has such arrays, too", epsilon, normNames(layers)))
+	}
+	return notes
 }
 
 // harmless are layers without weights that do nothing at a prediction, by the stems of

@@ -69,6 +69,11 @@ func (p *parts) byName(arrays []weights.Array) ([]norm, error) {
 	if err != nil {
 		return nil, err
 	}
+	for _, a := range arrays {
+		if err := unknownLayer(a); err != nil {
+			return nil, err
+		}
+	}
 	groups := map[string]map[string]weights.Array{}
 	var names []string
 	keras := false

@@ -9,9 +9,12 @@ import (
 	"digits/graph"
 )
 
-// place puts normalizations behind the Dense layers that they belong to: by the numbers
-// of an nn.Sequential; else, where a person has named the activation, one behind each
-// hidden layer, with the activation behind it.
+// pixels is the place of normalizations before the first Dense layer.
+const pixels = -1
+
+// place puts normalizations behind the Dense layers that they belong to, or before the
+// first: by the numbers of an nn.Sequential; else, where a person has named the
+// activation, one behind each hidden layer, with the activation behind it.
 func (p *parts) place(norms []norm, asked bool) error {
 	if len(norms) == 0 {
 		return nil
@@ -19,11 +22,9 @@ func (p *parts) place(norms []norm, asked bool) error {
 	slices.SortFunc(norms, func(a, b norm) int { return compareNames(a.name, b.name) })
 	if p.sequential(norms) {
 		for _, n := range norms {
-			i := p.before(n.name)
-			if i < 0 || p.dense[i].units() != n.size() {
-				return fmt.Errorf("normalization %.100q of %d features stands behind no layer of as many", n.name, n.size())
+			if err := p.placeByNumber(n); err != nil {
+				return err
 			}
-			p.norms[i] = append(p.norms[i], n)
 		}
 		return nil
 	}
@@ -32,13 +33,40 @@ func (p *parts) place(norms []norm, asked bool) error {
 		fits = p.dense[i].units() == norms[i].size()
 	}
 	if !fits {
-		return fmt.Errorf("the file does not say where its %d normalizations stand, nor whether the activation is before or behind them: name the activation, as relu, if each hidden layer is a linear one, a normalization, the activation; else save the whole model (.keras), or an nn.Sequential of PyTorch's", len(norms))
+		return fmt.Errorf("the file does not say where its normalizations stand (%s), nor whether the activation is before or behind them: name the activation, as relu, if each hidden layer is a linear one, a normalization, the activation; else save the whole model (.keras), or an nn.Sequential of PyTorch's", normNames(norms))
 	}
 	for i, n := range norms {
 		p.norms[i] = []norm{n}
 	}
 	p.notes = append(p.notes, "a normalization behind each hidden layer, and then the activation: the file names no order")
 	return nil
+}
+
+// placeByNumber puts a normalization of an nn.Sequential behind the module of the number
+// before its own.
+func (p *parts) placeByNumber(n norm) error {
+	i := p.before(n.name)
+	size := p.dense[0].inputs()
+	if i >= 0 {
+		size = p.dense[i].units()
+	}
+	if size != n.size() {
+		return fmt.Errorf("normalization %.100q of %d features stands behind %d: save the whole model (.onnx)", n.name, n.size(), size)
+	}
+	p.norms[i] = append(p.norms[i], n)
+	return nil
+}
+
+// normNames lists the first few normalizations.
+func normNames(norms []norm) string {
+	var names []string
+	for _, n := range norms[:min(len(norms), 4)] {
+		names = append(names, fmt.Sprintf("%.60q", n.name))
+	}
+	if more := len(norms) - len(names); more > 0 {
+		names = append(names, fmt.Sprintf("%d more", more))
+	}
+	return strings.Join(names, ", ")
 }
 
 // sequential reports whether all layers are numbered as in one nn.Sequential.
@@ -78,15 +106,38 @@ func (p *parts) before(name string) int {
 	return at
 }
 
-// gap returns how many modules without weights stand between Dense i and the next, -1
-// if that is not known.
-func (p *parts) gap(i int) int {
-	if !p.torch || i+1 >= len(p.dense) || !p.sequential(p.norms[i]) {
-		return -1
+// room is where modules without weights, and so an activation, have a place between a
+// Dense layer and the next.
+type room struct {
+	known         bool // from the numbers of an nn.Sequential
+	first, behind bool // before the normalizations, and behind or between them
+}
+
+// room returns where an activation may stand behind Dense i.
+func (p *parts) room(i int) (r room) {
+	if !p.torch || !p.sequential(p.norms[i]) || i+1 >= len(p.dense) && len(p.norms[i]) == 0 {
+		return r
 	}
-	_, from, _ := inSequential(p.dense[i].name)
-	_, to, _ := inSequential(p.dense[i+1].name)
-	return max(0, to-from-1-len(p.norms[i]))
+	r.known = true
+	_, at, _ := inSequential(p.dense[i].name)
+	for k, n := range p.norms[i] {
+		_, number, _ := inSequential(n.name)
+		if number > at+1 && k == 0 {
+			r.first = true
+		} else if number > at+1 {
+			r.behind = true
+		}
+		at = number
+	}
+	if i+1 < len(p.dense) {
+		_, next, _ := inSequential(p.dense[i+1].name)
+		if next > at+1 && len(p.norms[i]) == 0 {
+			r.first = true
+		} else if next > at+1 {
+			r.behind = true
+		}
+	}
+	return r
 }
 
 // nameActivation takes the name of a module without weights, where it is that of one

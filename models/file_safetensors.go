@@ -28,6 +28,9 @@ const (
 	metaClasses   = "classes"     // where they are not as many as the outputs
 	metaTargets   = "targets"     // inputTargets of an autoencoder
 	metaNames     = "class_names" // where the classes have names
+	metaColumns   = "columns"     // of a table with a heading
+	metaTarget    = "target"      // the column that is predicted
+	metaRun       = "training"    // the Run
 	metaAssumed   = "assumed"     // what was, when it came out of another library's file
 	metaGuessed   = "scale_guess" // the scale is one of it
 	metaStructure = "structure"   // of layers that only code can make: lines that describe them,
@@ -80,7 +83,12 @@ func (m *Model) facts() (map[string]string, error) {
 	if m.ScaleAssumed {
 		meta[metaGuessed] = "true"
 	}
-	for name, value := range map[string]any{metaInput: m.Input, metaHistory: m.Last, metaNames: m.ClassNames, metaAssumed: m.Assumed} {
+	if m.Target != "" {
+		meta[metaTarget] = m.Target
+	}
+	for name, value := range map[string]any{
+		metaInput: m.Input, metaHistory: m.Last, metaNames: m.ClassNames, metaAssumed: m.Assumed, metaColumns: m.Columns, metaRun: m.Run,
+	} {
 		text, err := json.Marshal(value)
 		if err != nil {
 			return nil, fmt.Errorf("models: %s: %w", name, err)
@@ -169,13 +177,19 @@ func (m *Model) takeFacts(meta map[string]string, o LoadOptions) (err error) {
 	if m.Seed, err = strconv.ParseUint(meta[metaSeed], 10, 64); err != nil {
 		return fmt.Errorf("%w: seed %q is no number", ErrFormat, meta[metaSeed])
 	}
-	for name, into := range map[string]any{metaInput: &m.Input, metaHistory: &m.Last, metaNames: &m.ClassNames, metaAssumed: &m.Assumed} {
-		if meta[name] == "" && (name == metaNames || name == metaAssumed) {
+	m.Target = meta[metaTarget]
+	for name, into := range map[string]any{
+		metaInput: &m.Input, metaHistory: &m.Last, metaNames: &m.ClassNames, metaAssumed: &m.Assumed, metaColumns: &m.Columns, metaRun: &m.Run,
+	} {
+		if meta[name] == "" && name != metaInput && name != metaHistory {
 			continue
 		}
 		if err := json.Unmarshal([]byte(meta[name]), into); err != nil {
 			return fmt.Errorf("%w: %s %.100q: %v", ErrFormat, name, meta[name], err)
 		}
+	}
+	if m.Columns != nil && len(m.Columns) != m.Size() {
+		return fmt.Errorf("%w: %d names of columns, want %d", ErrFormat, len(m.Columns), m.Size())
 	}
 	m.ScaleAssumed = meta[metaGuessed] != ""
 	switch text := meta[metaTargets]; text {

@@ -44,6 +44,9 @@ func (n *kerasNetwork) activationObject(s *kerasSettings, v map[string]any) (gra
 	if err := json.Unmarshal(text, &k); err != nil {
 		return nil, fmt.Errorf("got an activation %.100s, want a name", text)
 	}
+	if k.Class == "" {
+		return nil, fmt.Errorf("its activation is a lambda, or another function of its author's own: no file says what it computes: use one of Keras' by its name, and save again")
+	}
 	if own, ok := k.isOwn(); ok || k.Class == "function" {
 		return nil, fmt.Errorf("its activation is a function of its author's own, %.60s (%.60s), with the name of one of Keras' or not: no file says what it computes: use one of Keras' by its name, and save again", strings.Trim(string(k.Config), `"`), cmpOr(own, "function"))
 	}
@@ -51,6 +54,7 @@ func (n *kerasNetwork) activationObject(s *kerasSettings, v map[string]any) (gra
 	if err != nil {
 		return nil, err
 	}
+	inner.rank = s.rank
 	l := n.plain(inner)
 	if err := inner.finish(); err != nil {
 		return nil, err

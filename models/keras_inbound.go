@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"slices"
 )
 
@@ -11,6 +12,8 @@ import (
 type inboundNode struct {
 	from      []string  // references, "dense/0"
 	constants []float64 // numbers among the arguments, as in x/255
+	first     bool      // a number stands before what is read, as in 1-x
+	unread    []string  // arguments that are neither, for people
 }
 
 // inboundOf reads where a layer's inputs come from, use by use.
@@ -27,7 +30,9 @@ func inboundOf(k kerasNode) ([]inboundNode, error) {
 				node.add(a)
 			}
 			for name, a := range use.Kwargs {
-				if text := string(bytes.TrimSpace(a)); name != "training" && text != "null" {
+				if text := string(bytes.TrimSpace(a)); name == "training" && text == "true" {
+					node.unread = append(node.unread, "training=True")
+				} else if name != "training" {
 					node.add(a)
 				}
 			}
@@ -43,7 +48,11 @@ func inboundOf(k kerasNode) ([]inboundNode, error) {
 	for i, use := range keras2 {
 		var node inboundNode
 		var name string
-		if json.Unmarshal(use[0], &name) == nil { // of an operation, ["x", 0, 0, {"y": 255}]
+		if json.Unmarshal(use[0], &name) == nil && name == "_CONSTANT_VALUE" { // ["_CONSTANT_VALUE", -1, 1, {"y": ["x", 0, 0]}]
+			node.unread = append(node.unread, "a number before what it reads")
+			nodes = append(nodes, node)
+			continue
+		} else if name != "" { // of an operation, ["x", 0, 0, {"y": 255}]
 			whole, err := json.Marshal(keras2[i])
 			if err != nil {
 				return nil, fmt.Errorf("%w: layer %.100q: %v", ErrFormat, k.Name, err)
@@ -55,11 +64,7 @@ func inboundOf(k kerasNode) ([]inboundNode, error) {
 			var parts []json.RawMessage
 			var arguments map[string]any
 			if json.Unmarshal(tensor, &parts) == nil && len(parts) == 4 && json.Unmarshal(parts[3], &arguments) == nil {
-				for _, v := range arguments {
-					if f, ok := v.(float64); ok {
-						node.constants = append(node.constants, f)
-					}
-				}
+				node.addNamed(arguments)
 			}
 		}
 		nodes = append(nodes, node)
@@ -77,7 +82,9 @@ func (node *inboundNode) add(argument json.RawMessage) {
 	var number float64
 	var list []json.RawMessage
 	switch {
+	case slices.Contains([]string{"null", "false"}, string(bytes.TrimSpace(argument))):
 	case json.Unmarshal(argument, &number) == nil:
+		node.first = node.first || len(node.from) == 0
 		node.constants = append(node.constants, number)
 	case json.Unmarshal(argument, &list) == nil:
 		for _, one := range list {
@@ -86,6 +93,25 @@ func (node *inboundNode) add(argument json.RawMessage) {
 	case json.Unmarshal(argument, &tensor) == nil:
 		if ref, ok := reference(tensor.Config.History); ok {
 			node.from = append(node.from, ref)
+			return
+		}
+		fallthrough
+	default:
+		node.unread = append(node.unread, fmt.Sprintf("the argument %.60s", argument))
+	}
+}
+
+// addNamed takes the arguments of a use in Keras 2's form that have names.
+func (node *inboundNode) addNamed(arguments map[string]any) {
+	for _, name := range slices.Sorted(maps.Keys(arguments)) {
+		switch v := arguments[name].(type) {
+		case float64:
+			node.constants = append(node.constants, v)
+		case nil:
+		default:
+			if v != false && name != "name" {
+				node.unread = append(node.unread, fmt.Sprintf("the argument %.40s=%.60s", name, textOf(v)))
+			}
 		}
 	}
 }

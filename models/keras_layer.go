@@ -36,11 +36,17 @@ func (n *kerasNetwork) layer(k kerasNode, s *kerasSettings, from []string, prefi
 		return from[0], nil
 	case "Sequential", "Functional", "Model":
 		if s.again || len(from) != 1 {
-			return "", fmt.Errorf("model %.100q within the model is used several times, or has several inputs: only one use can be read", s.name)
+			return "", fmt.Errorf("model %.100q within the model is used several times, or has several inputs: only one use can be read: build the network without it in Keras, and save that", s.name)
 		}
 		return n.model(k, from[0], append(slices.Clone(prefix), s.name))
 	}
-	if slices.Contains(nothing, k.Class) && len(from) == 1 {
+	if len(from) > 0 {
+		s.rank = n.rank(from[0])
+	}
+	if len(s.use.unread) > 0 {
+		s.fail("it is called with %s, which cannot be read: build the network without it in Keras, and save that", strings.Join(s.use.unread, ", "))
+	}
+	if slices.Contains(nothing, k.Class) && len(from) == 1 && s.err == nil {
 		n.notes = append(n.notes, fmt.Sprintf("without the layer %.60q, a %s, which does nothing at a prediction", s.name, k.Class))
 		return from[0], nil
 	}
@@ -55,7 +61,7 @@ func (n *kerasNetwork) layer(k kerasNode, s *kerasSettings, from []string, prefi
 	switch {
 	case s.again:
 		l = n.sharing(s)
-	case len(s.constants) > 0:
+	case len(s.use.constants) > 0:
 		l = s.arithmetic()
 	default:
 		s.name = name
@@ -122,11 +128,11 @@ func unnamed(l graph.Layer) graph.Layer {
 
 // arithmetic is a function of a node and a number, as x/255 is.
 func (s *kerasSettings) arithmetic() graph.Layer {
-	if len(s.constants) != 1 {
-		s.fail("it computes with %d numbers, want one", len(s.constants))
+	if len(s.use.constants) != 1 {
+		s.fail("it computes with %d numbers, want one", len(s.use.constants))
 		return nil
 	}
-	c := s.constants[0]
+	c := s.use.constants[0]
 	op := s.class
 	if name, ok := s.values["function"].(string); ok { // Keras 2's TFOpLambda
 		op = name
@@ -134,8 +140,8 @@ func (s *kerasSettings) arithmetic() graph.Layer {
 	}
 	switch strings.TrimPrefix(strings.TrimPrefix(op, "tf."), "math.") {
 	case "TrueDivide", "Divide", "truediv", "divide":
-		if c == 0 {
-			s.fail("it divides by 0")
+		if c == 0 || s.use.first {
+			s.fail("it divides by 0, or by what it reads: only a quotient of a layer and a number can be read")
 			return nil
 		}
 		return graph.Rescaling{Scale: 1 / c}
@@ -146,11 +152,14 @@ func (s *kerasSettings) arithmetic() graph.Layer {
 		}
 		return graph.Rescaling{Scale: c}
 	case "Subtract", "subtract":
+		if s.use.first {
+			return graph.Rescaling{Scale: -1, Offset: c}
+		}
 		return graph.Rescaling{Scale: 1, Offset: -c}
 	case "Add", "__operators__.add", "add":
 		return graph.Rescaling{Scale: 1, Offset: c}
 	}
-	s.fail("it computes %.60q with a number, want a sum, a difference, a product or a quotient", op)
+	s.fail("it computes %.60q with a number, want a sum, a difference, a product or a quotient: build the network without it in Keras, and save that", op)
 	return nil
 }
 
@@ -177,6 +186,7 @@ func (n *kerasNetwork) plain(s *kerasSettings) graph.Layer {
 		return graph.Flatten{Name: name}
 	case "BatchNormalization":
 		s.lastAxis("axis")
+		s.wantsRow()
 		if s.yes(false, "renorm") || s.take("virtual_batch_size") != nil {
 			s.fail("it has renorm or a virtual batch size, which cannot be read")
 		}
@@ -186,13 +196,19 @@ func (n *kerasNetwork) plain(s *kerasSettings) graph.Layer {
 		}
 	case "LayerNormalization":
 		s.lastAxis("axis")
+		s.wantsRow()
 		return graph.LayerNorm{
 			Name: name, Epsilon: s.number(0.001, "epsilon"), NoScale: !s.yes(true, "scale"), NoCenter: !s.yes(true, "center"),
 			Frozen: !s.yes(true, "trainable"),
 		}
 	case "Normalization":
+		axis := s.values["axis"]
 		s.lastAxis("axis")
-		return n.normalization(s, name)
+		l := n.normalization(s, name)
+		if list, ok := axis.([]any); axis != nil && !(ok && len(list) == 0) && len(l.Mean) != 1 {
+			s.wantsRow()
+		}
+		return l
 	case "Rescaling":
 		return graph.Rescaling{Name: name, Scale: s.number(1, "scale"), Offset: s.number(0, "offset")}
 	case "Reshape":
@@ -208,9 +224,16 @@ func (n *kerasNetwork) plain(s *kerasSettings) graph.Layer {
 	return n.activationLayer(s, name)
 }
 
+// wantsRow refuses a normalization of images or of rows of them.
+func (s *kerasSettings) wantsRow() {
+	if s.rank > 1 {
+		s.fail("it normalizes along one of %d axes: only rows of numbers can be normalized here: put a Flatten before it in Keras, train, and save that", s.rank)
+	}
+}
+
 // normalization takes the statistics from the configuration, where they stand; else
 // they are among the weights.
-func (n *kerasNetwork) normalization(s *kerasSettings, name string) graph.Layer {
+func (n *kerasNetwork) normalization(s *kerasSettings, name string) graph.Normalization {
 	if s.yes(false, "invert") {
 		s.fail("it is inverted, which cannot be read")
 	}

@@ -18,6 +18,7 @@ type kerasNetwork struct {
 
 	version string          // of Keras
 	names   map[string]bool // of layers
+	ranks   map[string]int  // of an example, by wire
 	adapted []string        // Normalization layers, whose statistics are among the weights
 }
 
@@ -165,7 +166,7 @@ func (n *kerasNetwork) functional(c kerasModelConfig, layers []kerasNode, from s
 			for j, ref := range node.from {
 				wire, ok := outputs[ref]
 				if !ok {
-					return "", fmt.Errorf("layer %.100q reads %.100q, which is no layer before it", name, ref)
+					return "", fmt.Errorf("layer %.100q reads %.100q, which is no layer before it in the file, as where a layer is used once more behind a later one: only layers that each follow what they read can be read: build the network so in Keras, and save that", name, ref)
 				}
 				wires[j] = wire
 			}
@@ -173,7 +174,7 @@ func (n *kerasNetwork) functional(c kerasModelConfig, layers []kerasNode, from s
 			if err != nil {
 				return "", err
 			}
-			s.again, s.constants = i > 0, node.constants
+			s.again, s.use = i > 0, node
 			wire, err := n.layer(k, s, wires, prefix)
 			if err != nil {
 				return "", err
@@ -205,6 +206,31 @@ func (n *kerasNetwork) unique(name string, prefix []string) (string, error) {
 	return full, nil
 }
 
+// rank returns how many axes an example has on a wire, 0 if that is not known.
+func (n *kerasNetwork) rank(wire string) int {
+	if rank, ok := n.ranks[wire]; ok {
+		return rank
+	}
+	if wire == "" {
+		return len(n.input)
+	}
+	return 0
+}
+
+// rankBehind returns that of a layer's output.
+func (n *kerasNetwork) rankBehind(l graph.Layer, from []string) int {
+	switch l := l.(type) {
+	case graph.Flatten:
+		return 1
+	case graph.Reshape:
+		return len(l.Shape)
+	}
+	if len(from) == 0 {
+		return 0
+	}
+	return n.rank(from[0])
+}
+
 // add appends a layer and returns its wire's name.
 func (n *kerasNetwork) add(name string, l graph.Layer, from []string) string {
 	wire := name
@@ -212,5 +238,9 @@ func (n *kerasNetwork) add(name string, l graph.Layer, from []string) string {
 		wire = fmt.Sprintf("%s#%d", name, k)
 	}
 	n.wiring = append(n.wiring, graph.Wire{Name: wire, Layer: l, From: from})
+	if n.ranks == nil {
+		n.ranks = map[string]int{}
+	}
+	n.ranks[wire] = n.rankBehind(l, from)
 	return wire
 }

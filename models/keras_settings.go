@@ -12,10 +12,11 @@ import (
 type kerasSettings struct {
 	class, name string
 	values      map[string]any
-	again       bool      // the layer is used once more
-	constants   []float64 // numbers among what it is called with
-	computes    string    // in which it computes, if it is another than float32
-	err         error     // the first
+	again       bool // the layer is used once more
+	rank        int  // of an example that it reads, 0 if that is not known
+	use         inboundNode
+	computes    string // in which it computes, if it is another than float32
+	err         error  // the first
 }
 
 // settings reads a layer's configuration.
@@ -69,7 +70,7 @@ func (s *kerasSettings) number(absent float64, names ...string) float64 {
 			}
 		}
 	}
-	s.fail("its setting %s is no number", names[0])
+	s.fail("its setting %s is no number: only one for all can be read: build the network so in Keras, and save that", names[0])
 	return absent
 }
 
@@ -107,7 +108,7 @@ func (s *kerasSettings) lastAxis(names ...string) {
 	} else if ok && len(list) == 0 {
 		return // one statistic for all
 	}
-	if axis, ok := v.(float64); v != nil && (!ok || axis != -1 && axis != 1) {
+	if axis, ok := v.(float64); v != nil && (!ok || axis != -1 && axis != float64(max(s.rank, 1))) {
 		s.fail("it works on the axis %v: only the last can be read: permute the input in Keras, and save that", v)
 	}
 }

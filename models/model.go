@@ -19,6 +19,8 @@ type Model struct {
 	Input        []int    // shape of one example: (784) or (28, 28)
 	Classes      int      // how many it tells apart; 0: it puts out other things than classes
 	ClassNames   []string // nil: their numbers
+	Columns      []string // what the numbers of a table's row are called; nil: not known
+	Target       string   // and what is predicted of it
 	Scale        data.Scale
 	ScaleAssumed bool // nobody has said that it is this one
 	Targets      Targets
@@ -28,6 +30,7 @@ type Model struct {
 	Last         map[string]string  // the last line of the training's history
 	Optimizer    *optim.Description // that has trained it; nil: not known
 	Assumed      []string           // what Load had to assume, one line each, for people
+	Run          *Run               // the training that has made it; nil: not known
 
 	asked     int            // the classes that it was made for: what graph.Classes stands for
 	classless bool           // its file says that it has no classes
@@ -78,7 +81,7 @@ func (m *Model) Net() graph.Layer { return graph.WithClasses(m.Layers, m.asked) 
 // Clone returns a copy that shares no parameters.
 func (m *Model) Clone() *Model {
 	return &Model{
-		Recipe: m.Recipe, Layers: m.Layers, Input: m.Input, Classes: m.Classes, ClassNames: m.ClassNames, Scale: m.Scale, ScaleAssumed: m.ScaleAssumed, Targets: m.Targets, Loss: m.Loss,
+		Recipe: m.Recipe, Layers: m.Layers, Input: m.Input, Classes: m.Classes, ClassNames: m.ClassNames, Columns: m.Columns, Target: m.Target, Run: m.Run, Scale: m.Scale, ScaleAssumed: m.ScaleAssumed, Targets: m.Targets, Loss: m.Loss,
 		Params: m.Params.Clone(), Seed: m.Seed, Last: m.Last, Optimizer: m.Optimizer, Assumed: m.Assumed,
 		asked: m.asked, classless: m.classless, changes: m.changes, structure: m.structure, outline: m.outline,
 	}

@@ -32,7 +32,7 @@ func (m *Model) withRecord(w io.Writer, names map[string]string, write func(io.W
 	if err != nil {
 		return err
 	}
-	if meta[metaStructure] != "" || m.understood(plain.Bytes(), meta) {
+	if meta[metaStructure] != "" || m.Run == nil && m.understood(plain.Bytes(), meta) {
 		_, err := w.Write(plain.Bytes()) // of layers that only code can make, the recipe says what they are
 		return err
 	}
@@ -69,7 +69,7 @@ var layerText = regexp.MustCompile(`"name":"[^"]*",?`)
 // training that goes on.
 func essential(meta map[string]string) map[string]string {
 	rest := maps.Clone(meta)
-	for _, name := range []string{metaRecipe, metaSeed, metaHistory, metaAssumed, metaGuessed} {
+	for _, name := range []string{metaRecipe, metaSeed, metaHistory, metaAssumed, metaGuessed, metaRun} {
 		delete(rest, name)
 	}
 	rest[metaLayers] = layerText.ReplaceAllString(rest[metaLayers], "")

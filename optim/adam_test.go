@@ -3,6 +3,7 @@ package optim
 import (
 	"math"
 	"math/rand/v2"
+	"runtime"
 	"testing"
 
 	"gorgonia.org/gorgonia"
@@ -51,6 +52,9 @@ var rounded = []gorgonia.SolverOpt{
 // The fused step must have AdamSolver's bits: 500 steps over three parameters,
 // with a learning rate that changes, in PyTorch's form and in Keras'.
 func TestAdamIsAdamSolver(t *testing.T) {
+	if runtime.GOARCH != "amd64" {
+		t.Skip("Go fuses multiply-adds of the solver's, whose last bits differ then")
+	}
 	for _, hat := range []bool{false, true} {
 		r := rand.New(rand.NewPCG(1, 2))
 		ours := newParams(r, 1000, 7, 64)

@@ -402,7 +402,7 @@ func progressOf(t *testing.T, set *data.Set, batch int, f func(w *bytes.Buffer) 
 
 func TestProgress(t *testing.T) {
 	set := blobs(210, 1)
-	keras := progressOf(t, set, 8, func(w *bytes.Buffer) Callback { return KerasProgress(w, Live, false) })
+	keras := progressOf(t, set, 8, func(w *bytes.Buffer) Callback { return KerasProgress(w, Live, nil) })
 	if len(keras) != 4 || keras[0] != "Epoch 1/2" || !strings.HasPrefix(keras[1], "27/27 ━━━━━━━━━━━━━━━━━━━━ ") || !strings.Contains(keras[1], "/step - loss: ") ||
 		!strings.Contains(keras[3], " - accuracy: ") || !strings.Contains(keras[3], " - val_loss: ") || !strings.Contains(keras[3], " - val_accuracy: ") {
 		t.Errorf("Keras' form on a pipe is %q", keras)
@@ -410,11 +410,11 @@ func TestProgress(t *testing.T) {
 	if text := strings.Join(keras, ""); strings.ContainsAny(text, "\r\x1b") {
 		t.Errorf("control characters on a pipe: %q", text)
 	}
-	live := progressOf(t, set, 8, func(w *bytes.Buffer) Callback { return KerasProgress(w, Live, true) })
+	live := progressOf(t, set, 8, func(w *bytes.Buffer) Callback { return KerasProgress(w, Live, func() int { return 100 }) })
 	if text := strings.Join(live, "\n"); !strings.Contains(text, "\r 1/27 ") || !strings.Contains(text, "\r27/27 ") {
 		t.Errorf("no live bar on a terminal: %q", text)
 	}
-	if silent := progressOf(t, set, 8, func(w *bytes.Buffer) Callback { return KerasProgress(w, Silent, true) }); len(silent[0]) > 0 {
+	if silent := progressOf(t, set, 8, func(w *bytes.Buffer) Callback { return KerasProgress(w, Silent, func() int { return 100 }) }); len(silent[0]) > 0 {
 		t.Errorf("silence is %q", silent)
 	}
 	// 210 examples in batches of 1: a line at iterations 100 and 200, then one an epoch.

@@ -5,6 +5,7 @@ import (
 	"io"
 	"strings"
 	"time"
+	"unicode/utf8"
 )
 
 // Verbosity is how much of the training is shown, as Keras counts it.
@@ -27,9 +28,10 @@ const (
 
 // KerasProgress reports in Keras' form: "Epoch 1/5" and a bar with steps, time,
 // loss and accuracy, that moves if v is Live and w is a terminal; then it also says how
-// long all epochs will still take.
-func KerasProgress(w io.Writer, v Verbosity, terminal bool) Callback {
-	k := &kerasProgress{w: w, live: v == Live && terminal}
+// long all epochs will still take. columns is asked for the terminal's width each time
+// that the bar is drawn, and is nil where w is none.
+func KerasProgress(w io.Writer, v Verbosity, columns func() int) Callback {
+	k := &kerasProgress{w: w, live: v == Live && columns != nil, columns: columns}
 	if v == Silent {
 		return func(Event) error { return nil }
 	}
@@ -39,6 +41,7 @@ func KerasProgress(w io.Writer, v Verbosity, terminal bool) Callback {
 type kerasProgress struct {
 	w           io.Writer
 	live        bool
+	columns     func() int
 	began, last time.Time
 	start       time.Time // of the first epoch that it has seen,
 	first       int       // which is this one
@@ -57,12 +60,14 @@ func (k *kerasProgress) report(e Event) (err error) {
 		if now := time.Now(); k.live && e.Step < e.Steps && now.Sub(k.last) >= refresh {
 			k.last = now
 			log := Log{Loss: e.EpochLoss, Accuracy: e.EpochAccuracy, Unclassified: e.Unclassified, Measured: e.Measured}
-			_, err = fmt.Fprintf(k.w, "\r%s%s\x1b[K", kerasLine(e.Step, e.Steps, now.Sub(k.began), log), k.left(e, now))
+			line := kerasLine{e.Step, e.Steps, now.Sub(k.began), log}.fitted(k.columns()-1, k.left(e, now))
+			_, err = fmt.Fprintf(k.w, "\r%s\x1b[K", line)
 		}
 	case *EpochEnd:
-		line := kerasLine(e.Steps, e.Steps, time.Since(k.began), e.Log)
+		full := kerasLine{e.Steps, e.Steps, time.Since(k.began), e.Log}
+		line := full.text(barWidth, true, true)
 		if k.live {
-			line = "\r" + line + "\x1b[K"
+			line = "\r" + full.last(k.columns()) + "\x1b[K"
 		}
 		_, err = fmt.Fprintln(k.w, line)
 	}
@@ -82,16 +87,56 @@ func (k *kerasProgress) left(e *StepEnd, now time.Time) string {
 }
 
 // kerasLine is "235/469 ━━━━━━━━━━────────── 1s 2ms/step - loss: 0.26 - accuracy: 0.92".
-func kerasLine(step, steps int, elapsed time.Duration, log Log) string {
-	done := barWidth * step / steps
-	bar := strings.Repeat("━", done) + strings.Repeat("─", barWidth-done)
-	total := fmt.Sprint(steps)
-	line := fmt.Sprintf("%*d/%s %s %s %s/step", len(total), step, total, bar,
-		elapsed.Round(time.Second/10), perStep(elapsed/time.Duration(step)))
-	for _, m := range log.Metrics() {
-		line += " - " + m.String()
+type kerasLine struct {
+	step, steps int
+	elapsed     time.Duration
+	log         Log
+}
+
+// text is the line with a bar of that width, with or without the time and with all metrics
+// or the loss alone.
+func (l kerasLine) text(bar int, times, all bool) string {
+	total := fmt.Sprint(l.steps)
+	line := fmt.Sprintf("%*d/%s", len(total), l.step, total)
+	if bar > 0 {
+		done := bar * l.step / l.steps
+		line += " " + strings.Repeat("━", done) + strings.Repeat("─", bar-done)
+	}
+	if times {
+		line += fmt.Sprintf(" %s %s/step", l.elapsed.Round(time.Second/10), perStep(l.elapsed/time.Duration(l.step)))
+	}
+	for i, m := range l.log.Metrics() {
+		if i == 0 || all {
+			line += " - " + m.String()
+		}
 	}
 	return line
+}
+
+// fitted is what of the line, and of the time that is left behind it, goes into so many
+// columns: the bar is shortened first, then left out, then the time of a step, then all
+// metrics but the loss.
+func (l kerasLine) fitted(columns int, left string) string {
+	for _, line := range []string{
+		l.text(barWidth, true, true) + left, l.text(barWidth/2, true, true) + left, l.text(barWidth/4, true, true) + left,
+		l.text(0, true, true) + left, l.text(0, false, true) + left, l.text(0, false, false) + left, l.text(0, false, false),
+	} {
+		if utf8.RuneCountInString(line) <= columns {
+			return line
+		}
+	}
+	line := []rune(l.text(0, false, false))
+	return string(line[:max(0, min(columns, len(line)))])
+}
+
+// last is the line that stays, with all metrics: what does not fit after all is wrapped.
+func (l kerasLine) last(columns int) string {
+	for _, bar := range []int{barWidth, barWidth / 2, barWidth / 4} {
+		if line := l.text(bar, true, true); utf8.RuneCountInString(line) <= columns {
+			return line
+		}
+	}
+	return l.text(0, true, true)
 }
 
 func perStep(d time.Duration) string {

@@ -32,7 +32,7 @@ func NewModel(r models.Recipe, set *data.Set, seed uint64) (*models.Model, error
 	}
 	m, err := models.New(r, set.Height, set.Width, set.Classes, seed)
 	if err == nil {
-		m.ClassNames = set.ClassNames
+		m.ClassNames, m.Columns, m.Target = set.ClassNames, set.Columns, set.Target
 	}
 	return m, err
 }

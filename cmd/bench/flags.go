@@ -10,6 +10,7 @@ import (
 
 	"digits/data"
 	"digits/internal/command"
+	"digits/models"
 )
 
 // settings are what the command line asks for.
@@ -75,7 +76,7 @@ type commandLine struct {
 
 func (c *commandLine) flags() *flag.FlagSet {
 	f := command.Flags("bench")
-	f.StringVar(&c.arch, "arch", "", "the `recipe` (if not given: all of them)")
+	command.Named(f, &c.arch, "arch", "", models.RecipeNames(), "the `recipe` (if not given: all of them)")
 	f.StringVar(&c.network, "network", "", "`widths` of a network to measure instead of the recipes, input first")
 	f.IntVar(&c.batch, "batch", 128, "examples a step, with -network or -sizes")
 	f.Float64Var(&c.dropout, "dropout", 0, "`rate` after each hidden layer, with -network or -sizes")

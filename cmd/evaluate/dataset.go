@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"digits/data"
+	"digits/internal/command"
 	"digits/models"
 	"digits/train"
 	"digits/train/metrics"
@@ -46,13 +47,16 @@ func (s settings) onDataSet(ctx context.Context, w io.Writer) error {
 	if s.data.Path != "" && m.Classes == 0 && m.Targets == models.SetTargets {
 		s.data.Options.Regression = true // what it was trained to predict
 	}
+	if s.data.Path != "" && s.data.Options.Label == "" {
+		s.data.Options.Label = m.Target
+	}
 	source, err := s.data.Open(notes)
 	if err != nil {
 		return err
 	}
-	test := source.Test
-	if s.report != "" && test.Pixels == nil {
-		return fmt.Errorf("evaluate: -report: it shows images, %s is a table", test.Name)
+	test, err := source.Test.InColumns(m.Columns)
+	if err != nil {
+		return err
 	}
 	named := m.ClassNames != nil && test.ClassNames != nil
 	if m.Classes > 0 && test.Labels != nil && (test.Classes < m.Classes || named) {
@@ -105,7 +109,7 @@ func (e evaluation) names() []string {
 func (s settings) writeReport(w io.Writer, e evaluation) error {
 	facts := []page.Fact{
 		{Name: "Model", Value: s.file},
-		{Name: "Data", Value: fmt.Sprintf("%s, %d test images of %dx%d pixels (%s)", e.test.Name, e.test.Len(), e.test.Height, e.test.Width, e.from)},
+		{Name: "Data", Value: fmt.Sprintf("%s, %d test %s of %s (%s)", e.test.Name, e.test.Len(), command.Examples(e.test), command.Size(e.test), e.from)},
 		{Name: "Scale", Value: e.model.Scale.String()},
 		{Name: "Loss", Value: lossName(e.model)},
 	}

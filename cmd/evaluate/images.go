@@ -116,7 +116,20 @@ func readAll(ctx context.Context, r *reader.Reader, folder string, pictures []re
 		}
 		o.Mistakes = append(o.Mistakes, wrong)
 	}
-	return o, nil
+	return o, o.readable()
+}
+
+// readable returns an error if no picture could be read: then nothing is measured.
+func (o *ownPictures) readable() error {
+	for _, m := range o.Mistakes {
+		if m.Error == "" {
+			return nil
+		}
+	}
+	if n := len(o.Mistakes); n > 0 && n == o.All.Pictures {
+		return fmt.Errorf("evaluate: none of the %d pictures can be read, the first, %s: %s", n, o.Mistakes[0].Path, o.Mistakes[0].Error)
+	}
+	return nil
 }
 
 // readOne also tells whether the paper was taken for dark.

@@ -61,3 +61,19 @@ func TestImages(t *testing.T) {
 		t.Errorf("-json: %v, %s", err, out)
 	}
 }
+
+// A folder whose pictures are none measures nothing: one line, with and without -json.
+func TestImagesUnreadable(t *testing.T) {
+	folder := t.TempDir()
+	for _, name := range []string{"3.png", "8.png"} {
+		if err := os.WriteFile(filepath.Join(folder, name), []byte("text"), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, args := range [][]string{{"-images", folder}, {"-images", folder, "-json"}} {
+		code, out, errs := call(args...)
+		if code != 1 || out != "" || strings.Count(errs, "\n") != 1 || !strings.Contains(errs, "none of the 2 pictures can be read, the first, 3.png: picture: not a picture") {
+			t.Errorf("%q: exit code %d, %q, %q, want 1 and one line", args, code, out, errs)
+		}
+	}
+}

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"testing"
 
+	"digits/data"
 	"digits/internal/command"
 	"digits/models"
 	"digits/models/seal"
@@ -101,5 +102,31 @@ func TestCalls(t *testing.T) {
 	}
 	if code, stdout, _ := call("-h"); code != 0 || !strings.Contains(stdout, "go run ./cmd/inspect FILE") {
 		t.Errorf("-h: exit code %d, %q", code, stdout)
+	}
+}
+
+// The command line stands there, and steers no terminal.
+func TestRun(t *testing.T) {
+	m, err := models.New(models.KerasSmall, 4, 4, 2, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	m.Run = &models.Run{Flags: []string{"arch=mlp", "label=a b", "regression=true", "units=1\x1b[2J"}, Data: "12", From: "34", Optimizer: "Adam", Batch: 5}
+	path := filepath.Join(t.TempDir(), "model.h5")
+	if err := m.Save(path); err != nil {
+		t.Fatal(err)
+	}
+	_, stdout, _ := call(path)
+	for _, want := range []string{`go run ./cmd/train -arch mlp -label 'a b' -regression -units `, " -data PATH -out again.h5", "SHA-256 12,", "SHA-256 34", "batch 5,"} {
+		if !strings.Contains(stdout, want) || strings.Contains(stdout, "\x1b") {
+			t.Errorf("the output lacks %q:\n%q", want, stdout)
+		}
+	}
+	m.Run = &models.Run{Data: data.MNISTSum}
+	if err := m.Save(path); err != nil {
+		t.Fatal(err)
+	}
+	if _, stdout, _ := call(path); !strings.Contains(stdout, "on MNIST") || strings.Contains(stdout, "-data") {
+		t.Errorf("of MNIST: %q", stdout)
 	}
 }

@@ -101,5 +101,9 @@ func printModel(w io.Writer, path string, load models.LoadOptions) {
 	if m.ClassNames != nil {
 		fmt.Fprintf(w, "Classes: %s\n", loading.Printable(strings.Join(m.ClassNames, ", ")))
 	}
+	if m.Columns != nil {
+		fmt.Fprintf(w, "Columns: %s\n", loading.Printable(strings.Join(m.Columns, ", ")))
+	}
 	_ = loading.PrintAssumed(w, m) // into a buffer
+	printRun(w, path, m.Run)
 }

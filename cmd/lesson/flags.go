@@ -30,10 +30,10 @@ type settings struct {
 func (s *settings) flags() *flag.FlagSet {
 	f := command.Flags("lesson")
 	f.StringVar(&s.plot, "plot", "", "`folder` for the chapter's pictures, made if it is not there")
-	f.StringVar(&s.optimizer, "optimizer", "adam", "descent: the `optimizer`, one of "+strings.Join(optim.Names(), ", "))
+	command.Named(f, &s.optimizer, "optimizer", "adam", optim.Names(), "descent: the `optimizer`, one of "+strings.Join(optim.Names(), ", "))
 	f.Float64Var(&s.rate, "lr", 0.001, "descent: the learning rate")
 	f.IntVar(&s.steps, "steps", 6000, "descent: how many steps to take")
-	f.StringVar(&s.surface, "surface", "", "descent: another error `surface` to descend too: "+strings.Join(surface.Names(), ", "))
+	command.Named(f, &s.surface, "surface", "", surface.Names(), "descent: another error `surface` to descend too: "+strings.Join(surface.Names(), ", "))
 	f.IntVar(&s.verbose, "verbose", int(train.Live), "mnist: 0 shows no training, 1 its progress")
 	f.IntVar(&s.epochs, "epochs", models.KerasLesson.Epochs, "mnist: passes over the training images")
 	f.IntVar(&s.image, "image", 1024, "mnist: the `number` of the test image to look at")

@@ -39,7 +39,7 @@ func mnist(ctx context.Context, n *notebook, s settings) error {
 	if err != nil {
 		return err
 	}
-	config.Callbacks = []train.Callback{train.KerasProgress(n.w, train.Verbosity(s.verbose), terminal.Is(n.w))}
+	config.Callbacks = []train.Callback{train.KerasProgress(n.w, train.Verbosity(s.verbose), terminal.WidthOf(n.w))}
 	if _, err = train.Fit(ctx, m, source.Train, config); err != nil {
 		return err
 	}

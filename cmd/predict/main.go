@@ -31,6 +31,12 @@ func (s settings) do(ctx context.Context, w io.Writer) error {
 	if s.data != "" {
 		return s.predictRows(ctx, w)
 	}
+	if s.fields != "" {
+		var err error
+		if s.form, err = readFields(s.fields); err != nil {
+			return err
+		}
+	}
 	for _, folder := range []string{s.explain, s.out} {
 		if folder != "" {
 			if err := os.MkdirAll(folder, 0o755); err != nil {
@@ -50,12 +56,20 @@ func (s settings) do(ctx context.Context, w io.Writer) error {
 	if err != nil {
 		return err
 	}
-	if !s.json {
+	switch {
+	case s.fields != "" && s.out == "": // stdout is a table
+		for _, line := range loading.Assumed(r.Model()) {
+			command.Warn(ctx, "predict: assumed "+loading.Printable(line))
+		}
+	case !s.json:
 		if err := loading.PrintAssumed(w, r.Model()); err != nil {
 			return err
 		}
 	}
 	p := printer{settings: s, w: w, reader: r, several: len(paths) > 1}
+	if s.fields != "" {
+		return p.forms(ctx, paths)
+	}
 	failed := 0
 	for _, path := range paths {
 		if err := ctx.Err(); err != nil {

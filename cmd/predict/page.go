@@ -105,6 +105,12 @@ func (p *printer) pageText(digits []picture.Digit, answers []reader.Answer) stri
 	return b.String()
 }
 
+// Okabe & Ito's blue and vermillion.
+var (
+	sureColour  = color.RGBA{0, 114, 178, 255}
+	doubtColour = color.RGBA{213, 94, 0, 255}
+)
+
 // boxed draws the picture with a box around each digit and its answer above: a
 // question mark with those that are not sure.
 func (p *printer) boxed(g *picture.Gray, digits []picture.Digit, answers []reader.Answer) image.Image {
@@ -112,10 +118,10 @@ func (p *printer) boxed(g *picture.Gray, digits []picture.Digit, answers []reade
 	draw.Draw(img, img.Rect, grayImage(g), image.Point{}, draw.Src)
 	thick := max(2, g.Width/600)
 	for i, d := range digits {
-		outline := color.RGBA{0, 114, 178, 255} // Okabe & Ito's blue
+		outline := sureColour
 		text := p.class(answers[i].Class)
 		if !answers[i].Sure || d.Split {
-			outline = color.RGBA{213, 94, 0, 255} // and vermillion
+			outline = doubtColour
 			text += "?"
 		}
 		frame(img, image.Rect(d.Left, d.Top, d.Right, d.Bottom).Inset(-2*thick), thick, outline)

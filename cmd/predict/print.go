@@ -19,6 +19,7 @@ type printer struct {
 	reader  *reader.Reader
 	several bool
 	nearest nearest
+	taken   map[string]bool // names of pictures of forms
 }
 
 const (

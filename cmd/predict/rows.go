@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"encoding/csv"
 	"errors"
@@ -21,7 +22,8 @@ const rowsAtOnce = 4096
 
 // predictRows predicts the rows of a CSV file or stream, each an image or what else the
 // model takes, and writes a table as Kaggle wants it: ImageId from 1 (of a table's rows
-// Id), Label, and on request all probabilities.
+// Id, or what its own column of them says), Label (of a table the column that the model
+// predicts), and on request all probabilities.
 func (s settings) predictRows(ctx context.Context, w io.Writer) error {
 	m, err := s.loadModel()
 	if err == nil && m == nil {
@@ -45,7 +47,7 @@ func (s settings) predictRows(ctx context.Context, w io.Writer) error {
 		in = f
 	}
 	height, width := imageSize(m)
-	rows, err := data.NewRows(&endingReader{ctx: ctx, r: in}, height, width, ofTable(m))
+	rows, err := data.NewRows(&endingReader{ctx: ctx, r: in}, data.RowForm{Height: height, Width: width, Numbers: ofTable(m), Columns: m.Columns})
 	if err != nil {
 		return fmt.Errorf("predict: -data %s: %w: want a CSV file of %s, a row each", s.data, err, inputsOf(m))
 	}
@@ -95,7 +97,7 @@ func imageSize(m *models.Model) (height, width int) {
 // writeRows writes the answers as they come.
 func (s settings) writeRows(ctx context.Context, m *models.Model, rows *data.Rows, w io.Writer) error {
 	out := csv.NewWriter(w)
-	out.Write(s.heading(m))
+	out.Write(s.heading(m, rows))
 	var line []string
 	for id, width := 1, m.Outputs(); ; out.Flush() {
 		set, err := rows.Next(rowsAtOnce)
@@ -116,25 +118,32 @@ func (s settings) writeRows(ctx context.Context, m *models.Model, rows *data.Row
 		if err != nil {
 			return err
 		}
-		for ; len(p) > 0; p = p[width:] {
-			line = s.line(line[:0], m, id, p[:width])
+		for i := 0; len(p) > 0; i, p = i+1, p[width:] {
+			name := strconv.Itoa(id + i)
+			if rows.ID != "" {
+				name = rows.IDs[i]
+			}
+			line = s.line(append(line[:0], name), m, p[:width])
 			out.Write(line)
-			id++
 		}
+		id += set.Len()
 	}
 }
 
 // heading is Kaggle's, and the classes where their probabilities are asked for.
-func (s settings) heading(m *models.Model) []string {
+func (s settings) heading(m *models.Model, rows *data.Rows) []string {
 	line := []string{"ImageId"}
 	if ofTable(m) {
 		line[0] = "Id"
 	}
+	line[0] = cmp.Or(rows.ID, line[0])
 	if m.Classes > 1 {
-		line = append(line, "Label")
+		line = append(line, cmp.Or(m.Target, "Label"))
 	}
 	for i := range m.Outputs() {
-		if m.Classes < 2 {
+		if m.Classes < 2 && m.Outputs() == 1 && m.Target != "" {
+			line = append(line, m.Target)
+		} else if m.Classes < 2 {
 			line = append(line, fmt.Sprintf("Output%d", i+1))
 		} else if s.probabilities {
 			line = append(line, m.ClassName(i))
@@ -143,9 +152,8 @@ func (s settings) heading(m *models.Model) []string {
 	return line
 }
 
-// line is that of an image; a model without classes has its outputs.
-func (s settings) line(line []string, m *models.Model, id int, p []float32) []string {
-	line = append(line, strconv.Itoa(id))
+// line goes on with what is said of an example; a model without classes has its outputs.
+func (s settings) line(line []string, m *models.Model, p []float32) []string {
 	if m.Classes > 1 {
 		line = append(line, m.ClassName(models.ArgMax(p)))
 	}

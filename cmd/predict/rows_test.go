@@ -160,3 +160,48 @@ func TestRowsOfTable(t *testing.T) {
 		t.Errorf("exit code %d, %q, %v: %q", code, stderr, err, got)
 	}
 }
+
+// A table's columns are found by their names, and its rows called as it calls them: by hand
+// 100·a + b.
+func TestRowsOfNamedTable(t *testing.T) {
+	m, err := models.New(models.Recipe{
+		Name: "sum", Scale: data.Raw, Loss: graph.MeanSquaredError, Layers: graph.Sequential{graph.Dense{Units: 1, NoBias: true}},
+	}, 1, 2, 0, 1)
+	if err == nil {
+		err = m.Params.Set("dense/kernel", []int{2, 1}, []float32{100, 1})
+	}
+	m.Columns, m.Target = []string{"a", "b, b"}, "price"
+	model := filepath.Join(t.TempDir(), "sum.safetensors")
+	if err == nil {
+		err = m.Save(model)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct{ table, want, says string }{
+		{"a,\"b, b\"\n1,2.5\n2,3\n", "Id,price\n1,102.5\n2,203\n", ""},
+		{"Id;\"b, b\";name;A\n\"x;1\";\"2.5\";cat;1\ny;3;;2\n", "Id,price\nx;1,102.5\ny,203\n", "column 1 (Id), column 3 (name) left out"},
+		{"1,2.5\n", "Id,price\n1,102.5\n", "the columns are taken for a, b, b"},
+		{"a,c\n1,2\n", "", `line 1: inconsistent data set: there is no column "b, b", which the model was trained with: there are a, c`},
+		{"a,a,\"b, b\"\n1,2,3\n", "", `line 1: wrong form: two columns are called "a": rename one`},
+		{"x,a,\"b, b\"\n1,1,2\n1,,2\n", "Id,price\n1,102\n", `line 3: column 2 (a): wrong form: no value ("")`},
+		{"x,a,\"b, b\"\n1,2\n", "", "line 2: wrong form: it has 2 columns, want 3"},
+		{"1,NA\n", "", "line 1: column 2: wrong form: no value"},
+	} {
+		path := model + ".csv"
+		if err := os.WriteFile(path, []byte(c.table), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		code, stdout, stderr := call("-data", path, "-model", model)
+		fails := !strings.HasPrefix(c.want, "Id") || strings.Contains(c.says, "no value")
+		if fails != (code == 1) || !fails && stdout != c.want || strings.Count(stderr, "\n") > 1 {
+			t.Errorf("%q: exit code %d, %q, %q, want %q", c.table, code, stdout, stderr, c.want)
+		}
+		if !fails || c.says == "" {
+			continue // what is said of what goes well goes to os.Stderr
+		}
+		if !strings.Contains(stderr, c.says) {
+			t.Errorf("%q: got %q, want %q", c.table, stderr, c.says)
+		}
+	}
+}

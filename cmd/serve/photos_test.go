@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"context"
+	"fmt"
 	"image"
 	"image/color"
 	"image/png"
@@ -10,6 +11,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 )
@@ -94,4 +96,56 @@ func TestClientLeaves(t *testing.T) {
 			t.Errorf("after %v: %d work, %d wait, %d bytes are held", after, len(l.work), len(l.line), h.bodies.held.Load())
 		}
 	}
+}
+
+// The times of strokes while large photos are sent, 32 at a time, all the while:
+// go test ./cmd/serve -run xxx -bench Strokes -benchtime 1000x
+func BenchmarkStrokesBesidePhotos(b *testing.B) {
+	address := start(b, embedded(b))
+	large, small := photo(b), drawn(b, seven, 280)
+	client := &http.Client{Transport: &http.Transport{}}
+	defer client.CloseIdleConnections()
+	ctx, end := context.WithCancel(b.Context())
+	var senders sync.WaitGroup
+	var answered [2]atomic.Int64 // well, and with the wish to come again
+	for range 32 {
+		senders.Go(func() {
+			for ctx.Err() == nil {
+				request, err := http.NewRequestWithContext(ctx, "POST", "http://"+address+"/api/predict", bytes.NewReader(large))
+				if err != nil {
+					b.Error(err)
+					return
+				}
+				response, err := client.Do(request)
+				if err != nil {
+					continue // the benchmark's end
+				}
+				io.Copy(io.Discard, response.Body)
+				response.Body.Close()
+				switch response.StatusCode {
+				case http.StatusOK:
+					answered[0].Add(1)
+				case http.StatusServiceUnavailable:
+					answered[1].Add(1)
+				default:
+					b.Errorf("a photo: status %d", response.StatusCode)
+				}
+			}
+		})
+	}
+	var took []time.Duration
+	for b.Loop() {
+		d, err := ordinary(client, address, small)
+		if err != nil {
+			b.Fatal(err)
+		}
+		took = append(took, d)
+	}
+	end()
+	senders.Wait()
+	for _, q := range []float64{0.5, 0.99, 1} {
+		b.ReportMetric(float64(quantile(took, q))/1e6, fmt.Sprintf("p%.0f-ms", 100*q))
+	}
+	b.ReportMetric(float64(answered[0].Load()), "photos")
+	b.ReportMetric(float64(answered[1].Load()), "photos-503")
 }

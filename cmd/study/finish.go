@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"time"
 
+	"digits/internal/command"
 	"digits/internal/whole"
 	"digits/train"
 	"digits/train/page"
@@ -131,8 +132,8 @@ func (r *run) facts(records map[string]study.Record) []page.Fact {
 	s, train := r.study, r.source.Train
 	return []page.Fact{
 		{Name: "Command", Value: r.again},
-		{Name: "Data", Value: fmt.Sprintf("%s: %d images to train on, %d to validate on, %d to test the winner on, of %dx%d pixels, %d classes",
-			s.DataName, train.Len()-s.Validation, s.Validation, r.source.Test.Len(), train.Height, train.Width, train.Classes)},
+		{Name: "Data", Value: fmt.Sprintf("%s: %d %s to train on, %d to validate on, %d to test the winner on, of %s, %d classes",
+			s.DataName, train.Len()-s.Validation, command.Examples(train), s.Validation, r.source.Test.Len(), command.Size(train), train.Classes)},
 		{Name: "Data's SHA-256", Value: s.DataSHA256},
 		{Name: "Epochs", Value: fmt.Sprint(s.Epochs)},
 		{Name: "Runs of each setting", Value: fmt.Sprint(s.Runs)},

@@ -30,7 +30,7 @@ type run struct {
 // already is printed from the folder. There is a new folder only once a server has
 // the study.
 func (s settings) run(ctx context.Context, w io.Writer) error {
-	source, err := s.data.Images(w)
+	source, err := s.data.Labelled(w)
 	if err != nil {
 		return err
 	}

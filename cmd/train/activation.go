@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"digits/graph"
+	"digits/internal/command"
 	"digits/models"
 )
 
@@ -14,8 +15,8 @@ import (
 type functions struct{ activation, loss string }
 
 func (f *functions) flags(set *flag.FlagSet) {
-	set.StringVar(&f.activation, "activation", "", "the `activation` of the hidden layers, with settings as in 'elu(alpha=0.5)' (relu if not given): "+strings.Join(graph.ActivationNames(), ", "))
-	set.StringVar(&f.loss, "loss", "", "the `loss`, with settings as in 'huber(delta=0.5)' (the recipe's if not given): "+strings.Join(graph.LossNames(), ", "))
+	command.Named(set, &f.activation, "activation", "", graph.ActivationNames(), "the `activation` of the hidden layers, with settings as in 'elu(alpha=0.5)' (relu if not given): "+strings.Join(graph.ActivationNames(), ", "))
+	command.Named(set, &f.loss, "loss", "", graph.LossNames(), "the `loss`, with settings as in 'huber(delta=0.5)' (the recipe's if not given): "+strings.Join(graph.LossNames(), ", "))
 }
 
 // change gives the recipe what was asked for. A file of weights alone would not

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"digits/data/augment"
+	"digits/internal/command"
 	"digits/models"
 )
 
@@ -14,18 +15,19 @@ import (
 type augmentation struct{ strength string }
 
 func (a *augmentation) flags(f *flag.FlagSet) {
-	f.StringVar(&a.strength, "augment", "off", "change the training images anew at each epoch: `strength` "+strings.Join(augment.Names(), ", ")+" (the recipe's if not given)")
+	command.Named(f, &a.strength, "augment", "", augment.Names(), "change the training images anew at each epoch: `strength` "+strings.Join(augment.Names(), ", ")+" (the recipe's if not given)")
 }
 
 // change sets the recipe's augmentation if the flag was given.
 func (a *augmentation) change(r *models.Recipe, given bool) error {
+	if !given {
+		return nil
+	}
 	settings, err := augment.Named(a.strength)
 	if err != nil {
 		return fmt.Errorf("-augment: got %q, want one of %s", a.strength, strings.Join(augment.Names(), ", "))
 	}
-	if given {
-		r.Augment = settings
-	}
+	r.Augment = settings
 	return nil
 }
 

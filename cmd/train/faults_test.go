@@ -16,6 +16,14 @@ import (
 	"digits/train"
 )
 
+// writes is a reader of stdout that is given each text before the program goes on.
+type writes func(text string)
+
+func (w writes) Write(p []byte) (int, error) {
+	w(string(p))
+	return len(p), nil
+}
+
 // What stands beside the training and cannot be written any more ends nothing: the
 // model is saved, each fault is said once at once and once at the end, exit code 1.
 func TestFaultsEndNoTraining(t *testing.T) {
@@ -28,17 +36,26 @@ func TestFaultsEndNoTraining(t *testing.T) {
 		"-arch", "keras-small", "-data", dataFolder(t, 60), "-epochs", "4", "-monitor", "loss",
 		"-history", "side/h.csv", "-checkpoint", "side/best.h5", "-backup", "side/b", "-report", "side/report",
 	}
-	last := ""
-	code, stderr := process(t, folder, func(_ *os.Process, line string) {
-		last = line
-		if strings.HasPrefix(line, "Epoch 2/") { // a file in the folder's place
-			if err := os.Rename(side, side+".gone"); err == nil {
-				os.WriteFile(side, nil, 0o644)
+	t.Chdir(folder)
+	last, gone := "", false
+	// The training waits for what it prints, and with it for the folder to go.
+	stdout := writes(func(text string) {
+		last = text
+		if strings.HasPrefix(text, "Epoch 2/") && !gone { // a file in the folder's place
+			gone = true
+			if err := os.Rename(side, side+".gone"); err != nil {
+				t.Error(err)
+			}
+			if err := os.WriteFile(side, nil, 0o644); err != nil {
+				t.Error(err)
 			}
 		}
-	}, args...)
+	})
+	var errs bytes.Buffer
+	code := command.Run(t.Context(), "train", trains, args, stdout, &errs)
+	stderr := errs.String()
 	lines := strings.Split(stderr, "\n")
-	if code != 1 || last != "Saved keras-small.h5" || len(lines) != 6 || !strings.HasPrefix(lines[4], "train: the model is saved, but not all beside it: ") {
+	if code != 1 || !gone || last != "Saved keras-small.h5\n" || len(lines) != 6 || !strings.HasPrefix(lines[4], "train: the model is saved, but not all beside it: ") {
 		t.Errorf("exit code %d, at last %q, stderr %q", code, last, stderr)
 	}
 	for _, name := range []string{"-history", "-checkpoint", "-backup", "-report"} {
@@ -97,19 +114,17 @@ func TestStdout(t *testing.T) {
 	}
 }
 
-// blocked is a reader that stands still.
-type blocked struct{}
-
-func (blocked) Write([]byte) (int, error) { select {} }
-
 // A training that is to end does not wait for who reads what it prints.
 func TestInterruptWithoutReader(t *testing.T) {
 	data := dataFolder(t, 60)
 	t.Chdir(t.TempDir())
 	ctx, cancel := context.WithCancel(t.Context())
-	time.AfterFunc(50*time.Millisecond, cancel)
+	stands := writes(func(string) {
+		cancel()
+		select {}
+	})
 	var stderr bytes.Buffer
-	code := command.Run(ctx, "train", trains, []string{"-arch", "torch", "-data", data}, blocked{}, &stderr)
+	code := command.Run(ctx, "train", trains, []string{"-arch", "torch", "-data", data}, stands, &stderr)
 	if _, err := models.Load("torch.interrupted.pth"); code != 130 || err != nil {
 		t.Errorf("exit code %d, stderr %q; %v", code, stderr.String(), err)
 	}

@@ -29,7 +29,8 @@ type settings struct {
 	resuming    resuming
 	functions   functions
 	reporting   reporting
-	faults      *faults // of what is beside the training
+	faults      *faults  // of what is beside the training
+	flags       []string // that matter to what is learnt, as models.Run has them
 }
 
 const usage = `Train a handwritten-digit classifier on MNIST, test it and save it.
@@ -99,7 +100,7 @@ func parse(args []string, w io.Writer) (settings, error) {
 	if err := command.ParseFlags(flags, joinCheck(args), usage, w); err != nil {
 		return c.settings, err
 	}
-	c.given, c.reporting.arguments = command.Given(flags), args
+	c.given, c.reporting.arguments, c.settings.flags = command.Given(flags), args, recorded(flags)
 	c.resuming.complete()
 	if err := c.checkRanges(); err != nil {
 		return c.settings, err
@@ -135,7 +136,7 @@ type commandLine struct {
 
 func (c *commandLine) flags() *flag.FlagSet {
 	f := command.Flags("train")
-	f.StringVar(&c.arch, "arch", "torch", "the `recipe`: "+strings.Join(models.RecipeNames(), ", "))
+	command.Named(f, &c.arch, "arch", "torch", models.RecipeNames(), "the `recipe`: "+strings.Join(models.RecipeNames(), ", "))
 	f.StringVar(&c.units, "units", "", "units of the hidden `layers`, as 256-128, with another number of layers too (the recipe's if not given)")
 	f.IntVar(&c.epochs, "epochs", 0, "passes over the training images (the recipe's if not given)")
 	f.IntVar(&c.batch, "batch", 0, "images a step (the recipe's if not given)")

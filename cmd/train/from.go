@@ -9,6 +9,7 @@ import (
 	"io"
 	"path/filepath"
 	"slices"
+	"strings"
 
 	"digits/data"
 	"digits/data/augment"
@@ -140,6 +141,10 @@ func (s settings) newModel(set *data.Set) (*models.Model, error) {
 		return train.NewModel(s.recipe, set, s.seed)
 	}
 	m := s.start.model.Clone()
+	m.Run = nil
+	if m.Columns != nil && set.Columns != nil && !slices.Equal(m.Columns, set.Columns) {
+		return nil, fmt.Errorf("train: -from: %s is for the columns %s, %s has %s: want them in its order", s.start.from, strings.Join(m.Columns, ", "), set.Name, strings.Join(set.Columns, ", "))
+	}
 	if m.Size() != set.Size() || m.Classes != set.Classes {
 		return nil, fmt.Errorf("train: -from: %s is for %d pixels and %d classes, %s has %d and %d: want a data set like its own", s.start.from, m.Size(), m.Classes, set.Name, set.Size(), set.Classes)
 	}

@@ -5,13 +5,14 @@ import (
 	"fmt"
 	"strings"
 
+	"digits/internal/command"
 	"digits/optim"
 	"digits/optim/schedule"
 )
 
 // optimizerFlags are those that say how the weights move.
 func (c *commandLine) optimizerFlags(f *flag.FlagSet) {
-	f.StringVar(&c.optimizer.Name, "optimizer", "", "the `optimizer`, in the form and with the defaults of the recipe's library (the recipe's, adam, if not given): "+strings.Join(optim.Names(), ", "))
+	command.Named(f, &c.optimizer.Name, "optimizer", "", optim.Names(), "the `optimizer`, in the form and with the defaults of the recipe's library (the recipe's, adam, if not given): "+strings.Join(optim.Names(), ", "))
 	f.Float64Var(&c.optimizer.Momentum, "momentum", 0, "of sgd, momentum, nesterov (0.9 if not given) and rmsprop, from 0 to less than 1")
 	f.StringVar(&c.schedule, "schedule", "", "how the learning rate goes: "+schedule.Forms+" (until the end of the training; the recipe's if not given)")
 	f.IntVar(&c.optimizer.Warmup, "warmup", 0, "`steps` in which the learning rate first rises from 0")

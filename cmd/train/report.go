@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"digits/data"
+	"digits/internal/command"
 	"digits/models"
 	"digits/train/page"
 	"digits/train/report"
@@ -101,8 +102,8 @@ func (s settings) facts(source *data.Source) []page.Fact {
 	return []page.Fact{
 		{Name: "Command", Value: "train " + strings.Join(s.reporting.arguments, " ")},
 		{Name: "Recipe", Value: s.recipe.Name},
-		{Name: "Data", Value: fmt.Sprintf("%s: %d training, %d validation, %d test images of %dx%d pixels, %d classes (%s)",
-			source.Train.Name, training-validation, validation, source.Test.Len(), source.Train.Height, source.Train.Width, source.Train.Classes, source.From)},
+		{Name: "Data", Value: fmt.Sprintf("%s: %d training, %d validation, %d test %s of %s, %d classes (%s)",
+			source.Train.Name, training-validation, validation, source.Test.Len(), command.Examples(source.Train), command.Size(source.Train), source.Train.Classes, source.From)},
 		{Name: "Scale", Value: s.recipe.Scale.String()},
 		{Name: "Loss", Value: s.recipe.Loss.Name()},
 		{Name: "Batch", Value: fmt.Sprint(s.recipe.Batch)},

@@ -82,6 +82,7 @@ func (s settings) trainOne(ctx context.Context, source *data.Source, history *tr
 		m.Last = lastLine(t.history)
 	}
 	if err == nil {
+		m.Run = s.record(source, set.Len(), config)
 		t.test, err = train.EvaluateWith(ctx, m, source.Test, train.Evaluation{Measures: train.OfNumbers(m, source.Test)})
 	}
 	if errors.Is(err, context.Canceled) {
@@ -119,13 +120,10 @@ func (s settings) prepare(ctx context.Context, source *data.Source, w io.Writer)
 }
 
 // holds reports, before training, formats that were asked for and cannot hold the
-// model, and a report of what is not images of classes.
+// model, and a report of what has no classes.
 func (s settings) holds(m *models.Model, set *data.Set) error {
 	if s.reporting.folder != "" && m.Classes == 0 {
 		return errors.New("train: -report: the model has no classes, which a report is about")
-	}
-	if s.reporting.folder != "" && set.Pixels == nil {
-		return fmt.Errorf("train: -report: it shows images, %s is a table", set.Name)
 	}
 	for flag, path := range map[string]string{"-out": s.outputFile(s.seed), "-checkpoint": s.watch.checkpoint} {
 		if path == "" {
@@ -218,7 +216,7 @@ func (s settings) progress(w io.Writer) train.Callback {
 	if originals[s.recipe.Name].iterations {
 		return train.TorchProgress(w, s.verbose)
 	}
-	return train.KerasProgress(w, s.verbose, terminal.Is(w))
+	return train.KerasProgress(w, s.verbose, terminal.WidthOf(w))
 }
 
 // checkGradients prints how the network's gradients compare with finite

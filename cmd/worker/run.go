@@ -16,7 +16,7 @@ import (
 
 // do works until it is told to end, or idle for long enough.
 func (s settings) do(ctx context.Context, stdout io.Writer) error {
-	source, err := s.data.Images(stdout)
+	source, err := s.data.Labelled(stdout)
 	if err != nil {
 		return err
 	}

@@ -22,7 +22,7 @@ func Cropped(ink *Gray) (*Gray, error) {
 	if bottom == 0 {
 		return nil, ErrBlank
 	}
-	return ink.part(top, left, bottom, right), nil
+	return ink.Part(top, left, bottom, right), nil
 }
 
 // Boxed scales a picture so that its longer side is that of MNIST's box, 20

@@ -52,8 +52,8 @@ func (g *Gray) mapped(f func(float32) float32) *Gray {
 	return out
 }
 
-// part returns a copy of rows top..bottom-1 and columns left..right-1.
-func (g *Gray) part(top, left, bottom, right int) *Gray {
+// Part returns a copy of rows top..bottom-1 and columns left..right-1.
+func (g *Gray) Part(top, left, bottom, right int) *Gray {
 	out := NewGray(bottom-top, right-left)
 	for y := range out.Height {
 		copy(out.Row(y), g.Row(top + y)[left:right])

@@ -71,7 +71,7 @@ func inkOnly(parts *Gray, height, width int) []bool {
 // filled returns the picture with the pixels that are unknown as the mean of those
 // beside them, from the known ones inwards.
 func (g *Gray) filled(unknown []bool) *Gray {
-	g = g.part(0, 0, g.Height, g.Width)
+	g = g.Part(0, 0, g.Height, g.Width)
 	for {
 		found := map[int]float32{}
 		for i, u := range unknown {

@@ -2,6 +2,7 @@ package picture
 
 import (
 	"cmp"
+	"fmt"
 	"math"
 	"slices"
 )
@@ -18,9 +19,10 @@ type Digit struct {
 // Page finds the digits of a picture of several and returns them in reading
 // order: line by line from the top, in each from left to right. Strokes above or
 // in each other are one digit's; what is as wide as two digits is cut where it is
-// thinnest. Specks are left out. ErrBlank if nothing is found.
+// thinnest. Specks are left out. ErrBlank if nothing is found, ErrImage if there are
+// more marks than people write on a page.
 func Page(g *Gray) ([]Digit, error) {
-	if flat(g) {
+	if g.Flat() {
 		return nil, ErrBlank
 	}
 	light, _ := Invert(g)
@@ -28,6 +30,9 @@ func Page(g *Gray) ([]Digit, error) {
 	ink, frames, taken := unframed(ink)
 	mask, threshold := inked(ink)
 	parts, height := withoutSpecks(components(mask, ink.Height, ink.Width))
+	if len(parts) > maxMarks {
+		return nil, fmt.Errorf("picture: %w as a page: got %d marks, want at most %d", ErrImage, len(parts), maxMarks)
+	}
 	if taken != nil { // where there are lines, what is like one is left of them
 		parts = slices.DeleteFunc(parts, func(c component) bool { return 5*c.height() > 7*height && 8*c.width() < c.height() })
 	}
@@ -52,6 +57,10 @@ func Page(g *Gray) ([]Digit, error) {
 	}
 	return digits, nil
 }
+
+// maxMarks bounds the marks of a page: how they lie to each other is asked of every
+// two of them.
+const maxMarks = 5000
 
 // isBeside reports whether a component is within two pixels of what is set.
 func (c component) isBeside(mask []bool, height, width int) bool {

@@ -81,5 +81,5 @@ func narrowed(ink *Gray, radius float64) *Gray {
 	}
 	paper := widened(margin.mapped(negative), radius)
 	reach := (paper.Height - margin.Height) / 2
-	return paper.part(reach, reach, reach+margin.Height, reach+margin.Width).mapped(negative)
+	return paper.Part(reach, reach, reach+margin.Height, reach+margin.Width).mapped(negative)
 }

@@ -36,7 +36,7 @@ func Stages(g *Gray) ([]Stage, error) {
 		stages = append(stages, Stage{name, p, ink})
 		return p
 	}
-	if flat(g) {
+	if g.Flat() {
 		return stages, ErrBlank
 	}
 	light, dark := Invert(g)
@@ -63,8 +63,8 @@ func Stages(g *Gray) ([]Stage, error) {
 	return stages, nil
 }
 
-// flat reports whether a picture has less contrast than any pen gives.
-func flat(g *Gray) bool {
+// Flat reports whether the picture has less contrast than any pen gives.
+func (g *Gray) Flat() bool {
 	const contrast = 0.04
 	return slices.Max(g.Pix)-slices.Min(g.Pix) < contrast
 }

@@ -77,7 +77,7 @@ func (a along) isLine(length int) bool {
 // withoutRows puts into the rows that are lines the lesser ink of what lies above
 // and below.
 func (g *Gray) withoutRows(lines []bool) *Gray {
-	out := g.part(0, 0, g.Height, g.Width)
+	out := g.Part(0, 0, g.Height, g.Width)
 	for y, line := range lines {
 		if line {
 			above, below := beside(lines, y)
@@ -91,7 +91,7 @@ func (g *Gray) withoutRows(lines []bool) *Gray {
 
 // withoutColumns does the same to columns.
 func (g *Gray) withoutColumns(lines []bool) *Gray {
-	out := g.part(0, 0, g.Height, g.Width)
+	out := g.Part(0, 0, g.Height, g.Width)
 	for x, line := range lines {
 		if line {
 			left, right := beside(lines, x)

@@ -104,7 +104,7 @@ func clustered(found []stretch) (out []stretch) {
 // withoutStretches returns the picture without the ink of the stretches, but where
 // a stroke crosses them.
 func (g *Gray) withoutStretches(found []stretch, level float32) *Gray {
-	out := g.part(0, 0, g.Height, g.Width)
+	out := g.Part(0, 0, g.Height, g.Width)
 	for _, s := range found {
 		for x := max(s.left-1, 0); x < min(s.right+1, g.Width); x++ {
 			for y := s.top; y < s.bottom; y++ {

@@ -21,7 +21,7 @@ func TestMetric(t *testing.T) {
 	var logs train.History
 	c := proof.Config()
 	c.Epochs = 40
-	c.Callbacks = []train.Callback{train.KerasProgress(&progress, train.EpochLines, false), func(e train.Event) error {
+	c.Callbacks = []train.Callback{train.KerasProgress(&progress, train.EpochLines, nil), func(e train.Event) error {
 		if e, ok := e.(*train.EpochEnd); ok {
 			logs = append(logs, e.Log)
 		}

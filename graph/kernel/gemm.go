@@ -24,6 +24,19 @@ func NT[T Float](m, n, k int, a, b, c []T) {
 	p.do()
 }
 
+// Strided computes c = a·b, or adds it to c: a is (m, k), whose rows and columns are
+// aRow and aCol elements apart, b (k, n) likewise, c (m, n) with rows cRow apart. It
+// returns false, and does nothing, where one is empty or does not lie within its slice,
+// or where rows of c overlap.
+func Strided[T Float](m, n, k int, a []T, aRow, aCol int, b []T, bRow, bCol int, c []T, cRow int, add bool) bool {
+	if m <= 0 || n <= 0 || k <= 0 || cRow < n || len(a) < extent(m, k, aRow, aCol) || len(b) < extent(k, n, bRow, bCol) || len(c) < extent(m, n, cRow, 1) {
+		return false
+	}
+	p := product[T]{m: m, n: n, k: k, a: a, aRow: aRow, aCol: aCol, b: b, bRow: bRow, bCol: bCol, c: c, cRow: cRow, add: add}
+	p.do()
+	return true
+}
+
 // product is c = a·b + bias or c += a·b, with each factor as it lies in memory:
 // element (i, p) of a is a[i·aRow + p·aCol], element (p, j) of b is
 // b[p·bRow + j·bCol], and of the two strides of b one is 1. An element of c is

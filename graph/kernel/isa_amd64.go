@@ -2,6 +2,8 @@ package kernel
 
 import "golang.org/x/sys/cpu"
 
+const avx2Name = "avx2"
+
 // best returns the widest instruction set that CPU and operating system offer.
 func best() isa {
 	x := &cpu.X86

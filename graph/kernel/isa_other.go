@@ -1,5 +1,7 @@
-//go:build !amd64
+//go:build !amd64 && !arm64
 
 package kernel
+
+const avx2Name = "avx2"
 
 func best() isa { return portable }

@@ -21,9 +21,9 @@ func TestChoose(t *testing.T) {
 		{"", avx2, avx2},
 		{"", avx512, avx512},
 		{"portable", avx512, portable},
-		{"avx2", avx512, avx2},
+		{avx2Name, avx512, avx2},
 		{"avx512", avx2, avx2},
-		{"avx2", portable, portable},
+		{avx2Name, portable, portable},
 		{"AVX2", avx512, avx512},
 		{"sse9", avx2, avx2},
 	} {

@@ -77,7 +77,7 @@ func (s *softmaxGrad[T]) Do(inputs ...gorgonia.Value) (gorgonia.Value, error) {
 		p, dp, dx := p[row:row+classes], dp[row:row+classes], dx[row:row+classes]
 		var dot T
 		for i := range p {
-			dot += p[i] * dp[i]
+			dot += T(p[i] * dp[i])
 		}
 		for i := range p {
 			dx[i] = p[i] * (dp[i] - dot)

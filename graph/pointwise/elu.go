@@ -23,7 +23,7 @@ func ELUSlope(scale, alpha, width float64) Func {
 	return func(x, y []float32) {
 		expOf(x, y, narrow)
 		for i, e := range y {
-			y[i] = above0(x[i], above+0*e, below*e)
+			y[i] = above0(x[i], above+float32(0*e), below*e)
 		}
 	}
 }

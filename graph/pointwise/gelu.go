@@ -25,7 +25,7 @@ func GELUSlope(x, y []float32) {
 	kernel.ExpInPlace(density)
 	for i, tail := range y {
 		v := min(max(x[i], -normalVanishing), normalVanishing)
-		y[i] = pick(v, tail, 1-tail) + v*density[i]*float32(1/math.Sqrt(2*math.Pi))
+		y[i] = pick(v, tail, 1-tail) + float32(v*density[i]*float32(1/math.Sqrt(2*math.Pi)))
 	}
 }
 
@@ -36,19 +36,19 @@ func tails(x, y []float32) {
 	for i, v := range x {
 		z := absolute(v) * (1 / math.Sqrt2)
 		t := 1 / (1 + z/2)
-		p := 0.17087277*t - 0.82215223
-		p = p*t + 1.48851587
-		p = p*t - 1.13520398
-		p = p*t + 0.27886807
-		p = p*t - 0.18628806
-		p = p*t + 0.09678418
-		p = p*t + 0.37409196
-		p = p*t + 1.00002368
-		y[i] = min(p*t-1.26551223-z*z, 0)
+		p := float32(0.17087277*t) - 0.82215223
+		p = float32(p*t) + 1.48851587
+		p = float32(p*t) - 1.13520398
+		p = float32(p*t) + 0.27886807
+		p = float32(p*t) - 0.18628806
+		p = float32(p*t) + 0.09678418
+		p = float32(p*t) + 0.37409196
+		p = float32(p*t) + 1.00002368
+		y[i] = min(float32(p*t)-1.26551223-float32(z*z), 0)
 	}
 	kernel.ExpInPlace(y)
 	for i, e := range y {
-		y[i] = e / (2 + absolute(x[i])*(1/math.Sqrt2))
+		y[i] = e / (2 + float32(absolute(x[i])*(1/math.Sqrt2)))
 	}
 }
 
@@ -72,9 +72,9 @@ func GELUByTanhSlope(x, y []float32) {
 	expOf(u, y, 1)
 	for i, e := range y {
 		v := min(max(x[i], -normalVanishing), normalVanishing)
-		slope := geluFactor * (1 + 3*0.044715*v*v)
+		slope := geluFactor * (1 + float32(3*0.044715*v*v))
 		inverse := 1 / (1 + e)
-		y[i] = (pick(v, e, 1) + v*slope*e*inverse) * inverse
+		y[i] = (pick(v, e, 1) + float32(v*slope*e*inverse)) * inverse
 	}
 }
 
@@ -83,7 +83,7 @@ const geluFactor float32 = 2 * 0.79788456080286535588 // 2·√(2/π)
 // geluArguments sets each u to the 2u of x.
 func geluArguments(x, u []float32) []float32 {
 	for i, v := range x {
-		u[i] = geluFactor * v * (1 + 0.044715*v*v)
+		u[i] = geluFactor * v * (1 + float32(0.044715*v*v))
 	}
 	return u[:len(x)]
 }

@@ -24,11 +24,11 @@ func Tanh(x, y []float32) {
 		v := x[i]
 		far := signed((1-e)/(1+e), v)
 		z := v * v
-		p := -5.70498872745e-3*z + 2.06390887954e-2
-		p = p*z - 5.37397155531e-2
-		p = p*z + 1.33314422036e-1
-		p = p*z - 3.33332819422e-1
-		near := p*z*v + v
+		p := float32(-5.70498872745e-3*z) + 2.06390887954e-2
+		p = float32(p*z) - 5.37397155531e-2
+		p = float32(p*z) + 1.33314422036e-1
+		p = float32(p*z) - 3.33332819422e-1
+		near := float32(p*z*v) + v
 		y[i] = pick(absolute(v)-0.625, near, far)
 	}
 }

@@ -14,7 +14,7 @@ func SiLUSlope(x, y []float32) {
 	for i, e := range y {
 		v := min(max(x[i], -vanishing), vanishing)
 		inverse := 1 / (1 + e)
-		y[i] = (pick(v, e, 1) + v*e*inverse) * inverse
+		y[i] = (pick(v, e, 1) + float32(v*e*inverse)) * inverse
 	}
 }
 
@@ -35,11 +35,11 @@ func MishSlope(x, y []float32) {
 		v := min(max(x[i], -vanishing), vanishing)
 		above, rest := mishParts(v, e)
 		inverse := 1 / (above + rest)
-		y[i] = above*inverse + v*(2*rest*inverse)*((1+e)*pick(v, e, 1)*inverse)
+		y[i] = float32(above*inverse) + float32(v*(2*rest*inverse)*((1+e)*pick(v, e, 1)*inverse))
 	}
 }
 
 // mishParts returns n² + 2n and 2, divided by e^2x where x is above 0, of e = e^-|x|.
 func mishParts(x, e float32) (above, rest float32) {
-	return pick(x, e*e+2*e, 1+2*e), pick(x, 2, 2*e*e)
+	return pick(x, float32(e*e)+float32(2*e), 1+float32(2*e)), pick(x, 2, 2*e*e)
 }

@@ -29,11 +29,11 @@ func LogSigmoidSlope(x, y []float32) {
 func log1p(e float32) float32 {
 	s := e / (2 + e)
 	z := s * s
-	p := float32(1./15)*z + 1./13
-	p = p*z + 1./11
-	p = p*z + 1./9
-	p = p*z + 1./7
-	p = p*z + 1./5
-	p = p*z + 1./3
-	return 2 * (p*z*s + s)
+	p := float32(float32(1./15)*z) + 1./13
+	p = float32(p*z) + 1./11
+	p = float32(p*z) + 1./9
+	p = float32(p*z) + 1./7
+	p = float32(p*z) + 1./5
+	p = float32(p*z) + 1./3
+	return 2 * (float32(p*z*s) + s)
 }

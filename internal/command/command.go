@@ -99,7 +99,7 @@ func report(name string, err error, args []string, stderr io.Writer) int {
 	case err == nil, errors.Is(err, flag.ErrHelp):
 		return 0
 	case errors.As(err, &usage):
-		say(fmt.Sprintf("%s: %v (%s -h explains the flags)", name, usage.err, name))
+		say(fmt.Sprintf("%s: %v (%s -h explains the flags)", name, usage, name))
 		return ExitUsage
 	case errors.Is(err, ErrInterrupted):
 		say(err.Error())
@@ -130,6 +130,9 @@ func Parse(f *flag.FlagSet, args []string, usage string, w io.Writer) (rest []st
 			f.SetOutput(w)
 			f.PrintDefaults()
 		}
+		if err != nil && !errors.Is(err, flag.ErrHelp) {
+			err = fmt.Errorf("%w%s", err, meantFlag(err, f))
+		}
 		if err != nil || f.NArg() == 0 {
 			return rest, Usage(err)
 		}
@@ -159,10 +162,13 @@ func Usage(err error) error {
 	if err == nil || errors.Is(err, flag.ErrHelp) {
 		return err
 	}
-	return &usageError{err}
+	return &usageError{err, meantName(err)}
 }
 
-type usageError struct{ err error }
+type usageError struct {
+	err   error
+	meant string // what was probably meant, if that is known
+}
 
-func (u *usageError) Error() string   { return u.err.Error() }
+func (u *usageError) Error() string   { return u.err.Error() + u.meant }
 func (u *usageError) Unwrap() []error { return []error{u.err, ErrUsage} }

@@ -42,6 +42,22 @@ func For(w io.Writer) Screen {
 	return Screen{Width: width, Colour: colourful(os.Getenv)}
 }
 
+// WidthOf returns what tells the width of the terminal behind a writer as it is at that
+// moment, or nil if there is none.
+func WidthOf(w io.Writer) func() int {
+	if !Is(w) {
+		return nil
+	}
+	f := fileOf(w)
+	return func() int {
+		width, _, err := term.GetSize(int(f.Fd()))
+		if err != nil || width < 1 {
+			return standardWidth
+		}
+		return width
+	}
+}
+
 func colourful(getenv func(string) string) bool {
 	return getenv("NO_COLOR") == "" && getenv("TERM") != "dumb"
 }

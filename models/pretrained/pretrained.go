@@ -7,19 +7,16 @@
 package pretrained
 
 import (
-	_ "embed"
 	"sync"
 
+	"digits"
 	"digits/models"
 )
 
 // SHA256 is the file's, in hexadecimal.
-const SHA256 = "adb68e4d6588a2ef1c159fc948e1375ddfb8ebef2552fcb23831327e93030daf"
+const SHA256 = "9defa81665f7fd4e0cad4771ed5805f4d7aa24f69eb5eff920b845376e26678d"
 
-//go:embed own.safetensors
-var file []byte
-
-var load = sync.OnceValues(func() (*models.Model, error) { return models.Read(file) })
+var load = sync.OnceValues(func() (*models.Model, error) { return models.Read(digits.Weights) })
 
 // Model returns the model. It is loaded at the first call and shared: its
 // parameters must not be changed.
@@ -30,7 +27,7 @@ func Model() (*models.Model, error) { return load() }
 // smallest multiple of 0.01 from which 99.5 % of the answers are right: twice as
 // strict as the 99 % that people's own digits are to reach, because people write
 // in ways that no augmentation draws.
-const SureFrom = 0.92
+const SureFrom = digits.SureFrom
 
 // Sure reports whether the model's answer, the largest of the probabilities of an
 // image, is one to rely on. Another model's certainty means something else.

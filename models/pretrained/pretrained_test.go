@@ -6,13 +6,15 @@ import (
 	"math"
 	"testing"
 
+	"digits"
+
 	"digits/data"
 	"digits/data/augment"
 	"digits/models"
 )
 
 func TestFile(t *testing.T) {
-	sum := sha256.Sum256(file)
+	sum := sha256.Sum256(digits.Weights)
 	if got := hex.EncodeToString(sum[:]); got != SHA256 {
 		t.Errorf("SHA-256 is %s, want %s: the file and the constant are changed together", got, SHA256)
 	}

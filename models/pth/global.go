@@ -26,7 +26,7 @@ const (
 // What a tensor is that has no elements which could be read.
 const (
 	quantised = "a quantised tensor"
-	special   = "a tensor of a kind without plain elements, such as a sparse one"
+	special   = "a tensor of a kind without plain elements, such as a sparse one or one of the device meta"
 )
 
 // pushGlobal reads a name as two lines, module and name.

@@ -19,6 +19,7 @@ var pageTemplate = page.Template(pageText)
 type pageData struct {
 	*Report
 	Title, Summary  string
+	Kind            string // what an example is called
 	Pictures        map[string]page.Figure
 	StandardError   float64
 	Confusion       metrics.Confusion
@@ -39,11 +40,14 @@ func (r *Report) page(figures []page.Figure) ([]byte, error) {
 	}
 	c := r.Predictions.Confusion()
 	d := pageData{
-		Report: r, Title: fmt.Sprintf("%s on %s", r.Model.Recipe, r.Test.Name), Summary: summary.String(),
+		Report: r, Title: fmt.Sprintf("%s on %s", r.Model.Recipe, r.Test.Name), Summary: summary.String(), Kind: "image",
 		Pictures: map[string]page.Figure{}, StandardError: r.Result.StandardError(),
 		Confusion: c, Table: len(c) <= withCounts, Classes: c.PerClass(), Macro: c.Macro(), Weighted: c.Weighted(),
 		Worst: r.Predictions.Worst(listed), Pairs: c.MostConfused(listed), Bins: r.Predictions.Calibration(bins),
 		Facts: append(slices.Clone(r.Settings), page.Machine(r.Made)...),
+	}
+	if r.Test.Pixels == nil {
+		d.Kind = "row"
 	}
 	for _, f := range figures {
 		d.Pictures[f.Name] = f

@@ -79,7 +79,7 @@ func (e Experiment) run(ctx context.Context, args []string, w io.Writer) error {
 func (e Experiment) train(ctx context.Context, w io.Writer, r models.Recipe, source *data.Source, s settings) error {
 	m, err := e.Do(ctx, w, r, source, train.Config{
 		Epochs: s.epochs, Batch: s.batch, Seed: s.seed,
-		Callbacks: []train.Callback{train.KerasProgress(w, train.Live, terminal.Is(w))},
+		Callbacks: []train.Callback{train.KerasProgress(w, train.Live, terminal.WidthOf(w))},
 	})
 	if err != nil || s.out == "" {
 		return err

@@ -1,0 +1,3 @@
+package augment
+
+func hasVectors() bool { return true }
