@@ -241,8 +241,8 @@ func TestCheckpointOfOtherCode(t *testing.T) {
 type spoiling struct{ gorgonia.Op }
 
 func (spoiling) WriteHash(h stdhash.Hash) { h.Write([]byte("spoiling")) }
-func (spoiling) Hashcode() uint32      { return 5 }
-func (spoiling) DiffWRT(int) []bool    { return []bool{true} }
+func (spoiling) Hashcode() uint32         { return 5 }
+func (spoiling) DiffWRT(int) []bool       { return []bool{true} }
 
 func (spoiling) SymDiff(_ gorgonia.Nodes, _, dy *gorgonia.Node) (gorgonia.Nodes, error) {
 	return gorgonia.Nodes{dy}, nil
