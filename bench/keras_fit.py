@@ -19,6 +19,8 @@ import report  # noqa: E402
 
 def build():
     """Returns the network, probabilities out, as the tutorials write it."""
+    if chosen.conv:
+        return convolutional(keras.layers)
     hidden = []
     for units in chosen.widths[1:-1]:
         hidden.append(keras.layers.Dense(units, activation="relu"))
@@ -26,6 +28,17 @@ def build():
             hidden.append(keras.layers.Dropout(chosen.dropout))
     output = keras.layers.Dense(chosen.widths[-1], activation="softmax")
     return keras.Sequential([keras.Input((chosen.widths[0],)), *hidden, output])
+
+
+def convolutional(layers):
+    """Returns keras.io's Simple MNIST convnet, or the network of PyTorch's example."""
+    image = [keras.Input((784,)), layers.Reshape((28, 28, 1))]
+    first, second = (layers.Conv2D(filters, 3, activation="relu") for filters in (32, 64))
+    output = layers.Dense(10, activation="softmax")
+    if chosen.conv == "keras-conv":
+        return keras.Sequential([*image, first, layers.MaxPooling2D(), second, layers.MaxPooling2D(), layers.Flatten(), layers.Dropout(0.5), output])
+    hidden = [layers.Dropout(0.25), layers.Flatten(), layers.Dense(128, activation="relu"), layers.Dropout(0.5)]
+    return keras.Sequential([*image, first, second, layers.MaxPooling2D(), *hidden, output])
 
 
 class Stopwatch(keras.callbacks.Callback):
@@ -54,7 +67,8 @@ def main():
     loss = "categorical_crossentropy" if chosen.one_hot else "sparse_categorical_crossentropy"
     # Tuned: many steps a call of the compiled function, and no metric but the loss.
     extra = dict(steps_per_execution=100) if tuned else dict(metrics=["accuracy"])
-    model.compile(optimizer="adam", loss=loss, **extra)
+    optimizer = keras.optimizers.Adadelta(1.0, epsilon=1e-6, rho=0.9) if chosen.conv == "torch-conv" else "adam"
+    model.compile(optimizer=optimizer, loss=loss, **extra)
     x, y = mnist.load(chosen.data, mnist.TRAIN, chosen.low)
     stopwatch = Stopwatch()
     epochs = chosen.warmup + chosen.epochs

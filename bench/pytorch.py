@@ -17,6 +17,8 @@ import report  # noqa: E402
 
 def build():
     """Returns the network, logits out."""
+    if chosen.conv:
+        return convolutional().to(memory_format=torch.channels_last)
     widths = chosen.widths
     layers = []
     for fan_in, units in zip(widths, widths[1:-1]):
@@ -26,9 +28,23 @@ def build():
     return torch.nn.Sequential(*layers, torch.nn.Linear(widths[-2], widths[-1]))
 
 
+def convolutional():
+    """Returns keras.io's Simple MNIST convnet, or the network of PyTorch's example."""
+    nn = torch.nn
+    image = nn.Unflatten(1, (1, 28, 28))
+    first, second = [nn.Conv2d(1, 32, 3), nn.ReLU()], [nn.Conv2d(32, 64, 3), nn.ReLU()]
+    if chosen.conv == "keras-conv":
+        return nn.Sequential(image, *first, nn.MaxPool2d(2), *second, nn.MaxPool2d(2), nn.Flatten(), nn.Dropout(0.5), nn.Linear(1600, 10))
+    return nn.Sequential(
+        image, *first, *second, nn.MaxPool2d(2), nn.Dropout(0.25), nn.Flatten(), nn.Linear(9216, 128), nn.ReLU(), nn.Dropout(0.5), nn.Linear(128, 10)
+    )
+
+
 def trainer(model, x, y):
     """Returns a function that trains for one epoch."""
     adam = torch.optim.Adam(model.parameters(), fused=True if chosen.mode != "eager" else None)
+    if chosen.conv == "torch-conv":  # its own optimizer, which has no fused form
+        adam = torch.optim.Adadelta(model.parameters(), lr=1.0, foreach=True if chosen.mode != "eager" else None)
 
     def loss(images, labels):
         return torch.nn.functional.cross_entropy(model(images), labels)

@@ -11,7 +11,7 @@ def parse(modes, description):
     cores when they are loaded.
     """
     parser = argparse.ArgumentParser(description=description)
-    parser.add_argument("--network", default="784-512-10", help="widths, input first")
+    parser.add_argument("--network", default="784-512-10", help="widths, input first, or keras-conv or torch-conv")
     parser.add_argument("--batch", type=int, default=128, help="examples a step")
     parser.add_argument("--dropout", type=float, default=0.0, help="rate after each hidden layer")
     parser.add_argument("--low", type=float, default=0.0, help="pixels are scaled to low..1")
@@ -23,7 +23,8 @@ def parse(modes, description):
     parser.add_argument("--data", required=True, help="folder of MNIST's four .gz files")
     parser.add_argument("--save", default="", help="file to save the trained model in")
     setting = parser.parse_args()
-    setting.widths = [int(width) for width in setting.network.split("-")]
+    setting.conv = setting.network if setting.network.endswith("-conv") else ""
+    setting.widths = [] if setting.conv else [int(width) for width in setting.network.split("-")]
     pin(setting.threads)
     return setting
 

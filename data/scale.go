@@ -11,6 +11,9 @@ var (
 	Unit   = scale.Unit   // byte/255: 0 to 1
 	Signed = scale.Signed // (byte/255 - 0.5) / 0.5: -1 to 1
 	Raw    = scale.Raw    // the byte: 0 to 255
+
+	// NormalizedMNIST is Normalized by the mean and the deviation of MNIST's pixels.
+	NormalizedMNIST = scale.NormalizedMNIST
 )
 
 // ScaleForms are what ParseScale reads.

@@ -7,14 +7,16 @@ import (
 
 	"github.com/pkg/errors"
 	"gorgonia.org/gorgonia"
+	"gorgonia.org/tensor"
 
 	"digits/graph/op"
 )
 
-// BatchNorm brings each feature of x (batch, features) to mean 0 and deviation 1, by
+// BatchNorm brings each feature of x (batch, features), or each channel of images (batch,
+// height, width, channels), to mean 0 and deviation 1, by
 // the batch's statistics in training and by their moving averages else, then
 // multiplies with gamma and adds beta (Ioffe & Szegedy, 2015). The moving averages are
-// state. Its zero fields are Keras' defaults; PyTorch's nn.BatchNorm1d is
+// state. Its zero fields are Keras' defaults; PyTorch's nn.BatchNorm1d, and 2d, is
 // BatchNorm{Momentum: 0.9, Epsilon: 1e-5, Unbiased: true}.
 type BatchNorm struct {
 	Name     string  // "batch_normalization", "batch_normalization_1" … if empty
@@ -37,8 +39,27 @@ func (b BatchNorm) Apply(s *Scope, x *gorgonia.Node) (*gorgonia.Node, error) {
 		s.freezes++
 		defer func() { s.freezes-- }()
 	}
+	if shape := x.Shape().Clone(); x.Dims() == 4 {
+		return b.channels(s, x, shape)
+	}
+	return b.features(s, x)
+}
+
+// channels takes each pixel for an example.
+func (b BatchNorm) channels(s *Scope, x *gorgonia.Node, shape tensor.Shape) (*gorgonia.Node, error) {
+	x, err := op.Reshape(x, shape[0]*shape[1]*shape[2], shape[3])
+	if err != nil {
+		return nil, err
+	}
+	if x, err = b.features(s, x); err != nil {
+		return nil, err
+	}
+	return op.Reshape(x, shape...)
+}
+
+func (b BatchNorm) features(s *Scope, x *gorgonia.Node) (*gorgonia.Node, error) {
 	if x.Dims() != 2 {
-		return nil, errors.Errorf("input is %v, want (batch, features)", x.Shape())
+		return nil, errors.Errorf("input is %v, want (batch, features), or images", x.Shape())
 	}
 	momentum, epsilon := cmp.Or(b.Momentum, 0.99), cmp.Or(b.Epsilon, 0.001)
 	if !(momentum >= 0 && momentum < 1) || !(epsilon > 0) || math.IsInf(epsilon, 0) {

@@ -29,6 +29,15 @@ var described = Sequential{
 	Dense{Share: "a", Transposed: true, Name: "back"},
 	Heads{{"digit", Dense{Units: 3, Activation: Softmax}}, {"even", Sequential{Dense{Units: 1}, Sigmoid}}},
 	Sequential{SiLU},
+	Conv2D{Filters: 8, Size: [2]int{3, 3}},
+	Conv2D{Name: "c", Filters: 8, Size: [2]int{3, 5}, Stride: [2]int{2, 1}, Dilation: [2]int{1, 2}, Padding: Same, Groups: 2, Activation: ReLU, NoBias: true, KernelPenalty: L2(0.1), Frozen: true},
+	Conv2D{Filters: 8, Size: [2]int{1, 1}, Padding: Padding{Before: [2]int{1, 2}, After: [2]int{3, 4}}, BiasPenalty: L1(0.1)},
+	MaxPool2D{Size: [2]int{2, 2}},
+	MaxPool2D{Name: "m", Size: [2]int{3, 2}, Stride: [2]int{1, 2}, Padding: Same},
+	AveragePool2D{Name: "v", Size: [2]int{3, 2}, Stride: [2]int{1, 2}, Padding: Pad(1), CountPadding: true},
+	GlobalAveragePool2D{Name: "h"},
+	SpatialDropout2D{Name: "e", Rate: 0.5},
+	Flatten{Planes: true},
 }
 
 // What is described and read again, through JSON or not, is what it was.
@@ -56,7 +65,7 @@ func TestLayersAreDescribed(t *testing.T) {
 
 // Zero fields are Keras' defaults, before and after.
 func TestDefaultsAreDescribed(t *testing.T) {
-	for _, l := range []Layer{Dense{Units: 2}, BatchNorm{}, LayerNorm{}, Rescaling{}, Dropout{}, GaussianNoise{}, Flatten{}} {
+	for _, l := range []Layer{Dense{Units: 2}, BatchNorm{}, LayerNorm{}, Rescaling{}, Dropout{}, GaussianNoise{}, Flatten{}, Conv2D{}, MaxPool2D{}, AveragePool2D{}, GlobalAveragePool2D{}, SpatialDropout2D{}} {
 		c, err := ConfigOf(l)
 		if err != nil {
 			t.Fatal(err)
@@ -111,7 +120,7 @@ func TestBadConfigs(t *testing.T) {
 	deep := strings.Repeat(`{"class_name":"Sequential","config":{"layers":[`, 300) + strings.Repeat(`]}}`, 300)
 	wide := `{"class_name":"Sequential","config":{"layers":[` + strings.Repeat(`{"class_name":"Flatten","config":{}},`, 300) + `{"class_name":"Flatten","config":{}}]}}`
 	for text, want := range map[string]string{
-		`{"class_name":"Conv","config":{}}`:                                                               `got a layer of class "Conv", want one of Activation, Average, Batch`,
+		`{"class_name":"Conv","config":{}}`:                                                               `got a layer of class "Conv", want one of Activation, Average, AverageP`,
 		`{"class_name":"Dense","config":{"units":2.5}}`:                                                   `got units "2.5", want a whole number`,
 		`{"class_name":"Dense","config":{"units":"2"}}`:                                                   "want a number",
 		`{"class_name":"Dense","config":{"units":2,"filters":3}}`:                                         `the setting "filters", which is not known`,

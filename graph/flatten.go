@@ -13,6 +13,10 @@ type Flatten struct {
 	// ChannelsFirst takes the first axis of an example for the channels, and puts it
 	// last before it flattens, as Keras does for that data_format.
 	ChannelsFirst bool
+
+	// Planes flattens images, whose channels are last here, channel by channel, as PyTorch
+	// does, where they are first.
+	Planes bool
 }
 
 func (f Flatten) name() string { return f.Name }
@@ -23,6 +27,11 @@ func (f Flatten) Apply(s *Scope, x *gorgonia.Node) (*gorgonia.Node, error) {
 	switch {
 	case x.Dims() == 2:
 		return x, nil
+	case f.Planes && x.Dims() == 4:
+		var err error
+		if x, err = op.Permute(x, 3, 1, 2); err != nil {
+			return nil, err
+		}
 	case f.ChannelsFirst:
 		axes := make([]int, x.Dims()-1)
 		for i := range axes {
@@ -44,11 +53,11 @@ func (f Flatten) config() (Config, error) {
 	if f.ChannelsFirst {
 		format = channelsFirst
 	}
-	return Config{"Flatten", settingsOf(NamedValue{"name", f.Name}, NamedValue{"data_format", format})}, nil
+	return Config{"Flatten", settingsOf(NamedValue{"name", f.Name}, NamedValue{"data_format", format}, NamedValue{"planes", f.Planes})}, nil
 }
 
 func readFlatten(r *configReader) Layer {
-	return Flatten{Name: r.text("name"), ChannelsFirst: r.text("data_format") == channelsFirst}
+	return Flatten{Name: r.text("name"), ChannelsFirst: r.text("data_format") == channelsFirst, Planes: r.yes("planes", false)}
 }
 
 const channelsFirst = "channels_first"

@@ -2,6 +2,7 @@ package models
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"maps"
 	"math"
@@ -68,6 +69,9 @@ func kerasLayer(layer graph.Layer, name string, classes int) (object, error) {
 	if merge, ok := layer.(graph.Merge); ok {
 		c.Class, c.Settings = merge.By, nil
 	}
+	if c.Class == "Flatten" && !kerasHas(c) {
+		return object{}, errors.New("a model of Keras' flattens images pixel by pixel, and this one channel by channel, as PyTorch: save as .safetensors")
+	}
 	if !kerasHas(c) {
 		return object{}, fmt.Errorf("a model of Keras' holds no %s: save as .safetensors", c.Class)
 	}
@@ -115,7 +119,8 @@ func kerasHas(c graph.Config) bool {
 		return false
 	}
 	for _, s := range c.Settings {
-		if s.Name == "transposed" {
+		switch s.Name {
+		case "transposed", "planes", "pads", "count_padding":
 			return false
 		}
 	}

@@ -16,6 +16,9 @@ import (
 // of the recipe asked for, else of the recipe that the sizes fit, else Dense
 // layers, and normalizations, with an activation between them.
 func (c *Contents) deduce(o LoadOptions) (*Model, error) {
+	if c.convolves() {
+		return c.ofImages(o)
+	}
 	parts, err := c.parts(o.Activation != nil)
 	if err != nil {
 		if errors.Is(err, errNotDense) {

@@ -62,6 +62,16 @@ func ownName(layer graph.Layer) string {
 	switch l := layer.(type) {
 	case graph.Dense:
 		return l.Name
+	case graph.Conv2D:
+		return l.Name
+	case graph.MaxPool2D:
+		return l.Name
+	case graph.AveragePool2D:
+		return l.Name
+	case graph.GlobalAveragePool2D:
+		return l.Name
+	case graph.SpatialDropout2D:
+		return l.Name
 	case graph.Dropout:
 		return l.Name
 	case graph.Flatten:
@@ -85,6 +95,41 @@ func transposed(a weights.Array) weights.Array {
 		for j, v := range a.Values[i*columns : (i+1)*columns] {
 			t.Values[j*rows+i] = v
 		}
+	}
+	return t
+}
+
+// toTorch and fromTorch put a kernel, (inputs, units) or (rows, columns, channels,
+// filters), in the order of PyTorch's weights, (units, inputs) or (filters, channels, rows,
+// columns), and back; other arrays are what they are.
+func toTorch(a weights.Array) weights.Array { return turned(a, []int{3, 2, 0, 1}) }
+
+func fromTorch(a weights.Array) weights.Array { return turned(a, []int{2, 3, 1, 0}) }
+
+// turned transposes a matrix, and puts the axes of an array of four in that order.
+func turned(a weights.Array, order []int) weights.Array {
+	switch len(a.Shape) {
+	case 2:
+		return transposed(a)
+	case 4:
+	default:
+		return a
+	}
+	t := weights.Array{Name: a.Name, Shape: make([]int, 4), Values: make([]float32, len(a.Values))}
+	var strides [4]int
+	for i, axis := range order {
+		t.Shape[i], strides[i] = a.Shape[axis], 1
+		for _, n := range a.Shape[axis+1:] {
+			strides[i] *= n
+		}
+	}
+	for at := range t.Values {
+		rest, from := at, 0
+		for i := 3; i >= 0; i-- {
+			from += rest % t.Shape[i] * strides[i]
+			rest /= t.Shape[i]
+		}
+		t.Values[at] = a.Values[from]
 	}
 	return t
 }

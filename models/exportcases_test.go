@@ -44,6 +44,9 @@ func exportCases() map[string]exportCase {
 		cases["image "+name] = exportCase{input: []int{2, 6, 6}, layers: graph.Sequential{f, graph.Flatten{}, graph.Dense{Units: 4}}, foreign: true}
 	}
 	for _, r := range append(Recipes(), Own) {
+		if convolves(r) {
+			continue
+		}
 		cases["recipe "+r.Name] = exportCase{recipe: &r}
 		cases["recipe "+r.Name+" raw"] = exportCase{recipe: &r, raw: true}
 	}
@@ -51,10 +54,38 @@ func exportCases() map[string]exportCase {
 		cases["scale raw"] = exportCase{input: []int{12}, layers: graph.Sequential{graph.Dense{Units: 4}}, raw: true, scale: s}
 	}
 	cases["bytes raw"] = exportCase{input: []int{12}, layers: graph.Sequential{graph.Dense{Units: 4}}, raw: true, scale: data.Raw}
+	for name, layers := range exportConvolutions() {
+		cases["conv "+name] = exportCase{input: []int{6, 7}, layers: append(layers, graph.Flatten{}, graph.Dense{Units: 4}), foreign: true}
+	}
 	cases["rows of rows"] = exportCase{input: []int{2, 3, 4}, layers: graph.Sequential{graph.Dense{Units: 3, Activation: graph.Tanh}, graph.Flatten{}, graph.Dense{Units: 4}}}
 	cases["channels first"] = exportCase{input: []int{2, 3, 4}, layers: graph.Sequential{graph.Flatten{ChannelsFirst: true}, graph.Dense{Units: 4}}}
 	cases["permute of three"] = exportCase{input: []int{2, 3, 4}, layers: graph.Sequential{graph.Permute{Axes: []int{3, 1, 2}}, graph.Flatten{}, graph.Dense{Units: 4}}}
 	return cases
+}
+
+// exportConvolutions are networks of images, which nothing here reads yet.
+func exportConvolutions() map[string]graph.Sequential {
+	three := [2]int{3, 3}
+	conv := graph.Conv2D{Filters: 4, Size: three, Activation: graph.ReLU}
+	same, strided, grouped, wide := conv, conv, conv, conv
+	same.Padding, same.Activation = graph.Same, graph.Tanh
+	strided.Stride, strided.Padding = [2]int{2, 1}, graph.Padding{Before: [2]int{1, 0}, After: [2]int{2, 1}}
+	grouped.Groups, grouped.NoBias, grouped.Activation = 2, true, nil
+	wide.Dilation = [2]int{2, 1}
+	return map[string]graph.Sequential{
+		"alone":         {conv},
+		"and pool":      {conv, graph.MaxPool2D{}},
+		"same":          {same, graph.MaxPool2D{Size: three, Stride: [2]int{1, 2}, Padding: graph.Same}},
+		"strided":       {strided},
+		"grouped":       {same, grouped},
+		"wide":          {wide, graph.SpatialDropout2D{Rate: 0.5}},
+		"batch norm":    {conv, graph.BatchNorm{}, graph.ReLU, graph.MaxPool2D{}},
+		"average":       {same, graph.AveragePool2D{Size: three, Stride: [2]int{2, 2}, Padding: graph.Pad(1)}},
+		"average torch": {same, graph.AveragePool2D{Size: three, Stride: [2]int{2, 2}, Padding: graph.Pad(1), CountPadding: true}},
+		"global":        {conv, graph.GlobalAveragePool2D{}},
+		"planes":        {conv, graph.Flatten{Planes: true}},
+		"residual":      {same, graph.Residual{Layers: graph.Sequential{same, same}}},
+	}
 }
 
 func exportLayers() map[string]graph.Sequential {

@@ -2,6 +2,7 @@ package models
 
 import (
 	"fmt"
+	"strings"
 
 	"digits/graph"
 )
@@ -82,12 +83,42 @@ func (r Recipe) wants(layers graph.Sequential) error {
 // alike reports whether a layer is the recipe's. Of a free one the units may differ.
 func alike(layer, want graph.Layer, free bool) bool {
 	w, ok := want.(graph.Dense)
+	switch want := want.(type) {
+	case graph.Conv2D, graph.MaxPool2D, graph.AveragePool2D:
+		return sameSettings(layer, want)
+	case graph.Flatten:
+		f, ok := layer.(graph.Flatten)
+		return ok && f.Planes == want.Planes && f.ChannelsFirst == want.ChannelsFirst
+	}
 	if !ok {
 		return graph.Kind(layer) == graph.Kind(want)
 	}
 	l, ok := layer.(graph.Dense)
 	return ok && (free || l.Units == w.Units) && l.NoBias == w.NoBias &&
 		(w.Name == "" || l.Name == w.Name) && orLinear(l.Activation) == orLinear(w.Activation)
+}
+
+// sameSettings reports layers that a file describes alike, where the wanted one has no
+// name whatever the other's is.
+func sameSettings(layer, want graph.Layer) bool {
+	text := func(l graph.Layer, named bool) string {
+		c, err := graph.ConfigOf(l)
+		if err != nil {
+			return err.Error()
+		}
+		var b strings.Builder
+		for _, s := range c.Settings {
+			if s.Name != "trainable" && !strings.HasSuffix(s.Name, "_regularizer") && (named || s.Name != "name") {
+				fmt.Fprintln(&b, s.Name, s.Value)
+			}
+		}
+		return c.Class + b.String()
+	}
+	named := false
+	if c, err := graph.ConfigOf(want); err == nil && len(c.Settings) > 0 {
+		named = c.Settings[0].Name == "name"
+	}
+	return text(layer, named) == text(want, named)
 }
 
 func orLinear(a graph.Activation) graph.Activation {

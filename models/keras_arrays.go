@@ -131,6 +131,12 @@ func paramsOf(l graph.Layer) (name string, params []string) {
 			params = append(params, "bias")
 		}
 		return l.Name, params
+	case graph.Conv2D:
+		params = []string{"kernel"}
+		if !l.NoBias {
+			params = append(params, "bias")
+		}
+		return l.Name, params
 	case graph.BatchNorm:
 		return l.Name, append(scaled(!l.NoScale, !l.NoCenter), "moving_mean", "moving_variance")
 	case graph.LayerNorm:

@@ -22,7 +22,7 @@ func (n *kerasNetwork) keras2() bool {
 
 // nothing are classes that do nothing at a prediction.
 var nothing = []string{
-	"AlphaDropout", "GaussianDropout", "SpatialDropout1D", "SpatialDropout2D", "SpatialDropout3D", "ActivityRegularization", "Identity",
+	"AlphaDropout", "GaussianDropout", "SpatialDropout1D", "SpatialDropout3D", "ActivityRegularization", "Identity",
 	"RandomFlip", "RandomRotation", "RandomZoom", "RandomTranslation", "RandomContrast", "RandomBrightness", "RandomCrop", "RandomErasing", "RandomShear", "Masking0",
 }
 
@@ -68,7 +68,7 @@ func (n *kerasNetwork) layer(k kerasNode, s *kerasSettings, from []string, prefi
 		l = n.plain(s)
 	}
 	if l == nil {
-		s.fail("there is none of the kind here: only Dense, activations, BatchNormalization, LayerNormalization, Normalization, Rescaling, Reshape, Permute, Flatten, Add, Concatenate and what does nothing at a prediction can be read, want a model of these")
+		s.fail("there is none of the kind here: only Dense, Conv2D, its pools, activations, BatchNormalization, LayerNormalization, Normalization, Rescaling, Reshape, Permute, Flatten, Add, Concatenate and what does nothing at a prediction can be read, want a model of these")
 	}
 	if err := s.finish(); err != nil {
 		return "", err
@@ -91,7 +91,7 @@ func (n *kerasNetwork) sharing(s *kerasSettings) graph.Layer {
 			return nil
 		}
 		return graph.Dense{Share: name, Activation: d.Activation, NoBias: d.NoBias}
-	case "BatchNormalization", "LayerNormalization", "PReLU", "Normalization":
+	case "BatchNormalization", "LayerNormalization", "PReLU", "Normalization", "Conv2D":
 		s.fail("it is used several times: that can be read of Dense and of layers without weights alone")
 		return nil
 	}
@@ -120,6 +120,17 @@ func unnamed(l graph.Layer) graph.Layer {
 		l.Name = ""
 		return l
 	case graph.Merge:
+		l.Name = ""
+		return l
+	case graph.MaxPool2D:
+		l.Name = ""
+		return l
+	case graph.AveragePool2D:
+		l.Name = ""
+		return l
+	case graph.GlobalAveragePool2D:
+		return graph.GlobalAveragePool2D{}
+	case graph.SpatialDropout2D:
 		l.Name = ""
 		return l
 	}
@@ -175,18 +186,23 @@ func (n *kerasNetwork) plain(s *kerasSettings) graph.Layer {
 			Name: name, Units: int(s.number(0, "units", "output_dim")), Activation: n.activation(s), NoBias: !s.yes(true, "use_bias", "bias"),
 			KernelPenalty: s.penalty("kernel_regularizer", "W_regularizer"), Frozen: !s.yes(true, "trainable"),
 		}
+	case "Conv2D", "MaxPooling2D", "AveragePooling2D", "GlobalAveragePooling2D", "SpatialDropout2D":
+		return n.image(s)
 	case "Dropout":
 		return graph.Dropout{Name: name, Rate: s.number(0, "rate", "p")}
 	case "GaussianNoise":
 		return graph.GaussianNoise{Name: name, Deviation: s.number(0, "stddev", "sigma")}
 	case "Flatten":
+		n.images = false
 		if format, _ := s.take("data_format").(string); format == "channels_first" {
 			return graph.Flatten{Name: name, ChannelsFirst: true}
 		}
 		return graph.Flatten{Name: name}
 	case "BatchNormalization":
-		s.lastAxis("axis")
-		s.wantsRow()
+		s.channelAxis(n.images)
+		if !n.images {
+			s.wantsRow()
+		}
 		if s.yes(false, "renorm") || s.take("virtual_batch_size") != nil {
 			s.fail("it has renorm or a virtual batch size, which cannot be read")
 		}

@@ -17,6 +17,7 @@ type kerasNetwork struct {
 	notes  []string // what of it has no part in a prediction, for people
 
 	version string          // of Keras
+	images  bool            // a convolution or a pool comes before, and no Flatten behind it
 	names   map[string]bool // of layers
 	ranks   map[string]int  // of an example, by wire
 	adapted []string        // Normalization layers, whose statistics are among the weights

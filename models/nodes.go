@@ -15,6 +15,7 @@ type node struct {
 	layer  graph.Layer // none of graph's that hold others, but for graph.Merge
 	from   []string    // the nodes that it reads; "" is the network's input
 	output []int       // shape of one example's output
+	input  []int       // and of the first that it reads; nil: the network's
 	frozen bool        // it stands within a graph.Frozen
 	arrays []weights.Array
 }
@@ -130,7 +131,13 @@ func (u *unfolding) plain(layer graph.Layer, from []string, frozen bool) (string
 	}
 	of := u.outline[0]
 	u.outline = u.outline[1:]
-	u.nodes = append(u.nodes, node{name: of.Name, layer: layer, from: from, output: of.Output, frozen: frozen})
+	var input []int
+	for _, n := range u.nodes {
+		if n.name == from[0] {
+			input = n.output
+		}
+	}
+	u.nodes = append(u.nodes, node{input: input, name: of.Name, layer: layer, from: from, output: of.Output, frozen: frozen})
 	return of.Name, nil
 }
 

@@ -99,7 +99,7 @@ func Programs() []Recipe { return []Recipe{Keras, KerasDropout, KerasSmall, Torc
 
 // Recipes returns the recipes that there are, complete.
 func Recipes() []Recipe {
-	all := append(Programs(), Own, MLP)
+	all := append(Programs(), Own, MLP, KerasConv, TorchConv)
 	for i, r := range all {
 		all[i] = r.Complete()
 	}
@@ -161,11 +161,14 @@ func (r Recipe) ValidationOf(examples int) int {
 }
 
 // input returns the shape of one example: an image if the network begins with
-// a Flatten, else its pixels in a row.
+// a Flatten, one of one channel if it does with a Conv2D, else its pixels in a row.
 func (r Recipe) input(height, width int) []int {
 	if len(r.Layers) > 0 {
-		if _, ok := r.Layers[0].(graph.Flatten); ok {
+		switch r.Layers[0].(type) {
+		case graph.Flatten:
 			return []int{height, width}
+		case graph.Conv2D:
+			return []int{height, width, 1}
 		}
 	}
 	return []int{height * width}

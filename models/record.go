@@ -101,8 +101,8 @@ func (c *Contents) recorded(o LoadOptions) (*Model, error) {
 			return nil, fmt.Errorf("%w: it has the array %.100q, and its record has not: save it again in the library that has changed it", ErrFormat, name)
 		case of == "":
 			continue
-		case c.keras == nil && len(a.Shape) == 2:
-			a = transposed(a)
+		case c.keras == nil:
+			a = fromTorch(a)
 		case strings.HasSuffix(of, "/alpha"):
 			a.Shape = []int{len(a.Values)}
 		}

@@ -5,10 +5,14 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 
 	"digits/data"
 )
+
+// flattening are the formats of libraries that flatten images in another order.
+var flattening = map[string][]string{"keras-conv": {".pth"}, "torch-conv": {".h5", ".weights.h5", ".keras"}}
 
 // Every recipe goes to each format and back, and two of them from each to each
 // other, without a bit's change of weights and predictions.
@@ -16,7 +20,11 @@ func TestRoundTrips(t *testing.T) {
 	folder := t.TempDir()
 	formats := []string{".safetensors", ".h5", ".weights.h5", ".keras", ".pth", ".onnx"}
 	for _, r := range Recipes() {
-		m, err := New(r, 6, 6, 4, 5)
+		side := 6
+		if convolves(r) {
+			side = 12
+		}
+		m, err := New(r, side, side, 4, 5)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -27,6 +35,15 @@ func TestRoundTrips(t *testing.T) {
 		for _, from := range formats {
 			if from == ".onnx" && r.Name == MLP.Name {
 				continue // it has no dropout, by which the recipe is asked for
+			}
+			if refused := flattening[r.Name]; slices.Contains(refused, from) {
+				if err := m.Save(filepath.Join(folder, r.Name+from)); err == nil || !strings.Contains(err.Error(), "save as .safetensors") {
+					t.Errorf("%s%s: got error %v, want one that says what to do", r.Name, from, err)
+				}
+				continue
+			}
+			if from == ".onnx" && convolves(r) {
+				continue // it is not read yet
 			}
 			first := saveAndLoad(t, m, filepath.Join(folder, r.Name+from), o)
 			same(t, r.Name+from, m, first)

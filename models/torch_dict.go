@@ -41,6 +41,9 @@ func (m *Model) torchArrays() (dict []torchArray, err error) {
 // torchArrays names a node's arrays as PyTorch's modules do.
 func (n node) torchArrays() (all []torchArray, err error) {
 	named := map[string]string{"kernel": "weight", "bias": "bias", "gamma": "weight", "beta": "bias", "alpha": "weight", "moving_mean": "running_mean", "moving_variance": "running_var"}
+	if f, ok := n.layer.(graph.Flatten); ok && !f.Planes && len(n.input) == 3 && n.input[2] > 1 {
+		return nil, fmt.Errorf("models: layer %s flattens images pixel by pixel, and PyTorch channel by channel: save as .safetensors, or give it Planes", n.name)
+	}
 	if d, ok := n.layer.(graph.Dense); ok && d.Transposed {
 		return nil, fmt.Errorf("models: layer %s has the weights of another, transposed, which no module of PyTorch's has: save as .safetensors", n.name)
 	}
@@ -51,7 +54,7 @@ func (n node) torchArrays() (all []torchArray, err error) {
 		of := n.name + "/" + a.Name
 		name := named[a.Name]
 		if a.Name == "kernel" {
-			a = transposed(a)
+			a = toTorch(a)
 		} else {
 			a.Values = slices.Clone(a.Values)
 		}
@@ -62,7 +65,7 @@ func (n node) torchArrays() (all []torchArray, err error) {
 	scale, center, size := true, true, 0
 	switch l := n.layer.(type) {
 	case graph.BatchNorm:
-		scale, center, size = !l.NoScale, !l.NoCenter, n.output[0]
+		scale, center, size = !l.NoScale, !l.NoCenter, n.output[len(n.output)-1]
 	case graph.LayerNorm:
 		scale, center, size = !l.NoScale, !l.NoCenter, n.output[0]
 		if scale {
@@ -92,7 +95,7 @@ func stateDict(arrays []torchArray) []weights.Array {
 }
 
 // counted are the names that Keras gives: they say nothing.
-var counted = regexp.MustCompile(`^(dense|batch_normalization|layer_normalization|p_re_lu)(_\d+)?$`)
+var counted = regexp.MustCompile(`^(dense|conv2d|batch_normalization|layer_normalization|p_re_lu)(_\d+)?$`)
 
 // torchNames returns the nodes' names in a state dict: those of people's own if all that
 // have weights have one; else, in a chain, their places in an nn.Sequential of the same
@@ -105,7 +108,14 @@ func torchNames(nodes []node) []string {
 		if len(n.arrays) > 0 && (ownName(n.layer) == "" || counted.MatchString(n.name)) {
 			allOwn = false
 		}
-		if d, ok := n.layer.(graph.Dense); ok && orLinear(d.Activation) != graph.Linear {
+		var activation graph.Activation
+		switch l := n.layer.(type) {
+		case graph.Dense:
+			activation = l.Activation
+		case graph.Conv2D:
+			activation = l.Activation
+		}
+		if orLinear(activation) != graph.Linear {
 			place++ // there, an activation is a module of its own
 		}
 		place++

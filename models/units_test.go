@@ -9,6 +9,9 @@ import (
 func TestWithUnitsOfTheRecipeChangesNothing(t *testing.T) {
 	for _, r := range Recipes() {
 		units := r.Units()
+		if len(units) == 0 {
+			continue
+		}
 		same, err := r.WithUnits(units...)
 		if err != nil {
 			t.Fatal(err)

@@ -67,9 +67,7 @@ func (m *Model) LoadStateDict(dict []weights.Array) error {
 		if w.of == "" {
 			continue
 		}
-		if len(a.Shape) == 2 {
-			a = transposed(a)
-		}
+		a = fromTorch(a)
 		if err := fresh.Set(w.of, a.Shape, a.Values); err != nil {
 			return err
 		}

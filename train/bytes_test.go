@@ -60,10 +60,14 @@ var smooth = models.Recipe{
 	Name: "smooth", Scale: data.Unit, Loss: graph.SparseCategoricalCrossentropy{},
 	Layers: graph.Sequential{
 		graph.Flatten{},
-		graph.Dense{Units: 40, Activation: graph.Tanh}, graph.Dense{Units: 40, Activation: graph.GELU{}},
-		graph.Dense{Units: 40, Activation: graph.ELU{}}, graph.Dense{Units: 40, Activation: graph.Mish},
-		graph.Dense{Units: 40, Activation: graph.Softplus}, graph.Dense{Units: 40, Activation: graph.Softmax},
-		graph.Dense{Units: 40, Activation: graph.SiLU}, graph.Dense{Units: 10, Activation: graph.Softmax},
+		graph.Dense{Units: 40, Activation: graph.Tanh},
+		graph.Dense{Units: 40, Activation: graph.GELU{}},
+		graph.Dense{Units: 40, Activation: graph.ELU{}},
+		graph.Dense{Units: 40, Activation: graph.Mish},
+		graph.Dense{Units: 40, Activation: graph.Softplus},
+		graph.Dense{Units: 40, Activation: graph.Softmax},
+		graph.Dense{Units: 40, Activation: graph.SiLU},
+		graph.Dense{Units: 10, Activation: graph.Softmax},
 	},
 }
 

@@ -197,6 +197,13 @@ func TestFitChecksGroups(t *testing.T) {
 	}
 }
 
+// pictures are blobs of a size for convolutions.
+func pictures(n int, seed uint64) *data.Set {
+	set := blobs(n*9, seed)
+	set.Height, set.Width, set.Labels = 12, 12, set.Labels[:n]
+	return set
+}
+
 // Every recipe goes on, with and without augmentation and validation: softmax and
 // logits, sparse and one-hot labels, dropout and none, both scalings.
 func TestEveryRecipeGoesOn(t *testing.T) {
@@ -211,7 +218,10 @@ func TestEveryRecipeGoesOn(t *testing.T) {
 		graph.Dense{Units: 4, Activation: graph.Softmax},
 	}
 	for _, r := range append(models.Recipes(), one, own) {
-		if len(r.Layers) > 3 { // narrower ones: the recipe's own would take long
+		set, validation := set, blobs(9, 2)
+		if _, ok := r.Layers[0].(graph.Conv2D); ok {
+			set, validation = pictures(11, 1), pictures(9, 2)
+		} else if len(r.Layers) > 3 { // narrower ones: the recipe's own would take long
 			var err error
 			if r, err = r.WithUnits(20, 9); err != nil {
 				t.Fatal(err)
@@ -222,7 +232,7 @@ func TestEveryRecipeGoesOn(t *testing.T) {
 				same(t, r, set, func() Config {
 					c := Config{Batch: 7, Seed: 3, Augment: changed, Optimizer: &optim.Adam{}}
 					if changed != (augment.Settings{}) {
-						c.Validation = blobs(9, 2)
+						c.Validation = validation
 					}
 					return c
 				})

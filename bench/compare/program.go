@@ -62,8 +62,9 @@ func build(ctx context.Context, path, folder string) (binary string, err error) 
 }
 
 func (s setting) peers() []program {
-	training := []string{kindTrain}
+	training := []string{kindTrain, kindConv}
 	best := []string{kindTrain, kindSize, kindBeside, kindScript}
+	fused := append([]string{kindConv}, best...)
 	predicting := []string{kindPredict}
 	python := func(name, command string, kinds []string) program {
 		words := strings.Fields(command)
@@ -72,7 +73,7 @@ func (s setting) peers() []program {
 	}
 	return []program{
 		python("PyTorch", "pytorch.py --mode=eager", training),
-		python("PyTorch fused", "pytorch.py --mode=fused", best),
+		python("PyTorch fused", "pytorch.py --mode=fused", fused),
 		python("PyTorch compiled", "pytorch.py --mode=compile", training),
 		python("JAX scan", "jax_scan.py", best),
 		python("Keras on TensorFlow", "keras_fit.py --mode=tensorflow", training),
@@ -91,7 +92,7 @@ func goPrograms(path, binary string) []program {
 	switch path {
 	case "cmd/bench":
 		return []program{
-			{name: digits, command: []string{binary, "--json"}, kinds: []string{kindTrain, kindSize, kindBeside}},
+			{name: digits, command: []string{binary, "--json"}, kinds: []string{kindTrain, kindSize, kindConv, kindBeside}},
 			{name: digits, command: []string{binary, "--json", "--predict"}, kinds: []string{kindPredict}},
 			{name: digits, command: []string{binary, "--json", "--products"}, kinds: []string{kindProduct}},
 		}

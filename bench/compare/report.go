@@ -40,6 +40,12 @@ var metrics = map[string][]metric{
 		epochMetric,
 		{title: "GFLOP/s, as if every product were dense", value: gflops, format: "%.1f"},
 	},
+	kindConv: {
+		epochMetric,
+		{title: "GFLOP/s, as if every product were dense", value: gflops, format: "%.1f"},
+		peakMetric,
+		accuracyMetric,
+	},
 	kindBeside: {
 		{title: "Seconds per epoch beside a busy process", value: secondsPerEpoch, format: "%.3g", compare: true},
 		{title: "Speed of the busy process, % of what it has alone", value: func(l line) float64 { return 100 * l.Busy }, format: "%.0f"},

@@ -19,7 +19,7 @@ func TestParse(t *testing.T) {
 
 func TestParseRefuses(t *testing.T) {
 	for _, c := range []struct{ argument, want string }{
-		{"-what=sleep", `got "sleep", want some of train, size, beside, products, predict, script`},
+		{"-what=sleep", `got "sleep", want some of train, size, conv, beside, products, predict, script`},
 		{"-threads=0", `got "0"`},
 		{"-threads=1,x", `got "x"`},
 		{"-rounds=0", "want at least 1"},

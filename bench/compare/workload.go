@@ -7,18 +7,19 @@ import (
 )
 
 // The kinds of work: epochs of training, epochs for a series of sizes, epochs
-// beside a busy process, dense products, prediction, and a whole run from the start of the process
+// of convolutions, beside a busy process, dense products, prediction, and a whole run from the start of the process
 // to a saved model.
 const (
 	kindTrain   = "train"
 	kindSize    = "size"
 	kindBeside  = "beside"
+	kindConv    = "conv"
 	kindProduct = "products"
 	kindPredict = "predict"
 	kindScript  = "script"
 )
 
-var kinds = []string{kindTrain, kindSize, kindBeside, kindProduct, kindPredict, kindScript}
+var kinds = []string{kindTrain, kindSize, kindConv, kindBeside, kindProduct, kindPredict, kindScript}
 
 // productsName is the workload of all dense products at once.
 const productsName = "all recipes"
@@ -28,7 +29,7 @@ const productsName = "all recipes"
 type workload struct {
 	kind    string
 	name    string // as the tables show it
-	network string // widths, input first
+	network string // widths, input first, or a recipe with convolutions
 	batch   int
 	dropout float64
 	low     float64 // pixels lie in low..1
@@ -53,6 +54,9 @@ var workloads = []workload{
 	{kind: kindSize, name: "784-512-512-10", network: "784-512-512-10", batch: 128},
 	{kind: kindSize, name: "784-1024-1024-10", network: "784-1024-1024-10", batch: 128},
 	{kind: kindSize, name: "784-2048-2048-10", network: "784-2048-2048-10", batch: 128},
+
+	{kind: kindConv, name: "keras-conv, 128", network: "keras-conv", batch: 128, dropout: .5, oneHot: true},
+	{kind: kindConv, name: "torch-conv, 64", network: "torch-conv", batch: 64, dropout: .5},
 
 	{kind: kindBeside, name: "784-512-10, 128", network: "784-512-10", batch: 128},
 	{kind: kindBeside, name: "784-128-64-10, 64", network: "784-128-64-10", batch: 64, low: -1},
@@ -86,6 +90,13 @@ func (w workload) args() []string {
 func (w workload) flops() float64 {
 	if w.network == "" {
 		return 0
+	}
+	const first, second, third = 26 * 26 * 9 * 32, 11 * 11 * 288 * 64, 24 * 24 * 288 * 64
+	switch w.network {
+	case "keras-conv":
+		return 2 * 60000 * (2*first + 3*second + 3*1600*10)
+	case "torch-conv":
+		return 2 * 60000 * (2*first + 3*third + 3*(9216*128+128*10))
 	}
 	var widths []float64
 	for field := range strings.SplitSeq(w.network, "-") {

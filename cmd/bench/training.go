@@ -57,6 +57,10 @@ func (s settings) measureTraining(ctx context.Context, w workload, source *data.
 	t.Examples = round(float64(source.Train.Len())/t.Median, 0)
 	t.GFLOP = round(w.flops(source.Train.Len(), nil)/1e9, 3)
 	t.Allocations, t.Bytes = memory.perStep()
+	if w.products > 0 { // no dense layers' alone
+		l.training = t
+		return l, nil
+	}
 	if t.Shares, err = inputShares(m, source.Train); err != nil {
 		return l, err
 	}

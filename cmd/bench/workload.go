@@ -15,6 +15,8 @@ type workload struct {
 	recipe  models.Recipe
 	widths  []int // of the layers, the input first
 	dropout float64
+
+	products, params int // of a network with convolutions: multiply-adds of an example's step, and weights
 }
 
 // pixels is the width of MNIST's images in a row, classes how many there are.
@@ -48,6 +50,15 @@ func recipeWorkloads(name string) ([]workload, error) {
 
 // networkWorkload is a network of dense layers with ReLU between them.
 func networkWorkload(network string, batch int, dropout float64, scale data.Scale, oneHot bool) (workload, error) {
+	if w, ok := convolutions[network]; ok {
+		r, err := models.RecipeNamed(network)
+		if err != nil {
+			return w, err
+		}
+		w.recipe, w.dropout, w.widths = r.Complete(), dropout, []int{pixels, classes}
+		w.recipe.Batch = batch
+		return w, nil
+	}
 	w := workload{dropout: dropout, recipe: models.Recipe{
 		Name: network, Batch: batch, Scale: scale, Loss: graph.SparseCategoricalCrossentropy{}, Optimizer: models.Keras.Optimizer,
 	}}
@@ -75,6 +86,13 @@ func networkWorkload(network string, batch int, dropout float64, scale data.Scal
 	return w, nil
 }
 
+// convolutions are the recipes with convolutions: forward and the kernel's gradient in each
+// layer, the inputs' gradient in all but the first, were every product dense.
+var convolutions = map[string]workload{
+	models.KerasConv.Name: {products: 2*26*26*9*32 + 3*11*11*288*64 + 3*1600*10, params: 34826},
+	models.TorchConv.Name: {products: 2*26*26*9*32 + 3*24*24*288*64 + 3*(9216*128+128*10), params: 1199882},
+}
+
 // series are networks of growing size.
 var series = []string{
 	"784-64-10", "784-128-10", "784-256-10", "784-512-10", "784-1024-10",
@@ -82,12 +100,18 @@ var series = []string{
 }
 
 func (w workload) network() string {
+	if w.products > 0 {
+		return w.recipe.Name
+	}
 	return strings.Trim(strings.ReplaceAll(fmt.Sprint(w.widths), " ", "-"), "[]")
 }
 
 // weights counts the kernels' and the biases' weights.
 func (w workload) weights() int {
-	n := 0
+	n := w.params
+	if n > 0 {
+		return n
+	}
 	for i, units := range w.widths[1:] {
 		n += (w.widths[i] + 1) * units
 	}
@@ -99,6 +123,9 @@ func (w workload) weights() int {
 // kernel's gradient in each layer, the inputs' gradient in all but the first, 2
 // operations a weight and example each.
 func (w workload) flops(examples int, shares []float64) float64 {
+	if w.products > 0 {
+		return 2 * float64(examples) * float64(w.products)
+	}
 	total := 0.0
 	for i, units := range w.widths[1:] {
 		products := 3 * float64(w.widths[i]*units)

@@ -33,6 +33,9 @@ var (
 	Unit   = Scale{}                 // byte/255: 0 to 1
 	Signed = Scale{form: signedForm} // (byte/255 - 0.5) / 0.5: -1 to 1
 	Raw    = Scale{form: rawForm}    // the byte: 0 to 255
+
+	// NormalizedMNIST is Normalized by the mean and the deviation of MNIST's pixels.
+	NormalizedMNIST = Scale{form: normalizedForm, mean: 0.1307, deviation: 0.3081}
 )
 
 // Normalized returns (byte/255 - mean) / deviation, torchvision's Normalize; 0.1307

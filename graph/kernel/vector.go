@@ -201,3 +201,23 @@ func scaleRowsVector(images, next [][]byte, first, columns int, x []float32, str
 
 // whole is the largest multiple of step that is at most n.
 func whole(n, step int) int { return n - n%step }
+
+// addVector returns the number of elements of x that it added to sum.
+func addVector(sum, x []float32) int {
+	n := whole(len(sum), 8)
+	if n == 0 || active == portable {
+		return 0
+	}
+	addAVX2(&sum[0], &x[0], n)
+	return n
+}
+
+// largerVector returns the number of elements that it did of larger.
+func largerVector(x []float32, number uint16, y []float32, at []uint16) int {
+	n := whole(len(x), 8)
+	if n == 0 || active == portable {
+		return 0
+	}
+	largerAVX2(&x[0], uint32(number), &y[0], &at[0], n)
+	return n
+}
