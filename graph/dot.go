@@ -38,7 +38,7 @@ func (p *Program) Dot() string {
 // describe returns a node's label and colour.
 func (p *Program) describe(n *gorgonia.Node) (label, colour string) {
 	for _, l := range p.scope.outputs {
-		if l.node == n {
+		if l.node == n || p.was[n] != nil && l.node == p.was[n] {
 			return fmt.Sprintf("%s\n%v %v", l.name, n.Op(), n.Shape()), "lightyellow"
 		}
 	}

@@ -160,7 +160,6 @@ func (p *Program) ownGradients(names []string, grads gorgonia.Nodes) error {
 			return errors.Errorf("graph: the gradient of %s is %v, want %v", names[i], g.Shape(), value.Shape())
 		}
 		p.grads = append(p.grads, &gradient{name: names[i], value: value, node: g})
-		p.roots = append(p.roots, g)
 	}
 	for i := range p.byInput {
 		p.read(grads[len(names)+i], &p.byInput[i])

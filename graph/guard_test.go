@@ -9,20 +9,34 @@ import (
 	"gorgonia.org/tensor"
 )
 
-// overwriting is a layer that adds a constant to a reshaped parameter, which gorgonia
-// does in the parameter's own memory.
+// overwriting is a layer of an operation that works in its parameter's own memory.
 func overwriting(s *Scope, x *gorgonia.Node) (*gorgonia.Node, error) {
-	w, err := s.Param("w", GlorotUniform, 2, x.Shape()[1]/2)
+	w, err := s.Param("w", GlorotUniform, 1, x.Shape()[1])
 	if err != nil {
 		return nil, err
 	}
-	if w, err = gorgonia.Reshape(w, tensor.Shape{1, x.Shape()[1]}); err != nil {
+	square, err := gorgonia.Square(w)
+	if err != nil {
 		return nil, err
 	}
-	if w, err = gorgonia.Add(w, s.Constant(0.5)); err != nil {
+	if w, err = gorgonia.ApplyOp(spoiling{twice{square.Op()}}, w); err != nil {
 		return nil, err
 	}
 	return gorgonia.BroadcastHadamardProd(x, w, nil, []byte{0})
+}
+
+// spoiling squares in place.
+type spoiling struct{ twice }
+
+func (o spoiling) WriteHash(h hash.Hash) { h.Write([]byte("spoiling")) }
+func (o spoiling) Hashcode() uint32      { return 3 }
+
+func (o spoiling) Do(inputs ...gorgonia.Value) (gorgonia.Value, error) {
+	y, err := o.Op.(gorgonia.UnsafeDoer).UnsafeDo(inputs...)
+	if err != nil {
+		return nil, err
+	}
+	return y.(*tensor.Dense).Clone().(*tensor.Dense), nil
 }
 
 // doubling is a layer whose gradient is twice what it must be.

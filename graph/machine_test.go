@@ -44,7 +44,7 @@ func TestLaterRunsAreFirstRuns(t *testing.T) {
 // An operation of gorgonia's own may write over its inputs: such a graph is run
 // whole each time.
 func TestRunsOfGorgoniasOperationsAreWhole(t *testing.T) {
-	net := Sequential{Dense{Units: 2}, Func(func(_ *Scope, x *gorgonia.Node) (*gorgonia.Node, error) { return gorgonia.Square(x) })}
+	net := Sequential{Dense{Units: 2}, Func(func(s *Scope, x *gorgonia.Node) (*gorgonia.Node, error) { return gorgonia.Pow(x, s.Constant(2)) })}
 	p := mustCompile(t, net, mustInit(t, net, 2), Options{Batch: 1, Input: []int{2}})
 	if got, want := p.Instructions(), p.machine.all[0].Len(); got != want {
 		t.Errorf("a run has %d instructions, want all %d", got, want)

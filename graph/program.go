@@ -25,9 +25,10 @@ type Program struct {
 	lossNode *gorgonia.Node
 	roots    gorgonia.Nodes
 	reads    []read
-	rows     [][]byte // of Images
-	scales   bool     // an operation scales the images
-	still    bool     // no state is updated
+	was      map[*gorgonia.Node]*gorgonia.Node // what a rewritten node was before
+	rows     [][]byte                          // of Images
+	scales   bool                              // an operation scales the images
+	still    bool                              // no state is updated
 
 	output, loss gorgonia.Value
 	heads        map[string]*gorgonia.Value
@@ -212,7 +213,6 @@ type read struct {
 // read makes n's value readable after a run, whatever reuses its memory.
 func (p *Program) read(n *gorgonia.Node, into *gorgonia.Value) {
 	p.reads = append(p.reads, read{n, into})
-	p.roots = append(p.roots, gorgonia.Read(n, into))
 }
 
 // start makes the machine and the walk for what the roots need.
@@ -220,6 +220,15 @@ func (p *Program) start() error {
 	p.next = make([]gorgonia.Value, len(p.scope.updates))
 	for i, u := range p.scope.updates {
 		p.read(u.next, &p.next[i])
+	}
+	if err := p.rewrite(); err != nil {
+		return err
+	}
+	for _, g := range p.grads {
+		p.roots = append(p.roots, g.(*gradient).node)
+	}
+	for _, r := range p.reads {
+		p.roots = append(p.roots, gorgonia.Read(r.node, r.into))
 	}
 	p.walk = newWalk(p)
 	reached := reachedFrom(p.roots...)

@@ -58,7 +58,7 @@ func gradientsOf(t *testing.T, p *Program) (all [][]float32) {
 
 // A graph with an operation of gorgonia's own runs on the TapeMachine, and only there.
 func TestWalkLeavesGorgoniaAlone(t *testing.T) {
-	net := Sequential{Dense{Units: 2}, Func(func(s *Scope, x *gorgonia.Node) (*gorgonia.Node, error) { return gorgonia.Square(x) })}
+	net := Sequential{Dense{Units: 2}, Func(func(s *Scope, x *gorgonia.Node) (*gorgonia.Node, error) { return gorgonia.Pow(x, s.Constant(2)) })}
 	params, err := Init(net, []int{2}, 1)
 	if err != nil {
 		t.Fatal(err)

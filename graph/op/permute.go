@@ -26,6 +26,15 @@ func Permute(x *gorgonia.Node, axes ...int) (*gorgonia.Node, error) {
 	return permuted(x, order)
 }
 
+// Transpose returns x with all its axes in another order: order[i] is the axis of x that
+// becomes axis i, as in gorgonia and numpy.
+func Transpose(x *gorgonia.Node, order []int) (*gorgonia.Node, error) {
+	if len(order) != x.Dims() {
+		return nil, errors.Errorf("op: transpose: got axes %v for %v, want each once", order, x.Shape())
+	}
+	return permuted(x, order)
+}
+
 // permuted puts all axes, the batch's too, into an order.
 func permuted(x *gorgonia.Node, order []int) (*gorgonia.Node, error) {
 	return apply(

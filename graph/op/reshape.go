@@ -1,6 +1,8 @@
 package op
 
 import (
+	"slices"
+
 	"github.com/chewxy/hm"
 	"github.com/pkg/errors"
 	"gorgonia.org/gorgonia"
@@ -22,6 +24,14 @@ func Reshape(x *gorgonia.Node, shape ...int) (*gorgonia.Node, error) {
 
 // Copy returns a copy of x that nothing else writes.
 func Copy(x *gorgonia.Node) (*gorgonia.Node, error) { return Reshape(x, x.Shape()...) }
+
+// IsCopy reports whether n is a [Copy].
+func IsCopy(n *gorgonia.Node) bool {
+	o, ok := n.Op().(interface{ isCopy() bool })
+	return ok && o.isCopy()
+}
+
+func (r *reshape[T]) isCopy() bool { return slices.Equal(r.from, r.to) }
 
 type reshape[T kernel.Float] struct {
 	base
