@@ -3,13 +3,12 @@ package data
 import (
 	"bufio"
 	"bytes"
+	"compress/gzip"
 	"fmt"
 	"io"
 	"slices"
 	"strconv"
 	"strings"
-
-	"compress/gzip"
 )
 
 // Rows reads the rows of a CSV stream a few at a time, in constant memory: what is

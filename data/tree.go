@@ -1,6 +1,7 @@
 package data
 
 import (
+	"archive/zip"
 	"errors"
 	"fmt"
 	"io"
@@ -9,8 +10,6 @@ import (
 	"path"
 	"path/filepath"
 	"strings"
-
-	"archive/zip"
 )
 
 const (

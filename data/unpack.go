@@ -1,16 +1,15 @@
 package data
 
 import (
+	"archive/zip"
 	"bufio"
 	"bytes"
 	"compress/flate"
+	"compress/gzip"
 	"errors"
 	"fmt"
 	"io"
 	"io/fs"
-
-	"archive/zip"
-	"compress/gzip"
 )
 
 // ErrForm is wrapped where a file has not the form that it should have, or one
