@@ -43,6 +43,12 @@ func TestPredictIsTheModels(t *testing.T) {
 				t.Fatal(err)
 			}
 			r, err := digits.Open(path)
+			if strings.HasSuffix(recipe.Name, "-conv") {
+				if err == nil || !strings.Contains(err.Error(), `has a layer "Conv2D", want Dense`) {
+					t.Errorf("got %v of convolutions", err)
+				}
+				return
+			}
 			if err != nil {
 				t.Fatal(err)
 			}

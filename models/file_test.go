@@ -91,7 +91,7 @@ func TestLoadRefuses(t *testing.T) {
 		os.DevNull:                       "a device",
 		filepath.Join(folder, "missing"): "no such file",
 		write("order", []weights.Array{kernel, {Name: "dense_1/kernel", Shape: []int{2, 3}, Values: make([]float32, 6)}}, nil): "follow",
-		write("alien", []weights.Array{{Name: "conv.weight", Shape: []int{1, 1, 3, 3}, Values: make([]float32, 9)}}, nil):      `"conv.weight", [1 1 3 3], is of a Conv2d`,
+		write("alien", []weights.Array{{Name: "conv.weight", Shape: []int{1, 1, 3, 3}, Values: make([]float32, 9)}}, nil):      `weights of convolutions alone, conv.weight [1 1 3 3]`,
 		write("few", good[:1], meta(nil)): "dense/kernel",
 		write("many", append(good, weights.Array{Name: "w", Shape: []int{1}, Values: []float32{1}}), meta(nil)):               "w",
 		write("shape", []weights.Array{kernel, {Name: "dense/bias", Shape: []int{2}, Values: make([]float32, 2)}}, meta(nil)): "dense/bias",

@@ -104,7 +104,7 @@ func TestHostileWeights(t *testing.T) {
 		"bias alone":   {[]weights.Array{kernel("a.bias", 2)}, "a.bias [2]"},
 		"wrong bias":   {[]weights.Array{kernel("a.weight", 3, 2), kernel("a.bias", 2)}, "a.weight [3 2]"},
 		"no chain":     {[]weights.Array{kernel("a.weight", 3, 2), kernel("b.weight", 3, 2)}, "follow"},
-		"convolution":  {[]weights.Array{kernel("a.weight", 3, 2, 1, 1)}, `"a.weight", [3 2 1 1], is of a Conv2d`},
+		"convolution":  {[]weights.Array{kernel("a.weight", 3, 2, 1, 1)}, `weights of convolutions alone, a.weight [3 2 1 1]`},
 		"empty":        {[]weights.Array{kernel("a.weight", 0, 2)}, "a.weight [0 2]"},
 		"two in one":   {[]weights.Array{kernel("a.weight", 3, 2), kernel("a/kernel", 2, 3)}, "PyTorch"},
 		"other arrays": {[]weights.Array{kernel("a.weight", 3, 2), kernel("a.running_mean", 3)}, "running_mean"},

@@ -32,6 +32,8 @@ func TestBytesOnAllCPUs(t *testing.T) {
 		"torch":         "26918a0cf14b0c06",
 		"own":           "b2928cbe4973f55e",
 		"mlp":           "4b5e86d810dd48c8",
+		"keras-conv":    "e930ffd0b8f6a188",
+		"torch-conv":    "deb0c25e5340d6a5",
 		"smooth":        "345d6983ba168119",
 	}
 	set := scribbles(150)

@@ -68,6 +68,8 @@ const instructions = `
 0e31b800 addv b,v.8b
 0ea12800 xtn v.2s,v.2d
 2e212800 sqxtun v.8b,v.8h
+0e614800 sqxtn v.4h,v.4s
+4e614800 sqxtn2 v.8h,v.4s
 6e212800 sqxtun2 v.16b,v.8h
 2f08a400 ushll v.8h,v.8b,#0
 2f10a400 ushll v.4s,v.4h,#0

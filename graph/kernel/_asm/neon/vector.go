@@ -107,16 +107,8 @@ var others = map[string]func(t *translator){
 		second, first := t.read(t.ins.operands[0]), t.read(t.ins.operands[1])
 		t.each(func(d, h int) { t.v("bic v.16b", d, second[h], first[h]) })
 	},
-	"VBLENDVPS": func(t *translator) {
-		o := t.ins.operands
-		mask, second, first := t.read(o[0]), t.read(o[1]), t.read(o[2])
-		t.each(func(d, h int) {
-			m := t.vector()
-			t.v("cmlt v.4s", m, mask[h])
-			t.v("bsl v.16b", m, second[h], first[h])
-			t.copy(d, m)
-		})
-	},
+	"VBLENDVPS": func(t *translator) { t.choose("cmlt v.4s") },
+	"VPBLENDVB": func(t *translator) { t.choose("cmlt v.16b") },
 	"VPMULUDQ": func(t *translator) {
 		second, first := t.read(t.ins.operands[0]), t.read(t.ins.operands[1])
 		a, b := t.vector(), t.vector()
@@ -135,15 +127,8 @@ var others = map[string]func(t *translator){
 			t.v("uaddlp v.2d", d, d)
 		})
 	},
-	"VPACKUSWB": func(t *translator) {
-		second, first := t.read(t.ins.operands[0]), t.read(t.ins.operands[1])
-		a := t.vector()
-		t.each(func(d, h int) {
-			t.v("sqxtun v.8b", a, first[h])
-			t.v("sqxtun2 v.16b", a, second[h])
-			t.copy(d, a)
-		})
-	},
+	"VPACKUSWB": func(t *translator) { t.pack("sqxtun v.8b", "sqxtun2 v.16b") },
+	"VPACKSSDW": func(t *translator) { t.pack("sqxtn v.4h", "sqxtn2 v.8h") },
 	"VSHUFPS": func(t *translator) {
 		o := t.ins.operands
 		key := map[int64]string{0x44: "zip1 v.2d", 0xee: "zip2 v.2d"}[o[0].number]
@@ -194,6 +179,30 @@ var others = map[string]func(t *translator){
 	"VPGATHERDD": func(t *translator) { t.gather() },
 }
 
+// choose takes the second operand where the mask has a sign, by the comparison of that name,
+// the first elsewhere.
+func (t *translator) choose(sign string) {
+	o := t.ins.operands
+	mask, second, first := t.read(o[0]), t.read(o[1]), t.read(o[2])
+	m := t.vector()
+	t.each(func(d, h int) {
+		t.v(sign, m, mask[h])
+		t.v("bsl v.16b", m, second[h], first[h])
+		t.copy(d, m)
+	})
+}
+
+// pack makes elements half as wide, those of the first operand in the lower half.
+func (t *translator) pack(lower, upper string) {
+	second, first := t.read(t.ins.operands[0]), t.read(t.ins.operands[1])
+	m := t.vector()
+	t.each(func(d, h int) {
+		t.v(lower, m, first[h])
+		t.v(upper, m, second[h])
+		t.copy(d, m)
+	})
+}
+
 // greatest translates max and min: first > second ? first : second.
 func (t *translator) greatest(max bool) {
 	second, first := t.read(t.ins.operands[0]), t.read(t.ins.operands[1])
@@ -222,6 +231,8 @@ func (t *translator) compare(predicate, d, a, b int) {
 	switch predicate {
 	case 0x01, 0x11: // a < b
 		t.v("fcmgt v.4s", d, b, a)
+	case 0x0e, 0x1e: // a > b
+		t.v("fcmgt v.4s", d, a, b)
 	case 0x05: // not a < b
 		t.v("fcmgt v.4s", d, b, a)
 		t.v("not v.16b", d, d)
