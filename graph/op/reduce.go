@@ -53,7 +53,6 @@ type reduced[T kernel.Float] struct {
 	y       buffer[T]
 	value   gorgonia.Value // of a scalar
 	job     reduceJob[T]
-	blocks  []float64
 }
 
 func newReduced[T kernel.Float](b base, axes int, leading bool, parts int, shape tensor.Shape) *reduced[T] {
