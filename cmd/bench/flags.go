@@ -10,6 +10,7 @@ import (
 
 	"digits/data"
 	"digits/internal/command"
+	"digits/internal/network"
 	"digits/models"
 )
 
@@ -42,6 +43,7 @@ const usage = `Measure how fast this machine trains the networks, and what limit
     go run ./cmd/bench -experiments                     # the steps of the programs in experiments/
     go run ./cmd/bench -experiments -beside ../before   # in turn with those of another checkout
     go run ./cmd/bench -network 784-300-10 -batch 64 -json
+    go run ./cmd/bench -arch mlp -units 256-128 -activation gelu -dropout 0.1
 
 It takes minutes. Nothing else should run meanwhile. Epochs are of all of
 MNIST's 60,000 training images, without validation. GFLOP/s count what dense
@@ -62,24 +64,26 @@ func parse(args []string, w io.Writer) (settings, error) {
 	if err := c.checkRanges(); err != nil {
 		return c.settings, err
 	}
+	c.given = command.Given(flags)
 	return c.settings, c.chooseWorkloads()
 }
 
 // commandLine holds the flags that choose the workloads.
 type commandLine struct {
 	settings
-	arch, network string
-	batch         int
-	dropout, low  float64
-	oneHot        bool
+	recipe  network.Flags
+	network string
+	batch   int
+	low     float64
+	oneHot  bool
+	given   map[string]bool
 }
 
 func (c *commandLine) flags() *flag.FlagSet {
 	f := command.Flags("bench")
-	command.Named(f, &c.arch, "arch", "", models.RecipeNames(), "the `recipe` (if not given: all of them)")
+	c.recipe.Add(f, "", "")
 	f.StringVar(&c.network, "network", "", "`widths` of a network to measure instead of the recipes, input first")
 	f.IntVar(&c.batch, "batch", 128, "examples a step, with -network or -sizes")
-	f.Float64Var(&c.dropout, "dropout", 0, "`rate` after each hidden layer, with -network or -sizes")
 	f.Float64Var(&c.low, "low", 0, "pixels are scaled to low..1, 0 or -1, with -network or -sizes")
 	f.BoolVar(&c.oneHot, "one-hot", false, "labels as ten floats, not an integer, with -network or -sizes")
 	f.IntVar(&c.threads, "threads", runtime.NumCPU(), "cores to use")
@@ -103,8 +107,8 @@ func (c *commandLine) checkRanges() error {
 	switch {
 	case c.batch < 1:
 		return fmt.Errorf("-batch: got %d, want at least 1", c.batch)
-	case !(c.dropout >= 0 && c.dropout < 1):
-		return fmt.Errorf("-dropout: got %v, want at least 0 and less than 1", c.dropout)
+	case !(c.recipe.Dropout >= 0 && c.recipe.Dropout < 1):
+		return fmt.Errorf("-dropout: got %v, want at least 0 and less than 1", c.recipe.Dropout)
 	case c.low != 0 && c.low != -1:
 		return fmt.Errorf("-low: got %v, want 0 or -1", c.low)
 	case c.threads < 1:
@@ -117,7 +121,7 @@ func (c *commandLine) checkRanges() error {
 		return fmt.Errorf("-plot: want -sizes with it, and neither -predict nor -products")
 	case (c.beside != "" || c.only != "") && !c.experiments:
 		return errors.New("-beside, -only: want -experiments with them")
-	case c.experiments && (c.predict || c.products || c.sizes || c.arch != "" || c.network != ""):
+	case c.experiments && (c.predict || c.products || c.sizes || c.recipe.Arch != "" || c.network != ""):
 		return errors.New("-experiments: want none of -predict, -products, -sizes, -arch and -network")
 	case c.lasting <= 0:
 		return fmt.Errorf("-lasting: got %v, want more than 0", c.lasting)
@@ -125,7 +129,9 @@ func (c *commandLine) checkRanges() error {
 		return fmt.Errorf("-examples: got %d, want at least 0", c.examples)
 	case c.predict && c.products:
 		return errors.New("want one of -predict and -products")
-	case c.arch != "" && (c.network != "" || c.sizes), c.network != "" && c.sizes:
+	case (c.recipe.Units != "" || c.recipe.Activation != "") && c.recipe.Arch == "":
+		return errors.New("-units, -activation: want -arch with them")
+	case c.recipe.Arch != "" && (c.network != "" || c.sizes), c.network != "" && c.sizes:
 		return errors.New("want one of -arch, -network and -sizes")
 	}
 	return nil
@@ -137,19 +143,37 @@ func (c *commandLine) chooseWorkloads() (err error) {
 	case c.sizes:
 		networks = series
 	case c.network == "":
-		c.workloads, err = recipeWorkloads(c.arch)
-		return err
+		return c.chooseRecipes()
 	}
 	scale := data.Unit
 	if c.low == -1 {
 		scale = data.Signed
 	}
 	for _, n := range networks {
-		w, err := networkWorkload(n, c.batch, c.dropout, scale, c.oneHot)
+		w, err := networkWorkload(n, c.batch, c.recipe.Dropout, scale, c.oneHot)
 		if err != nil {
 			return err
 		}
 		c.workloads = append(c.workloads, w)
+	}
+	return nil
+}
+
+// chooseRecipes takes the recipe that is asked for, as the flags change it, or those of all
+// programs.
+func (c *commandLine) chooseRecipes() error {
+	recipes := models.Programs()
+	if c.recipe.Arch != "" {
+		r, err := c.recipe.Recipe(c.given)
+		if err != nil {
+			return err
+		}
+		recipes = []models.Recipe{r.Complete()}
+	} else if c.given["dropout"] {
+		return errors.New("-dropout: want -arch, -network or -sizes with it")
+	}
+	for _, r := range recipes {
+		c.workloads = append(c.workloads, recipeWorkload(r))
 	}
 	return nil
 }

@@ -13,6 +13,7 @@ import (
 
 	"digits/internal/command"
 	"digits/internal/stripes"
+	"digits/models"
 )
 
 // dataFolder writes a made-up data set of 28x28 images of 10 classes.
@@ -83,18 +84,15 @@ func TestSizes(t *testing.T) {
 // products with the first and 3 with the second, 2 operations each: with 60,000
 // images 98.2e9; with a quarter of the pixels and half of the hidden layer that much of the parts.
 func TestFlops(t *testing.T) {
-	w, err := recipeWorkloads("keras")
-	if err != nil {
-		t.Fatal(err)
-	}
+	w := recipeWorkload(models.Keras)
 	const first, second = 2. * 2 * 60000 * 784 * 512, 2. * 3 * 60000 * 512 * 10
-	if got := w[0].flops(60000, nil); got != first+second {
+	if got := w.flops(60000, nil); got != first+second {
 		t.Errorf("got %v, want %v", got, first+second)
 	}
-	if got := w[0].flops(60000, []float64{.25, .5}); got != first/4+second/2 {
+	if got := w.flops(60000, []float64{.25, .5}); got != first/4+second/2 {
 		t.Errorf("a quarter of the pixels, half of the hidden layer: got %v, want %v", got, first/4+second/2)
 	}
-	if got := w[0].weights(); got != 407050 { // Keras' summary of it says so
+	if got := w.weights(); got != 407050 { // Keras' summary of it says so
 		t.Errorf("got %d weights, want 407050", got)
 	}
 }

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"digits/models"
 )
 
 // Of 784-16-10 the first layer has no input's gradient. Rates are positive, and
@@ -26,9 +28,9 @@ func TestProducts(t *testing.T) {
 	if !slices.Equal(names, want) || got.Threads != 1 {
 		t.Errorf("got %v on %d threads, want %v on 1", names, got.Threads, want)
 	}
-	recipes, err := recipeWorkloads("")
-	if err != nil {
-		t.Fatal(err)
+	var recipes []workload
+	for _, r := range models.Programs() {
+		recipes = append(recipes, recipeWorkload(r))
 	}
 	all := productsOf(recipes)
 	slices.SortFunc(all, func(a, b product) int { return strings.Compare(a.Name, b.Name) })

@@ -25,27 +25,15 @@ const (
 	classes = 10
 )
 
-// recipeWorkloads returns the five programs' recipes, or the one of that name.
-func recipeWorkloads(name string) ([]workload, error) {
-	recipes := models.Programs()
-	if name != "" {
-		r, err := models.RecipeNamed(name)
-		if err != nil {
-			return nil, err
+// recipeWorkload is a recipe's network.
+func recipeWorkload(r models.Recipe) workload {
+	w := workload{recipe: r, widths: append(append([]int{pixels}, r.Units()...), classes)}
+	for _, l := range r.Layers {
+		if l, ok := l.(graph.Dropout); ok {
+			w.dropout = l.Rate
 		}
-		recipes = []models.Recipe{r}
 	}
-	var all []workload
-	for _, r := range recipes {
-		w := workload{recipe: r, widths: append(append([]int{pixels}, r.Units()...), classes)}
-		for _, l := range r.Layers {
-			if l, ok := l.(graph.Dropout); ok {
-				w.dropout = l.Rate
-			}
-		}
-		all = append(all, w)
-	}
-	return all, nil
+	return w
 }
 
 // networkWorkload is a network of dense layers with ReLU between them.

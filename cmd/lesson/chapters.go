@@ -43,7 +43,7 @@ var chapters = []chapter{
 	},
 	{
 		"mnist", "MNIST: the same, 952,410 weights", "another image, with -image 8 a 5 that is hard to read; or a digit of your own,\ngo run ./cmd/predict photo.jpg.",
-		[]string{"verbose", "epochs", "image", "data", "seed"},
+		[]string{"arch", "units", "activation", "dropout", "verbose", "epochs", "image", "data", "seed"},
 		mnist,
 	},
 }

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"digits/internal/command"
+	"digits/internal/network"
 	"digits/models"
 	"digits/optim"
 	"digits/optim/surface"
@@ -22,6 +23,8 @@ type settings struct {
 	steps     int
 	surface   string
 
+	network                network.Flags
+	given                  map[string]bool
 	verbose, epochs, image int
 	data                   command.Data
 	seed                   uint64
@@ -34,8 +37,9 @@ func (s *settings) flags() *flag.FlagSet {
 	f.Float64Var(&s.rate, "lr", 0.001, "descent: the learning rate")
 	f.IntVar(&s.steps, "steps", 6000, "descent: how many steps to take")
 	command.Named(f, &s.surface, "surface", "", surface.Names(), "descent: another error `surface` to descend too: "+strings.Join(surface.Names(), ", "))
+	s.network.Add(f, models.KerasLesson.Name, "mnist: ")
 	f.IntVar(&s.verbose, "verbose", int(train.Live), "mnist: 0 shows no training, 1 its progress")
-	f.IntVar(&s.epochs, "epochs", models.KerasLesson.Epochs, "mnist: passes over the training images")
+	f.IntVar(&s.epochs, "epochs", models.KerasLesson.Epochs, "mnist: passes over the training images (the recipe's if another one is given)")
 	f.IntVar(&s.image, "image", 1024, "mnist: the `number` of the test image to look at")
 	f.StringVar(&s.data.Path, "data", "", "mnist: `path` of another data set")
 	f.Uint64Var(&s.seed, "seed", 1, "mnist: decides the initial weights and the order of the images")

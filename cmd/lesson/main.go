@@ -36,7 +36,8 @@ func teach(ctx context.Context, args []string, stdout io.Writer) error {
 	if err != nil {
 		return command.Usage(err)
 	}
-	if err := s.check(c, command.Given(f)); err != nil {
+	s.given = command.Given(f)
+	if err := s.check(c, s.given); err != nil {
 		return command.Usage(err)
 	}
 	if err := makeFolder(s.plot); err != nil {

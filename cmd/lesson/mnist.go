@@ -6,6 +6,7 @@ import (
 
 	"digits/data"
 	"digits/graph"
+	"digits/internal/command"
 	"digits/internal/terminal"
 	"digits/models"
 	"digits/train"
@@ -20,7 +21,11 @@ func mnist(ctx context.Context, n *notebook, s settings) error {
 	if s.image >= source.Test.Len() {
 		return fmt.Errorf("lesson: -image: got %d, want 0 to %d: there are %d test images", s.image, source.Test.Len()-1, source.Test.Len())
 	}
-	r := models.KerasLesson
+	r, err := s.network.Recipe(s.given)
+	if err != nil {
+		return command.Usage(err)
+	}
+	r = r.Complete()
 	m, err := train.NewModel(r, source.Train, s.seed)
 	if err != nil {
 		return err
@@ -29,12 +34,18 @@ func mnist(ctx context.Context, n *notebook, s settings) error {
 	if err != nil {
 		return err
 	}
-	n.text("%d training images of %d classes. Each label becomes a row of 0 with a 1 at its class,\none-hot, and the error is categorical_crossentropy: -Σ target·log(probability).", source.Train.Len(), m.Classes)
+	if s.network.Arch == models.KerasLesson.Name {
+		n.text("%d training images of %d classes. Each label becomes a row of 0 with a 1 at its class,\none-hot, and the error is categorical_crossentropy: -Σ target·log(probability).", source.Train.Len(), m.Classes)
+	} else {
+		n.text("%d training images of %d classes. The error is %s, the recipe that of %s.", source.Train.Len(), m.Classes, m.Loss.Name(), r.Name)
+	}
 	n.text(summary.String())
 	if n.err != nil {
 		return n.err
 	}
-	r.Epochs = s.epochs
+	if s.given["epochs"] || s.network.Arch == models.KerasLesson.Name {
+		r.Epochs = s.epochs
+	}
 	config, err := train.Recipe(r, source.Train.Len(), s.seed)
 	if err != nil {
 		return err
