@@ -73,6 +73,10 @@ class Net(torch.nn.Module):
 net, x = Net().eval(), torch.zeros(1, 2, 3)
 torch.onnx.export(net, (x,), "stranger-old.onnx", dynamo=False, input_names=["pixels"], output_names=["p"], dynamic_axes={"pixels": {0: "batch"}, "p": {0: "batch"}})
 torch.onnx.export(net, (x,), "stranger-new.onnx", dynamo=True, external_data=False, dynamic_shapes=({0: torch.export.Dim("batch")},), verbose=False)
+new = onnx.load("stranger-new.onnx")  # its nodes say where this file lay
+for note in (m for node in new.graph.node for m in node.metadata_props):
+    note.value = note.value.replace(os.path.dirname(os.path.abspath(__file__)) + os.sep, "")
+onnx.save(new, "stranger-new.onnx")
 onnx.save(onnx.load("stranger-old.onnx"), "stranger-outside.onnx", save_as_external_data=True, size_threshold=0, location="stranger-outside.data")
 
 # Values as lists of numbers, of every type; constants as nodes, in every way; attributes of every kind.
