@@ -7,7 +7,9 @@ import (
 	"math"
 	"strings"
 
+	"digits/graph"
 	"digits/internal/command"
+	"digits/internal/network"
 	"digits/models"
 	"digits/optim"
 	"digits/train"
@@ -27,7 +29,8 @@ type settings struct {
 	start       starting
 	watch       watching
 	resuming    resuming
-	functions   functions
+	network     network.Flags
+	loss        string
 	reporting   reporting
 	faults      *faults  // of what is beside the training
 	flags       []string // that matter to what is learnt, as models.Run has them
@@ -125,10 +128,8 @@ func parse(args []string, w io.Writer) (settings, error) {
 // commandLine holds the flags that change a recipe, until it is chosen.
 type commandLine struct {
 	settings
-	arch          string
 	epochs, batch int
-	rate, dropout float64
-	units         string
+	rate          float64
 	optimizer     optim.Choice
 	schedule      string
 	level         int
@@ -138,12 +139,11 @@ type commandLine struct {
 
 func (c *commandLine) flags() *flag.FlagSet {
 	f := command.Flags("train")
-	command.Named(f, &c.arch, "arch", "torch", models.RecipeNames(), "the `recipe`: "+strings.Join(models.RecipeNames(), ", "))
-	f.StringVar(&c.units, "units", "", "units of the hidden `layers`, as 256-128, with another number of layers too (the recipe's if not given)")
+	c.network.Add(f, "torch", "")
+	command.Named(f, &c.loss, "loss", "", graph.LossNames(), "the `loss`, with settings as in 'huber(delta=0.5)' (the recipe's if not given): "+strings.Join(graph.LossNames(), ", "))
 	f.IntVar(&c.epochs, "epochs", 0, "passes over the training images (the recipe's if not given)")
 	f.IntVar(&c.batch, "batch", 0, "images a step (the recipe's if not given)")
 	f.Float64Var(&c.rate, "lr", 0, "learning rate (if not given, the optimizer's default in the recipe's library, adam's 0.001)")
-	f.Float64Var(&c.dropout, "dropout", 0, "rate of the dropout layers, from 0 to less than 1 (the recipe's if not given)")
 	c.optimizerFlags(f)
 	c.watch.flags(f)
 	c.resuming.flags(f)
@@ -154,7 +154,6 @@ func (c *commandLine) flags() *flag.FlagSet {
 	f.IntVar(&c.runs, "runs", 1, "train so many times, with seeds counting up, and print the mean")
 	f.IntVar(&c.level, "verbose", int(train.Live), "0 prints the result alone, 1 a live bar or the running loss, 2 a line an epoch")
 	c.augment.flags(f)
-	c.functions.flags(f)
 	c.try.flags(f)
 	c.start.flags(f)
 	c.reporting.flags(f)
@@ -170,8 +169,6 @@ func (c *commandLine) checkRanges() error {
 		return fmt.Errorf("-batch: got %d, want at least 1", c.batch)
 	case c.given["lr"] && !(c.rate > 0 && !math.IsInf(c.rate, 0)):
 		return fmt.Errorf("-lr: got %v, want a number above 0", c.rate)
-	case c.given["dropout"] && !(c.dropout >= 0 && c.dropout < 1):
-		return fmt.Errorf("-dropout: got %v, want at least 0 and less than 1", c.dropout)
 	case c.given["overfit"] && c.try.overfit < 1:
 		return fmt.Errorf("-overfit: got %d, want at least 1", c.try.overfit)
 	case c.runs < 1:
@@ -185,8 +182,8 @@ func (c *commandLine) checkRanges() error {
 
 // chooseRecipe takes the recipe and changes it as the flags say.
 func (c *commandLine) chooseRecipe() (err error) {
-	if c.recipe, err = models.RecipeNamed(c.arch); err != nil {
-		return fmt.Errorf("-arch: got %q, want one of %s", c.arch, strings.Join(models.RecipeNames(), ", "))
+	if c.recipe, err = c.network.Chosen(); err != nil {
+		return err
 	}
 	if err := c.takeModel(); err != nil {
 		return err
@@ -197,21 +194,15 @@ func (c *commandLine) chooseRecipe() (err error) {
 	if c.given["batch"] {
 		c.recipe.Batch = c.batch
 	}
-	if c.given["units"] {
-		units, err := models.ParseUnits(c.units)
-		if err != nil {
-			return fmt.Errorf("-%w", err)
-		}
-		if c.recipe, err = c.recipe.WithUnits(units...); err != nil {
-			return fmt.Errorf("-units: %w", err)
+	if c.recipe, err = c.network.Change(c.recipe, c.given); err != nil {
+		return err
+	}
+	if c.loss != "" {
+		if c.recipe, err = c.recipe.WithLoss(c.loss); err != nil {
+			return fmt.Errorf("-loss: %w", err)
 		}
 	}
-	if c.given["dropout"] {
-		if c.recipe, err = c.recipe.WithDropout(c.dropout); err != nil {
-			return fmt.Errorf("-dropout: %s has no dropout layer", c.arch)
-		}
-	}
-	if err := c.functions.change(&c.recipe, c.out); err != nil {
+	if err := c.keepActivation(); err != nil {
 		return err
 	}
 	return c.augment.change(&c.recipe, c.given["augment"])

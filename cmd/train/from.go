@@ -61,7 +61,7 @@ func (c *commandLine) takeModel() error {
 	}
 	arch := ""
 	if c.given["arch"] {
-		arch = c.arch
+		arch = c.network.Arch
 	}
 	options, err := models.NamedOptions(arch, c.start.scale, "")
 	if err != nil {

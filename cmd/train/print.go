@@ -27,7 +27,9 @@ func (s settings) printIntroduction(w io.Writer, m *models.Model, source *data.S
 	}
 	fmt.Fprintf(w, ", %d test %s\n", source.Test.Len(), describe(m, set))
 	printAugmentation(w, s.recipe.Augment)
-	s.functions.print(w)
+	if s.network.Activation != "" {
+		fmt.Fprintf(w, "Hidden layers with %s\n", s.network.Activation)
+	}
 	fmt.Fprintf(w, "%v; %s; batch %d, epochs %d\n\n%s\n", optimizer, graph.LossText(m.Loss), s.recipe.Batch, s.recipe.Epochs, summary)
 	return nil
 }
