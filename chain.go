@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"digits/data/picture"
+	"digits/data/scale"
 	"digits/graph/kernel"
 	"digits/graph/pointwise"
 )
@@ -136,27 +137,31 @@ func (c chain) inputs() int { return c[0].in }
 // classes is the number of its outputs.
 func (c chain) classes() int { return c[len(c)-1].units }
 
+// network is a chain whose inputs are scaled pixels.
+type network struct {
+	scale scale.Scale
+	chain chain
+}
+
 // batch is how many images are done at a time.
 const batch = 128
 
-// Predict returns the probabilities (images, classes), row by row, of images like MNIST's:
-// 28 x 28 bytes each, one after the other, 0 for paper to 255. Those of an image are the
-// same to the bit alone and among others.
-func (r *Reader) Predict(pixels []byte) ([]float32, error) {
+// Predict makes it a Network.
+func (n *network) Predict(pixels []byte) ([]float32, error) {
 	const size = picture.Size * picture.Size
 	if len(pixels)%size != 0 {
 		return nil, fmt.Errorf("digits: got %d bytes, want a multiple of %d, the pixels of an image", len(pixels), size)
 	}
-	images, classes := len(pixels)/size, r.chain.classes()
+	images, classes := len(pixels)/size, n.chain.classes()
 	probabilities := make([]float32, images*classes)
-	j := prediction{reader: r, pixels: pixels, probabilities: probabilities}
+	j := prediction{network: n, pixels: pixels, probabilities: probabilities}
 	kernel.Parallel((images+batch-1)/batch, 1, &j)
 	return probabilities, nil
 }
 
 // prediction is a kernel.Job whose items are batches of images.
 type prediction struct {
-	reader        *Reader
+	network       *network
 	pixels        []byte
 	probabilities []float32
 }
@@ -164,12 +169,12 @@ type prediction struct {
 // Run predicts batches lo..hi-1.
 func (p *prediction) Run(lo, hi int) {
 	const size = picture.Size * picture.Size
-	c, classes := p.reader.chain, p.reader.chain.classes()
+	c, classes := p.network.chain, p.network.chain.classes()
 	for i := lo; i < hi; i++ {
 		pixels := p.pixels[i*batch*size : min((i+1)*batch*size, len(p.pixels))]
 		rows := len(pixels) / size
 		x := make([]float32, len(pixels))
-		p.reader.scale.Apply(x, pixels)
+		p.network.scale.Apply(x, pixels)
 		for k := range c {
 			y := make([]float32, rows*c[k].units)
 			c[k].apply(rows, x, y, k == 0)

@@ -19,11 +19,8 @@
 package digits
 
 import (
-	"fmt"
 	"image"
 	"sync"
-
-	"digits/data/picture"
 )
 
 // Answer is what a network says of a picture of a digit.
@@ -32,6 +29,7 @@ type Answer struct {
 	Probability   float32   // of the class
 	Probabilities []float32 // of all classes
 	Sure          bool      // whether to rely on it: 99 of 100 such answers of people's own digits are right
+	ScaleGuessed  bool      // nobody knows how the network's pixels are scaled: then the answer is not sure
 	Digits        int       // how many digits the picture seems to have; of several the answer is never sure
 	Pixels        []byte    // what the network saw: 28 x 28, row by row, 0 for paper to 255
 }
@@ -63,63 +61,4 @@ func ReadPage(img image.Image) ([]Found, error) {
 		return nil, err
 	}
 	return r.ReadPage(img)
-}
-
-// The most pixels that a side of a picture keeps: of a digit, of a page of them.
-const (
-	detail     = 1024
-	pageDetail = 2400
-)
-
-// Read reads a picture of one digit.
-func (r *Reader) Read(img image.Image) (Answer, error) {
-	reading, err := picture.Read(picture.FromImage(img, detail))
-	if err != nil {
-		return Answer{}, err
-	}
-	a, err := r.answer(reading.Image)
-	a.Digits = reading.Digits
-	a.Sure = a.Sure && reading.Digits <= 1
-	return a, err
-}
-
-// ReadPage reads a picture of several digits, as the function of that name does.
-func (r *Reader) ReadPage(img image.Image) ([]Found, error) {
-	on, err := picture.Page(picture.FromImage(img, pageDetail))
-	if err != nil {
-		return nil, err
-	}
-	found := make([]Found, len(on))
-	for i, d := range on {
-		a, err := r.answer(d.Image)
-		if err != nil {
-			return nil, err
-		}
-		a.Sure = a.Sure && !d.Split
-		found[i] = Found{a, image.Rect(d.Left, d.Top, d.Right, d.Bottom), d.Number}
-	}
-	return found, nil
-}
-
-// SureFrom is the probability from which an answer counts as sure, by the network that
-// this package carries: on MNIST's test images, changed as augment.Full changes training
-// images, the smallest multiple of 0.01 from which 99.5 % of the answers are right.
-const SureFrom = 0.92
-
-// answer reads an image that is like MNIST's already.
-func (r *Reader) answer(pixels []byte) (Answer, error) {
-	p, err := r.Predict(pixels)
-	if err != nil {
-		return Answer{}, err
-	}
-	best := 0
-	for i, v := range p {
-		if v > p[best] {
-			best = i
-		}
-	}
-	if !(p[best] >= 0) { // the first, if it is NaN
-		return Answer{}, fmt.Errorf("digits: the model's probabilities are %v, want numbers: its training has failed, train it anew", p)
-	}
-	return Answer{Class: best, Probability: p[best], Probabilities: p, Sure: p[best] >= SureFrom && !r.guessed, Digits: 1, Pixels: pixels}, nil
 }

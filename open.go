@@ -22,13 +22,6 @@ import (
 //go:embed models/pretrained/own.safetensors
 var Weights []byte
 
-// Reader reads digits with a network. It is safe for concurrent use.
-type Reader struct {
-	scale   scale.Scale
-	guessed bool // nobody knows whether the scale is right
-	chain   chain
-}
-
 // maxFile bounds a model's file.
 const maxFile = 1 << 30
 
@@ -68,21 +61,21 @@ func Parse(file []byte) (*Reader, error) {
 	if meta["layers"] == "" {
 		return nil, fmt.Errorf("digits: its layers are made by code, want a chain of known ones")
 	}
-	r := &Reader{guessed: meta["scale_guess"] == "true"}
-	if r.scale, err = scale.Parse(meta["scale"]); err != nil {
+	n := &network{}
+	if n.scale, err = scale.Parse(meta["scale"]); err != nil {
 		return nil, fmt.Errorf("digits: its %w", err)
 	}
 	var layers []layerConfig
 	if err := json.Unmarshal([]byte(meta["layers"]), &layers); err != nil {
 		return nil, fmt.Errorf("digits: its layers cannot be read: %w", err)
 	}
-	r.chain, err = newChain(layers, logits(meta["loss"]), func(name string) ([]int, []float32, error) {
+	n.chain, err = newChain(layers, logits(meta["loss"]), func(name string) ([]int, []float32, error) {
 		return header.array(name, values)
 	})
 	if err != nil {
 		return nil, err
 	}
-	if in := r.chain.inputs(); in != picture.Size*picture.Size {
+	if in := n.chain.inputs(); in != picture.Size*picture.Size {
 		return nil, fmt.Errorf("digits: its network has %d inputs, want %d x %d pixels", in, picture.Size, picture.Size)
 	}
 	if len(header.arrays) > 0 {
@@ -90,7 +83,7 @@ func Parse(file []byte) (*Reader, error) {
 			return nil, fmt.Errorf("digits: nobody knows what its weights %q are for", name)
 		}
 	}
-	return r, nil
+	return New(n, meta["scale_guess"] == "true"), nil
 }
 
 // header is what a .safetensors file begins with (huggingface.co/docs/safetensors).

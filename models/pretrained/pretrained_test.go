@@ -57,11 +57,11 @@ func TestSureFrom(t *testing.T) {
 		t.Fatal(err)
 	}
 	const enough, step = 0.995, 0.01
-	if right, sure := rightFrom(p, test.Labels, SureFrom); right < enough || sure < 0.9 {
+	if right, sure := rightFrom(p, test.Labels, digits.SureFrom); right < enough || sure < 0.9 {
 		t.Errorf("%.4f are sure and %.4f of these right, want 0.9 and %v", sure, right, enough)
 	}
-	if right, _ := rightFrom(p, test.Labels, SureFrom-step); right >= enough {
-		t.Errorf("from %v on, %.4f are right: SureFrom could be lower", SureFrom-step, right)
+	if right, _ := rightFrom(p, test.Labels, digits.SureFrom-step); right >= enough {
+		t.Errorf("from %v on, %.4f are right: SureFrom could be lower", digits.SureFrom-step, right)
 	}
 }
 
@@ -81,23 +81,6 @@ func rightFrom(p []float32, labels []byte, from float32) (right, sure float64) {
 		}
 	}
 	return right / sure, sure / float64(len(labels))
-}
-
-func TestSure(t *testing.T) {
-	for _, c := range []struct {
-		want bool
-		p    []float32
-	}{
-		{false, nil},
-		{true, []float32{0.05, 0.95}},
-		{false, []float32{0.3, 0.6, 0.1}},
-		{true, []float32{0, 0, 1}},
-		{false, []float32{float32(math.NaN()), 0, 0}},
-	} {
-		if Sure(c.p) != c.want {
-			t.Errorf("%v: got %v", c.p, !c.want)
-		}
-	}
 }
 
 func model(t *testing.T) *models.Model {

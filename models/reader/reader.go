@@ -5,6 +5,8 @@ package reader
 import (
 	"fmt"
 
+	"digits"
+
 	"digits/data/picture"
 	"digits/models"
 	"digits/models/pretrained"
@@ -12,20 +14,13 @@ import (
 
 // Reader reads pictures with a model. It is safe for concurrent use.
 type Reader struct {
+	*digits.Reader
 	model *models.Model
 	naive bool
 }
 
 // Answer is what a model says of a picture.
-type Answer struct {
-	Class         int
-	Probability   float32   // of the class
-	Probabilities []float32 // (classes)
-	Sure          bool      // to be relied on
-	ScaleGuessed  bool      // nobody knows how the model's pixels are scaled: then it is not sure
-	Pixels        []byte    // (28, 28), what the network saw
-	Digits        int       // how many the picture seems to have; of several the answer is never sure
-}
+type Answer = digits.Answer
 
 // New returns a reader with a model, or with the one in the program if it is nil.
 // naive scales pictures as they are, as tutorials do. The model must be for 28 x
@@ -43,7 +38,7 @@ func New(m *models.Model, naive bool) (*Reader, error) {
 	if m.Classes < 2 {
 		return nil, fmt.Errorf("reader: got a model without classes, which puts out %d numbers: want one that tells digits apart", m.Outputs())
 	}
-	return &Reader{m, naive}, nil
+	return &Reader{digits.New(m, m.ScaleAssumed), m, naive}, nil
 }
 
 // Model returns the reader's model.
@@ -55,29 +50,5 @@ func (r *Reader) Read(g *picture.Gray) (Answer, error) {
 	if r.naive {
 		return r.Answer(picture.Naive(g))
 	}
-	reading, err := picture.Read(g)
-	if err != nil {
-		return Answer{}, err
-	}
-	a, err := r.Answer(reading.Image)
-	a.Digits = reading.Digits
-	a.Sure = a.Sure && reading.Digits <= 1
-	return a, err
-}
-
-// Answer reads an image that is like MNIST's already, 28 x 28 bytes.
-func (r *Reader) Answer(pixels []byte) (Answer, error) {
-	p, err := r.model.Predict(pixels)
-	if err != nil {
-		return Answer{}, err
-	}
-	class := models.ArgMax(p)
-	if !(p[class] >= 0) { // the first, if it is NaN
-		return Answer{}, fmt.Errorf("reader: the model's probabilities are %v, want numbers: its training has failed, train it anew", p)
-	}
-	// A wrong scale gives wrong answers with high probabilities.
-	return Answer{
-		Class: class, Probability: p[class], Probabilities: p, Sure: pretrained.Sure(p) && !r.model.ScaleAssumed,
-		ScaleGuessed: r.model.ScaleAssumed, Pixels: pixels, Digits: 1,
-	}, nil
+	return r.ReadGray(g)
 }
