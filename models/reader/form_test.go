@@ -1,4 +1,4 @@
-package picture_test
+package reader_test
 
 import (
 	"image"
