@@ -14,6 +14,7 @@ type flow struct {
 	half  []bool   // what an instruction defines has one half
 	clear []bool   // its upper half, which it does not have, is read as 0
 	live  []uint32 // NEON's registers that are read after it
+	flags []bool   // its flags are asked for
 }
 
 // use is a register that an instruction reads.
@@ -45,7 +46,7 @@ func alike(ins instruction) bool {
 // analyse finds out who reads what.
 func analyse(f *function) *flow {
 	n := len(f.code)
-	w := &flow{uses: make([][]use, n), defs: make([]int, n), next: make([][]int, n), half: make([]bool, n), clear: make([]bool, n), live: make([]uint32, n)}
+	w := &flow{uses: make([][]use, n), defs: make([]int, n), next: make([][]int, n), half: make([]bool, n), clear: make([]bool, n), live: make([]uint32, n), flags: make([]bool, n)}
 	labels := map[string]int{}
 	for i, ins := range f.code {
 		if ins.label != "" {
@@ -64,6 +65,7 @@ func analyse(f *function) *flow {
 	w.reach()
 	w.halve(f)
 	w.liveness(f)
+	w.flagReaders(f)
 	return w
 }
 
@@ -230,21 +232,3 @@ func (w *flow) liveness(f *function) {
 		}
 	}
 }
-
-// flagsRead tells whether the flags of instruction i are asked for.
-func flagsRead(code []instruction, i int) bool {
-	for _, ins := range code[i+1:] {
-		switch {
-		case ins.op == "JMP" || ins.op == "RET":
-			return false
-		case ins.op != "" && ins.op[0] == 'J', strings.HasPrefix(ins.op, "CMOV"), ins.op == "SBBQ":
-			return true
-		case setsFlags[strings.TrimRight(ins.op, "QLB")], ins.op == "VUCOMISS":
-			return false
-		}
-	}
-	return false
-}
-
-// setsFlags are the operations on general registers that set flags, without their sizes.
-var setsFlags = map[string]bool{"ADD": true, "SU": true, "SUB": true, "DEC": true, "INC": true, "CMP": true, "TEST": true, "AND": true, "OR": true, "XOR": true, "NEG": true, "SH": true, "SHL": true, "SHR": true}

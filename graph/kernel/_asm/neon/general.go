@@ -2,13 +2,6 @@ package main
 
 import "fmt"
 
-// conditions are the branches by the names that Go's amd64 assembler has for them. After a
-// comparison or a subtraction Arm's carry is the opposite of a borrow, which LO and HI know.
-var conditions = map[string]string{
-	"JEQ": "EQ", "JZ": "EQ", "JNE": "NE", "JNZ": "NE", "JLT": "LT", "JGE": "GE", "JG": "GT", "JGT": "GT", "JLE": "LE", "JB": "LT", // after VUCOMISS
-	"CMOVQHI": "HI",
-}
-
 // names of general registers.
 func name(r int) string {
 	if r == stack {
@@ -27,11 +20,22 @@ func width(op string) string {
 
 // general translates an operation that has no vectors. It returns false if there is none.
 func (t *translator) general() bool {
-	o := t.ins.operands
-	flags := ""
-	if flagsRead(t.f.code, t.i) {
-		flags = "S"
+	if load, ok := generalMoves[t.ins.op]; ok {
+		t.move(load[0], load[1])
+		return true
 	}
+	return t.control() || t.arithmetic() || t.bits()
+}
+
+// generalMoves are loads and stores of so many bytes.
+var generalMoves = map[string][2]string{
+	"MOVQ": {"MOVD", "MOVD"}, "MOVL": {"MOVWU", "MOVW"}, "MOVB": {"MOVBU", "MOVB"},
+	"MOVLQSX": {"MOVW", ""}, "MOVWLZX": {"MOVHU", ""}, "MOVBLZX": {"MOVBU", ""},
+}
+
+// control translates what goes somewhere else, or asks for flags.
+func (t *translator) control() bool {
+	o := t.ins.operands
 	switch op := t.ins.op; op {
 	case "RET":
 		t.line("RET")
@@ -46,29 +50,6 @@ func (t *translator) general() bool {
 		t.line("CSEL HI, %s, %s, %[2]s", t.value(o[0]), name(o[1].register))
 	case "SBBQ":
 		t.line("CSETM LO, %s", name(o[1].register))
-	case "MOVQ":
-		t.move("MOVD", "MOVD")
-	case "MOVL":
-		t.move("MOVWU", "MOVW")
-	case "MOVLQSX":
-		t.move("MOVW", "")
-	case "MOVWLZX":
-		t.move("MOVHU", "")
-	case "MOVBLZX":
-		t.move("MOVBU", "")
-	case "MOVB":
-		t.move("MOVBU", "MOVB")
-	case "ADDQ", "SUBQ":
-		t.line("%s%s %s, %s", op[:3], flags, t.value(o[0]), name(o[1].register))
-	case "INCQ", "DECQ":
-		verb := map[string]string{"INCQ": "ADD", "DECQ": "SUB"}[op] + flags
-		if o[0].kind == general {
-			t.line("%s $1, %s", verb, name(o[0].register))
-			break
-		}
-		r := t.value(o[0])
-		t.line("%s $1, %s", verb, r)
-		t.line("MOVD %s, %s", r, o[0].text)
 	case "CMPQ":
 		t.line("CMP %s, %s", t.value(o[1]), t.value(o[0]))
 	case "CMPB":
@@ -77,27 +58,33 @@ func (t *translator) general() bool {
 		t.line("CMP $%d, %s", o[1].number, r)
 	case "TESTQ", "TESTL":
 		t.line("TST%s %s, %s", width(op), name(o[0].register), name(o[1].register))
-	case "XORQ":
-		if o[0].kind != general || o[0].register != o[1].register || flags != "" {
-			return false
+	case "PREFETCHT0", "PREFETCHT1":
+		base, disp := t.at(o[0])
+		if disp%8 != 0 || disp < 0 {
+			base, disp = t.sum(base, disp), 0
 		}
-		t.line("MOVD ZR, %s", name(o[0].register))
-	case "ANDQ", "ANDL":
-		t.line("AND%s%s %s, %s", flags, width(op), t.value(o[0]), name(o[1].register))
-	case "ORL":
-		if flags != "" {
-			return false
+		t.line("PRFM %d(%s), PLDL%cKEEP", disp, name(base), op[len(op)-1]+1)
+	default:
+		return false
+	}
+	return true
+}
+
+// arithmetic translates sums and products.
+func (t *translator) arithmetic() bool {
+	o := t.ins.operands
+	switch op := t.ins.op; op {
+	case "ADDQ", "SUBQ":
+		t.line("%s%s %s, %s", op[:3], t.flags(), t.value(o[0]), name(o[1].register))
+	case "INCQ", "DECQ":
+		verb := map[string]string{"INCQ": "ADD", "DECQ": "SUB"}[op] + t.flags()
+		r := t.value(o[0])
+		t.line("%s $1, %s", verb, r)
+		if o[0].kind != general {
+			t.line("MOVD %s, %s", r, o[0].text)
 		}
-		t.line("ORRW %s, %s", t.value(o[0]), name(o[1].register))
 	case "NEGQ", "NEGL":
-		t.line("NEG%s%s %s, %[3]s", flags, width(op), name(o[0].register))
-	case "NOTL":
-		t.line("MVNW %s, %[1]s", name(o[0].register))
-	case "SHLQ", "SHLL", "SHRQ", "SHRL":
-		if flags != "" {
-			return false
-		}
-		t.line("LS%c%s $%d, %s", op[2], width(op), o[0].number, name(o[1].register))
+		t.line("NEG%s%s %s, %[3]s", t.flags(), width(op), name(o[0].register))
 	case "IMULQ":
 		t.line("MUL %s, %s, %[2]s", name(o[0].register), name(o[1].register))
 	case "IMUL3Q":
@@ -106,6 +93,35 @@ func (t *translator) general() bool {
 		t.line("MUL %s, %s, %s", r, name(o[1].register), name(o[2].register))
 	case "LEAQ":
 		t.effective(o[0], o[1].register)
+	default:
+		return false
+	}
+	return true
+}
+
+// bits translates what works bit by bit.
+func (t *translator) bits() bool {
+	o := t.ins.operands
+	switch op := t.ins.op; op {
+	case "XORQ":
+		if o[0].kind != general || o[0].register != o[1].register || t.flags() != "" {
+			return false
+		}
+		t.line("MOVD ZR, %s", name(o[0].register))
+	case "ANDQ", "ANDL":
+		t.line("AND%s%s %s, %s", t.flags(), width(op), t.value(o[0]), name(o[1].register))
+	case "ORL":
+		if t.flags() != "" {
+			return false
+		}
+		t.line("ORRW %s, %s", t.value(o[0]), name(o[1].register))
+	case "NOTL":
+		t.line("MVNW %s, %[1]s", name(o[0].register))
+	case "SHLQ", "SHLL", "SHRQ", "SHRL":
+		if t.flags() != "" {
+			return false
+		}
+		t.line("LS%c%s $%d, %s", op[2], width(op), o[0].number, name(o[1].register))
 	case "TZCNTQ":
 		t.line("RBIT %s, %s", name(o[0].register), name(o[1].register))
 		t.line("CLZ %s, %[1]s", name(o[1].register))
@@ -115,12 +131,6 @@ func (t *translator) general() bool {
 		t.v("cnt v.8b", v, v)
 		t.v("uaddlv h", v, v)
 		t.v("fmov w", o[1].register, v)
-	case "PREFETCHT0", "PREFETCHT1":
-		base, disp := t.at(o[0])
-		if disp%8 != 0 || disp < 0 {
-			base, disp = t.sum(base, disp), 0
-		}
-		t.line("PRFM %d(%s), PLDL%cKEEP", disp, name(base), op[len(op)-1]+1)
 	default:
 		return false
 	}

@@ -16,6 +16,7 @@ import (
 	"log"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 )
 
@@ -115,28 +116,12 @@ func keep(source []byte) []byte {
 	return bytes.Join(kept, nil)
 }
 
-// declare makes the Go declarations. The functions of AVX-512, which nobody calls, panic.
+// declare makes the Go declarations. The functions of AVX-512, which nobody calls, panic: what
+// has a body may not be said to let nothing escape.
 func declare(source string) ([]byte, error) {
-	const noescape = "//\n//go:noescape\n"
-	var b strings.Builder
-	b.WriteString(generated)
 	_, source, _ = strings.Cut(source, "\n")
-	for i, part := range strings.Split(source, noescape) {
-		line, _, _ := strings.Cut(part, "\n")
-		body := strings.HasPrefix(line, "func") && strings.Contains(line, "AVX512")
-		switch {
-		case body: // what has a body may not be said to let nothing escape
-			part = line + " { panic(\"no AVX-512\") }" + part[len(line):]
-		case i > 0:
-			b.WriteString(noescape)
-		}
-		b.WriteString(part)
-	}
-	text := b.String()
-	for _, line := range strings.Split(text, "\n") {
-		if strings.HasPrefix(line, "func") && strings.Contains(line, "AVX512") && !strings.Contains(line, "panic") {
-			text = strings.Replace(text, line, line+" { panic(\"no AVX-512\") }", 1)
-		}
-	}
-	return format.Source([]byte(text))
+	source = avx512Declared.ReplaceAllString(source, "$2 { panic(\"no AVX-512\") }")
+	return format.Source([]byte(generated + source))
 }
+
+var avx512Declared = regexp.MustCompile(`(?m)(^//\n//go:noescape\n)?(^func \w+AVX512\(.*)$`)

@@ -112,6 +112,14 @@ func TestUnknown(t *testing.T) {
 	if _, err := translate(functions[0]); err == nil || !strings.Contains(err.Error(), "f, VFANTASY") {
 		t.Errorf("got %v", err)
 	}
+	// Arm's carry after a comparison is the opposite of a borrow.
+	_, functions, err = parse("TEXT ·g(SB), NOSPLIT, $0\nagain:\n\tCMPQ AX, BX\n\tMOVQ AX, CX\n\tJB again\n\tRET\n")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := translate(functions[0]); err == nil || !strings.Contains(err.Error(), "JB asks for the flags of CMPQ") {
+		t.Errorf("got %v", err)
+	}
 	if _, _, err := parse("TEXT ·f(SB), NOSPLIT, $0\n\tVADDPS Y0, Y1, Y16\n"); err == nil {
 		t.Error("got no error of a register that AVX2 has not")
 	}

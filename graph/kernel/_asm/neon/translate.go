@@ -19,12 +19,13 @@ type translator struct {
 
 // translate returns a function's text.
 func translate(f *function) (text string, err error) {
-	t := &translator{f: f, flow: analyse(f)}
+	t := &translator{f: f}
 	defer func() {
 		if r := recover(); r != nil {
 			err = fmt.Errorf("%s, %s %v: %v", f.name, t.ins.op, t.ins.operands, r)
 		}
 	}()
+	t.flow = analyse(f)
 	t.b.WriteString("\n")
 	for _, line := range f.comments {
 		t.b.WriteString(line + "\n")
