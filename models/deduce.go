@@ -68,50 +68,15 @@ func (m *Model) plain(p *parts, asked graph.Activation) (arrays []weights.Array,
 	if activation == nil {
 		activation = cmpActivation(p.activation)
 	}
-	guessed, none := false, false
-	for _, n := range p.norms[pixels] {
-		layer, of := n.layer()
-		m.Layers, arrays = append(m.Layers, layer), append(arrays, of...)
-	}
-	for i, d := range p.dense {
-		last := i == len(p.dense)-1
-		l := graph.Dense{Name: layerName(d.name), Units: d.units(), NoBias: d.bias == nil}
-		arrays = append(arrays, named(l.Name+"/kernel", d.kernel))
-		if d.bias != nil {
-			arrays = append(arrays, named(l.Name+"/bias", *d.bias))
-		}
-		var behind []graph.Layer
-		for _, norm := range p.norms[i] {
-			layer, of := norm.layer()
-			behind, arrays = append(behind, layer), append(arrays, of...)
-		}
-		room := p.room(i)
-		switch {
-		case room.first && len(behind) > 0 && (room.behind || last):
-			return nil, fmt.Errorf("the file does not say whether the activation of layer %.100q is before or behind normalization %.100q: save the whole model (.onnx)", d.name, p.norms[i][0].name)
-		case last && !p.torch:
-			l.Activation = graph.Softmax
-		case last:
-		case room.known && !room.first && !room.behind:
-			none = true
-		case len(behind) > 0 && !room.first:
-			behind = append(behind, activation)
-			guessed = true
-		default:
-			l.Activation = activation
-			guessed = true
-		}
-		m.Layers = append(append(m.Layers, l), behind...)
+	arrays, guessed, none, err := m.stack(p, activation)
+	if err != nil {
+		return nil, err
 	}
 	m.Loss, m.lossOpen = graph.SparseCategoricalCrossentropy{}, true
-	name := "ReLU"
-	if activation != graph.ReLU {
-		name = graph.ActivationText(activation)
-	}
 	switch {
 	case asked != nil:
 	case guessed && p.activation != nil:
-		m.Assumed = append(m.Assumed, fmt.Sprintf("%s with %s between the layers: the file has weights, and a module of that name", m.Recipe, name))
+		m.Assumed = append(m.Assumed, fmt.Sprintf("%s with %s between the layers: the file has weights, and a module of that name", m.Recipe, saidOf(activation)))
 	case guessed:
 		m.Assumed = append(m.Assumed, fmt.Sprintf("%s with ReLU between the layers: the file has weights and names no activations", m.Recipe))
 	}
@@ -131,6 +96,54 @@ func (m *Model) plain(p *parts, asked graph.Activation) (arrays []weights.Array,
 		return nil, fmt.Errorf("its last layer has one unit, and the file does not say what activation is behind it: save the whole model (.keras)")
 	}
 	return arrays, nil
+}
+
+// stack makes the layers one after the other, with the activation where there is room.
+// guessed tells that there was, none that somewhere there was not.
+func (m *Model) stack(p *parts, activation graph.Activation) (arrays []weights.Array, guessed, none bool, err error) {
+	for _, n := range p.norms[pixels] {
+		layer, of := n.layer()
+		m.Layers, arrays = append(m.Layers, layer), append(arrays, of...)
+	}
+	for i, d := range p.dense {
+		last := i == len(p.dense)-1
+		l := graph.Dense{Name: layerName(d.name), Units: d.units(), NoBias: d.bias == nil}
+		arrays = append(arrays, named(l.Name+"/kernel", d.kernel))
+		if d.bias != nil {
+			arrays = append(arrays, named(l.Name+"/bias", *d.bias))
+		}
+		var behind []graph.Layer
+		for _, norm := range p.norms[i] {
+			layer, of := norm.layer()
+			behind, arrays = append(behind, layer), append(arrays, of...)
+		}
+		room := p.room(i)
+		switch {
+		case room.first && len(behind) > 0 && (room.behind || last):
+			return nil, false, false, fmt.Errorf("the file does not say whether the activation of layer %.100q is before or behind normalization %.100q: save the whole model (.onnx)", d.name, p.norms[i][0].name)
+		case last && !p.torch:
+			l.Activation = graph.Softmax
+		case last:
+		case room.known && !room.first && !room.behind:
+			none = true
+		case len(behind) > 0 && !room.first:
+			behind = append(behind, activation)
+			guessed = true
+		default:
+			l.Activation = activation
+			guessed = true
+		}
+		m.Layers = append(append(m.Layers, l), behind...)
+	}
+	return arrays, guessed, none, nil
+}
+
+// saidOf is an activation as people write it.
+func saidOf(a graph.Activation) string {
+	if a == graph.ReLU {
+		return "ReLU"
+	}
+	return graph.ActivationText(a)
 }
 
 func cmpActivation(a graph.Activation) graph.Activation {

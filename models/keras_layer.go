@@ -199,17 +199,7 @@ func (n *kerasNetwork) plain(s *kerasSettings) graph.Layer {
 		}
 		return graph.Flatten{Name: name}
 	case "BatchNormalization":
-		s.channelAxis(n.images)
-		if !n.images {
-			s.wantsRow()
-		}
-		if s.yes(false, "renorm") || s.take("virtual_batch_size") != nil {
-			s.fail("it has renorm or a virtual batch size, which cannot be read")
-		}
-		return graph.BatchNorm{
-			Name: name, Momentum: s.number(0.99, "momentum"), Epsilon: s.number(0.001, "epsilon"),
-			NoScale: !s.yes(true, "scale"), NoCenter: !s.yes(true, "center"), Frozen: !s.yes(true, "trainable"),
-		}
+		return n.batchNorm(s, name)
 	case "LayerNormalization":
 		s.lastAxis("axis")
 		s.wantsRow()
@@ -244,6 +234,20 @@ func (n *kerasNetwork) plain(s *kerasSettings) graph.Layer {
 func (s *kerasSettings) wantsRow() {
 	if s.rank > 1 {
 		s.fail("it normalizes along one of %d axes: only rows of numbers can be normalized here: put a Flatten before it in Keras, train, and save that", s.rank)
+	}
+}
+
+func (n *kerasNetwork) batchNorm(s *kerasSettings, name string) graph.Layer {
+	s.channelAxis(n.images)
+	if !n.images {
+		s.wantsRow()
+	}
+	if s.yes(false, "renorm") || s.take("virtual_batch_size") != nil {
+		s.fail("it has renorm or a virtual batch size, which cannot be read")
+	}
+	return graph.BatchNorm{
+		Name: name, Momentum: s.number(0.99, "momentum"), Epsilon: s.number(0.001, "epsilon"),
+		NoScale: !s.yes(true, "scale"), NoCenter: !s.yes(true, "center"), Frozen: !s.yes(true, "trainable"),
 	}
 }
 

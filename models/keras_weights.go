@@ -44,6 +44,23 @@ func (c *Contents) kerasModel(o LoadOptions) (*Model, error) {
 	if err != nil {
 		return nil, err
 	}
+	m.takeRecipe(recipe, n, o)
+	open := m.lossOpen
+	if err := m.restore(arrays); err != nil {
+		return nil, err
+	}
+	if a := n.ends(); open && a != "" && m.Classes > 1 && m.Logits() {
+		m.Assumed = append(m.Assumed, fmt.Sprintf("a softmax behind the last layer's %s, as behind logits: the file names no loss", a))
+	}
+	if recipe == nil {
+		m.Recipe = m.widths()
+	}
+	return m, nil
+}
+
+// takeRecipe takes from a recipe, nil if the layers are of none, what the file does not say:
+// its name, the loss and the scale.
+func (m *Model) takeRecipe(recipe *Recipe, n *kerasNetwork, o LoadOptions) {
 	scale := data.Unit
 	m.Recipe = "keras"
 	if recipe != nil {
@@ -61,17 +78,6 @@ func (c *Contents) kerasModel(o LoadOptions) (*Model, error) {
 	} else {
 		m.scale(o, scale)
 	}
-	open := m.lossOpen
-	if err := m.restore(arrays); err != nil {
-		return nil, err
-	}
-	if a := n.ends(); open && a != "" && m.Classes > 1 && m.Logits() {
-		m.Assumed = append(m.Assumed, fmt.Sprintf("a softmax behind the last layer's %s, as behind logits: the file names no loss", a))
-	}
-	if recipe == nil {
-		m.Recipe = m.widths()
-	}
-	return m, nil
 }
 
 // ends returns the activation that the last layer has, or is; "" for none.
