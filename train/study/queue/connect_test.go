@@ -1,6 +1,7 @@
 package queue
 
 import (
+	"cmp"
 	"context"
 	"crypto/ecdsa"
 	"crypto/elliptic"
@@ -31,6 +32,7 @@ func plainServer(t *testing.T, o server.Options) string {
 	o.Host, o.Port, o.NoLog, o.NoSigs = "127.0.0.1", server.RANDOM_PORT, true, true
 	if o.JetStream {
 		o.StoreDir = t.TempDir()
+		o.JetStreamMaxStore = cmp.Or(o.JetStreamMaxStore, 1<<50) // not a share of the disk that is free
 	}
 	s, err := server.NewServer(&o)
 	if err != nil {

@@ -43,7 +43,7 @@ func cluster(t *testing.T) map[string]*server.Server {
 	var started []*server.Server
 	for i, p := range ports {
 		s, err := server.NewServer(&server.Options{
-			Host: "127.0.0.1", Port: server.RANDOM_PORT, JetStream: true, StoreDir: t.TempDir(), NoLog: true, NoSigs: true,
+			Host: "127.0.0.1", Port: server.RANDOM_PORT, JetStream: true, JetStreamMaxStore: 1 << 50, StoreDir: t.TempDir(), NoLog: true, NoSigs: true,
 			ServerName: fmt.Sprintf("server%d", i), Routes: server.RoutesFromStr(strings.Join(routes, ",")),
 			Cluster: server.ClusterOpts{Name: "test", Host: "127.0.0.1", Port: p},
 		})

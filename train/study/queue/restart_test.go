@@ -29,7 +29,7 @@ type restartable struct {
 
 func (r *restartable) start() {
 	r.t.Helper()
-	s, err := server.NewServer(&server.Options{Host: "127.0.0.1", Port: r.port, JetStream: true, StoreDir: r.folder, NoLog: true, NoSigs: true})
+	s, err := server.NewServer(&server.Options{Host: "127.0.0.1", Port: r.port, JetStream: true, JetStreamMaxStore: 1 << 50, StoreDir: r.folder, NoLog: true, NoSigs: true})
 	if err != nil {
 		r.t.Fatal(err)
 	}
