@@ -74,10 +74,10 @@ func (c *Connection) Open(ctx context.Context, s study.Study, o Options) (*Queue
 func (q *Queue) open(ctx context.Context) error {
 	calls, cancel := context.WithTimeout(ctx, 4*callTime)
 	defer cancel()
-	if err := q.makeBucket(calls); err != nil {
+	err := settled(calls, func() error { return q.makeBucket(calls) })
+	if err != nil {
 		return err
 	}
-	var err error
 	if q.lease, err = q.c.take(ctx, q.bucket, q.study.Name); err != nil {
 		return err
 	}
@@ -91,13 +91,12 @@ func (q *Queue) open(ctx context.Context) error {
 func (q *Queue) make(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(ctx, 4*callTime)
 	defer cancel()
-	if err := q.makeBucket(ctx); err != nil {
-		return err
+	for _, create := range []func(context.Context) error{q.makeBucket, q.makeJobs, q.makeFiles} {
+		if err := settled(ctx, func() error { return create(ctx) }); err != nil {
+			return err
+		}
 	}
-	if err := q.makeJobs(ctx); err != nil {
-		return err
-	}
-	return q.makeFiles(ctx)
+	return nil
 }
 
 func (q *Queue) makeBucket(ctx context.Context) error {
