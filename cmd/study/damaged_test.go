@@ -1,10 +1,14 @@
 package main
 
 import (
+	"encoding/json"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"digits/train"
+	"digits/train/study"
 )
 
 // Damage in the folder of a study that is done is said in a line; after what it says
@@ -56,6 +60,43 @@ func TestDamagedWhenDone(t *testing.T) {
 			if read(t, folder, file) != want[file] {
 				t.Errorf("after damage to %s, %s has become another", name, file)
 			}
+		}
+	}
+}
+
+// Every bit of the winner's file, flipped, leaves what it says, or is said.
+func TestDamagedWinner(t *testing.T) {
+	t.Parallel()
+	folder := t.TempDir()
+	path := filepath.Join(folder, winnerFile)
+	whole := winner{
+		Settings: &study.Settings{}, Runs: []testedRun{{Seed: 7, ValAccuracy: 0.5, TestAccuracy: 0.25, TestLoss: 1}},
+		TestAccuracy: train.Mean{Value: 0.25}, TestLoss: train.Mean{Value: 1}, Images: 100,
+	}
+	whole.Sum = whole.sum()
+	text, err := json.MarshalIndent(whole, "", "\t")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(folder, modelFile), nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	write := func(text []byte) {
+		if err := os.WriteFile(path, text, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	write(text)
+	if got, err := loadWinner(folder); err != nil || got.Images != 100 {
+		t.Fatalf("%+v, %v", got, err)
+	}
+	for bit := range 8 * len(text) {
+		text[bit/8] ^= 1 << (bit % 8)
+		write(text)
+		got, err := loadWinner(folder)
+		text[bit/8] ^= 1 << (bit % 8)
+		if err == nil && (got == nil || got.sum() != whole.sum()) {
+			t.Fatalf("bit %d of %q flipped: %+v, want an error", bit%8, text[bit/8], got)
 		}
 	}
 }

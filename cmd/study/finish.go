@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"crypto/sha256"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -37,7 +38,18 @@ type winner struct {
 	Best         int             `json:"best"` // of the runs: the one whose model is kept
 	TestAccuracy train.Mean      `json:"testAccuracy"`
 	TestLoss     train.Mean      `json:"testLoss"`
-	Images       int             `json:"images"` // of the test
+	Images       int             `json:"images"`           // of the test
+	Sum          string          `json:"sha256,omitempty"` // of all above as JSON, so that damage is found; older files have none
+}
+
+// sum is what Sum must be.
+func (w winner) sum() string {
+	w.Sum = ""
+	text, err := json.Marshal(w)
+	if err != nil { // which writing it says, too
+		return ""
+	}
+	return fmt.Sprintf("%x", sha256.Sum256(text))
 }
 
 // testedRun is a run of the winner.
@@ -61,6 +73,9 @@ func loadWinner(folder string) (*winner, error) {
 	}
 	var won winner
 	err = json.Unmarshal(text, &won)
+	if err == nil && won.Sum != "" && won.Sum != won.sum() {
+		err = errors.New("its SHA-256 is not the one in it")
+	}
 	if err == nil && !won.None && (won.Settings == nil || won.Best < 0 || won.Best >= len(won.Runs)) {
 		err = errors.New("it lacks the runs or their settings")
 	}
@@ -91,6 +106,7 @@ func (r *run) finish(ctx context.Context, q *queue.Queue, records map[string]stu
 	if err := r.writeReport(records, won); err != nil {
 		return won, err
 	}
+	won.Sum = won.sum()
 	text, err := json.MarshalIndent(won, "", "\t")
 	if err != nil {
 		return won, err

@@ -23,9 +23,6 @@ func Lock(path string) (release func(), err error) {
 	if err != nil {
 		return nil, fmt.Errorf("lock %s: %w", path, err)
 	}
-	if !locks {
-		return func() {}, nil
-	}
 	name := filepath.Join(filepath.Dir(end), "."+filepath.Base(end)+".lock")
 	for {
 		f, err := os.OpenFile(name, os.O_RDWR|os.O_CREATE, 0o666)
@@ -34,7 +31,7 @@ func Lock(path string) (release func(), err error) {
 		}
 		if !lock(f) {
 			defer f.Close()
-			return nil, fmt.Errorf("%s %w by process %s: wait until it ends, or name another file", path, ErrLocked, owner(f))
+			return nil, fmt.Errorf("%s %w by process %s: wait until it ends, or name another", path, ErrLocked, owner(f))
 		}
 		if !isAt(f, name) { // its owner has removed it in between
 			f.Close()
@@ -43,7 +40,9 @@ func Lock(path string) (release func(), err error) {
 		f.Truncate(0)
 		fmt.Fprintln(f, os.Getpid()) // for the line that others get
 		return func() {
-			os.Remove(name)
+			if renamesOpen { // else another one may have it open: it stays, and nobody has locked it
+				os.Remove(name)
+			}
 			f.Close()
 		}, nil
 	}

@@ -7,8 +7,8 @@ import (
 	"syscall"
 )
 
-// locks says that files can be locked, and renamed while they are open.
-const locks = true
+// renamesOpen says that files can be renamed and removed while they are open.
+const renamesOpen = true
 
 // lock locks a file until it is closed, by its program's end at the latest. It
 // returns false if another one has locked it.

@@ -64,7 +64,7 @@ func removeLeft(folder, start string) {
 		if _, err := strconv.ParseUint(number, 10, 64); !ok || !isPartial || err != nil || !e.Type().IsRegular() {
 			continue
 		}
-		if info, err := e.Info(); err != nil || !locks && time.Since(info.ModTime()) < time.Hour {
+		if info, err := e.Info(); err != nil || !renamesOpen && time.Since(info.ModTime()) < time.Hour {
 			continue
 		}
 		name := filepath.Join(folder, e.Name())
@@ -97,7 +97,7 @@ func (t target) cause(err error) error {
 
 // become gives the partial its name. It is locked until it has it, where that can be.
 func (p partial) become(path string) error {
-	if !locks {
+	if !renamesOpen {
 		if err := p.Close(); err != nil {
 			return err
 		}

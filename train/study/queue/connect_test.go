@@ -23,6 +23,8 @@ import (
 	"github.com/nats-io/nats.go/jetstream"
 	"github.com/nats-io/nkeys"
 
+	"digits/internal/whole"
+
 	"digits/train/study"
 )
 
@@ -234,7 +236,7 @@ func TestServeErrors(t *testing.T) {
 		"no port":         {Serving{Listen: "127.0.0.1"}, nil, "want HOST:PORT"},
 		"high port":       {Serving{Listen: "127.0.0.1:99999"}, nil, "want 0 to 65535"},
 		"port is taken":   {Serving{Listen: strings.TrimPrefix(taken.URL(), "nats://")}, nil, "address already in use"},
-		"folder is taken": {Serving{Folder: busy}, ErrInUse, "in use by process"},
+		"folder is taken": {Serving{Folder: busy}, whole.ErrLocked, "in use by process"},
 		"no folder":       {Serving{Folder: filepath.Join(busy, "none")}, os.ErrNotExist, ""},
 	} {
 		if c.serving.Folder == "" {

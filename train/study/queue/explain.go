@@ -78,7 +78,7 @@ func (c *Connection) explain(err error) error {
 	var api *jetstream.APIError
 	if c.embedded != nil && errors.As(err, &api) && api.ErrorCode == badConsumer {
 		return fmt.Errorf("its store is damaged (%w): remove %s, and give the study's command again: what %s has stays, the rest is computed again, and comes out the same",
-			err, filepath.Join(c.embedded.folder, "jetstream"), study.RecordsFile)
+			err, filepath.Join(c.embedded.folder, storeFolder), study.RecordsFile)
 	}
 	return err
 }

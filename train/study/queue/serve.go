@@ -14,7 +14,6 @@ import (
 
 	"digits/internal/whole"
 
-	"github.com/gofrs/flock"
 	"github.com/nats-io/nats-server/v2/server"
 	"github.com/nats-io/nats.go"
 )
@@ -31,7 +30,7 @@ type Serving struct {
 // Server is a NATS server within this process, for one study.
 type Server struct {
 	server  *server.Server
-	lock    *flock.Flock
+	unlock  func()
 	log     *serverLog
 	access  Access
 	address *net.TCPAddr
@@ -41,13 +40,13 @@ type Server struct {
 
 // Serve starts a server in the study's folder. It keeps there: jetstream, which
 // survives any end of the process and, since each write is synced, of the machine;
-// nats.log; address, the URL; lock.
+// nats.log; address, the URL.
 func Serve(s Serving) (*Server, error) {
-	l, err := lock(s.Folder)
+	unlock, err := whole.Lock(filepath.Join(s.Folder, storeFolder))
 	if err != nil {
-		return nil, fmt.Errorf("queue: %w", err)
+		return nil, fmt.Errorf("queue: the study's folder: %w", err)
 	}
-	e := &Server{lock: l, access: s.Access, folder: s.Folder}
+	e := &Server{unlock: unlock, access: s.Access, folder: s.Folder}
 	if err := e.start(s); err != nil {
 		e.Close()
 		return nil, fmt.Errorf("queue: %w", err)
@@ -220,6 +219,6 @@ func (e *Server) Close() {
 			e.log.cancel(nil)
 			e.log.file.Close()
 		}
-		e.lock.Unlock()
+		e.unlock()
 	})
 }
