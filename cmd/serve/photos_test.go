@@ -10,6 +10,7 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"runtime"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -79,21 +80,42 @@ func TestPhotosAndStrokes(t *testing.T) {
 	t.Logf("%d photos: %v; strokes meanwhile: median %v, p99 %v", photos, count, quantile(took, 0.5), quantile(took, 0.99))
 }
 
-// A client that leaves gives its slot back, waiting or working.
+// A client that leaves gives its slot back, waiting or working, and its picture is
+// read no further. One that leaves in time for that is waited for.
 func TestClientLeaves(t *testing.T) {
 	h := &handler{choices: embedded(t), lanes: newLanes(1)}
-	file := photo(t)
-	for _, after := range []time.Duration{0, 20 * time.Millisecond, 50 * time.Millisecond} {
-		ctx, leave := context.WithTimeout(t.Context(), after)
-		r := httptest.NewRequest("POST", "/api/predict", bytes.NewReader(file)).WithContext(ctx)
-		w := httptest.NewRecorder()
-		h.ServeHTTP(w, r)
-		leave()
-		if w.Code == http.StatusOK {
-			t.Errorf("after %v: the picture was read to its end", after)
+	file, l := photo(t), h.lanes.photos
+	read := func(ctx context.Context, leave func()) bool {
+		if leave != nil {
+			go func() {
+				defer leave()
+				for len(l.work) == 0 && ctx.Err() == nil {
+					runtime.Gosched()
+				}
+			}()
 		}
-		if l := h.lanes.photos; len(l.work) != 0 || len(l.line) != 0 || h.bodies.held.Load() != 0 {
-			t.Errorf("after %v: %d work, %d wait, %d bytes are held", after, len(l.work), len(l.line), h.bodies.held.Load())
+		w := httptest.NewRecorder()
+		h.ServeHTTP(w, httptest.NewRequest("POST", "/api/predict", bytes.NewReader(file)).WithContext(ctx))
+		if len(l.work) != 0 || len(l.line) != 0 || h.bodies.held.Load() != 0 {
+			t.Errorf("%d work, %d wait, %d bytes are held", len(l.work), len(l.line), h.bodies.held.Load())
+		}
+		return w.Code == http.StatusOK
+	}
+	gone, leave := context.WithCancel(t.Context())
+	leave()
+	if read(gone, nil) {
+		t.Error("who had left before was answered")
+	}
+	const most = 50
+	for n := 1; ; n++ {
+		ctx, leave := context.WithCancel(t.Context())
+		whole := read(ctx, leave)
+		leave()
+		if !whole {
+			break
+		}
+		if n == most {
+			t.Fatalf("%d pictures were read to their end", most)
 		}
 	}
 }

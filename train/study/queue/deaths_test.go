@@ -122,11 +122,11 @@ func TestGivenBack(t *testing.T) {
 func TestBeats(t *testing.T) {
 	t.Parallel()
 	ctx := within(t, 20*time.Second)
-	server, _, _ := oneJob(t, ctx, 800*time.Millisecond)
+	server, _, _ := oneJob(t, ctx, 3*time.Second)
 	var runs atomic.Int64
 	slow := func(ctx context.Context, j study.Job, f study.Files, p func(int)) (study.Record, error) {
 		runs.Add(1)
-		time.Sleep(2 * time.Second)
+		time.Sleep(5 * time.Second)
 		return pretend(ctx, j, f, p)
 	}
 	outcome(t, ctx, server, Worker{Run: slow, Slots: 3})
