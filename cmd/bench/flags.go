@@ -29,6 +29,7 @@ type settings struct {
 
 	experiments bool
 	beside      string // another checkout, or empty
+	python      string // that has the other libraries, or empty
 	only        string // one experiment, or empty
 	lasting     time.Duration
 	examples    int
@@ -42,6 +43,7 @@ const usage = `Measure how fast this machine trains the networks, and what limit
     go run ./cmd/bench -sizes -plot .                   # networks of growing size, and a plot
     go run ./cmd/bench -experiments                     # the steps of the programs in experiments/
     go run ./cmd/bench -experiments -beside ../before   # in turn with those of another checkout
+    go run ./cmd/bench -experiments -python PYTHON      # in turn with JAX and PyTorch
     go run ./cmd/bench -network 784-300-10 -batch 64 -json
     go run ./cmd/bench -arch mlp -units 256-128 -activation gelu -dropout 0.1
 
@@ -96,6 +98,7 @@ func (c *commandLine) flags() *flag.FlagSet {
 	f.BoolVar(&c.sizes, "sizes", false, "measure a series of networks of growing size")
 	f.BoolVar(&c.experiments, "experiments", false, "measure the training steps of the programs in experiments/")
 	f.StringVar(&c.beside, "beside", "", "with -experiments: `folder` of another checkout, whose programs run in turn with these")
+	f.StringVar(&c.python, "python", "", "with -experiments: `python` that has JAX and PyTorch, whose programs in bench/ run in turn with these")
 	f.StringVar(&c.only, "only", "", "with -experiments: the `name` of one")
 	f.DurationVar(&c.lasting, "lasting", time.Second, "with -experiments: `time` that each training is measured, in each of three rounds")
 	f.IntVar(&c.examples, "examples", 12800, "with -experiments: train on the first `N` examples alone (0: all)")
@@ -119,8 +122,8 @@ func (c *commandLine) checkRanges() error {
 		return fmt.Errorf("-warmup: got %d, want at least 0", c.warmup)
 	case c.plot != "" && (!c.sizes || c.predict || c.products):
 		return fmt.Errorf("-plot: want -sizes with it, and neither -predict nor -products")
-	case (c.beside != "" || c.only != "") && !c.experiments:
-		return errors.New("-beside, -only: want -experiments with them")
+	case (c.beside+c.python+c.only != "") && !c.experiments:
+		return errors.New("-beside, -python, -only: want -experiments with them")
 	case c.experiments && (c.predict || c.products || c.sizes || c.recipe.Arch != "" || c.network != ""):
 		return errors.New("-experiments: want none of -predict, -products, -sizes, -arch and -network")
 	case c.lasting <= 0:

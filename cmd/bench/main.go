@@ -6,6 +6,7 @@ package main
 import (
 	"context"
 	"io"
+	"os"
 	"path/filepath"
 	"runtime"
 
@@ -28,7 +29,7 @@ func bench(ctx context.Context, args []string, stdout io.Writer) error {
 func (s settings) do(ctx context.Context, w io.Writer) error {
 	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(s.threads))
 	if s.experiments {
-		return s.measureExperiments(ctx, w)
+		return s.measureExperiments(ctx, w, os.Stderr)
 	}
 	if s.products {
 		return s.measureProducts(ctx, w)
