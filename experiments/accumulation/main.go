@@ -6,6 +6,8 @@ import (
 	"context"
 	"io"
 
+	"gonum.org/v1/gonum/blas/blas32"
+
 	"digits/data"
 	"digits/experiments/internal/lab"
 	"digits/graph"
@@ -35,15 +37,15 @@ func inParts(size int) func(*train.Stepper, data.Batch) error {
 				if i == len(mean) {
 					mean = append(mean, make([]float32, len(w.Gradient)))
 				}
-				for k, g := range w.Gradient {
-					mean[i][k] += g * float32(part.Len()) / float32(batch.Len())
-				}
+				blas32.Axpy(float32(part.Len())/float32(batch.Len()), vector(w.Gradient), vector(mean[i]))
 				copy(w.Gradient, mean[i]) // the last part's program has the mean of all
 			}
 		}
 		return s.Update(p.Gradients())
 	}
 }
+
+func vector(x []float32) blas32.Vector { return blas32.Vector{N: len(x), Inc: 1, Data: x} }
 
 func fit(ctx context.Context, w io.Writer, r models.Recipe, source *data.Source, c train.Config) (*models.Model, error) {
 	c.Step = inParts(32)

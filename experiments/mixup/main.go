@@ -44,8 +44,11 @@ func mixed(f *train.Feed, share float32, partner []int) error {
 
 func mix(rows []float32, share float32, partner []int) {
 	width, was := len(rows)/len(partner), append([]float32(nil), rows...)
-	for i := range rows {
-		rows[i] = share*was[i] + (1-share)*was[partner[i/width]*width+i%width]
+	for i, p := range partner {
+		row, other := rows[i*width:(i+1)*width], was[p*width:(p+1)*width]
+		for k, v := range row {
+			row[k] = share*v + (1-share)*other[k]
+		}
 	}
 }
 

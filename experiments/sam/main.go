@@ -6,7 +6,8 @@ import (
 	"context"
 	"io"
 	"math"
-	"slices"
+
+	"gonum.org/v1/gonum/blas/blas32"
 
 	"digits/data"
 	"digits/experiments/internal/lab"
@@ -20,6 +21,7 @@ func main() {
 
 // sharpnessAware makes a step from w by the gradient at w + radius·g/|g|.
 func sharpnessAware(radius float64) func(*train.Stepper, data.Batch) error {
+	var before [][]float32 // the weights of the step, by parameter
 	return func(s *train.Stepper, batch data.Batch) error {
 		p, err := s.Run(batch)
 		if err != nil {
@@ -29,18 +31,16 @@ func sharpnessAware(radius float64) func(*train.Stepper, data.Batch) error {
 		if err != nil {
 			return err
 		}
-		var before [][]float32
 		square := 1e-12 // of the norm, that of all gradients together
-		for _, w := range parameters {
-			before = append(before, slices.Clone(w.Values))
-			for _, g := range w.Gradient {
-				square += float64(g) * float64(g)
+		for i, w := range parameters {
+			if i == len(before) {
+				before = append(before, make([]float32, len(w.Values)))
 			}
+			copy(before[i], w.Values)
+			square += blas32.DDot(vector(w.Gradient), vector(w.Gradient))
 		}
 		for _, w := range parameters {
-			for i, g := range w.Gradient {
-				w.Values[i] += g * float32(radius/math.Sqrt(square))
-			}
+			blas32.Axpy(float32(radius/math.Sqrt(square)), vector(w.Gradient), vector(w.Values))
 		}
 		if err := s.Again(p); err != nil {
 			return err
@@ -51,6 +51,8 @@ func sharpnessAware(radius float64) func(*train.Stepper, data.Batch) error {
 		return s.Update(p.Gradients())
 	}
 }
+
+func vector(x []float32) blas32.Vector { return blas32.Vector{N: len(x), Inc: 1, Data: x} }
 
 func fit(ctx context.Context, w io.Writer, r models.Recipe, source *data.Source, c train.Config) (*models.Model, error) {
 	c.Step = sharpnessAware(0.05)

@@ -57,6 +57,39 @@ func ExpInPlace(x []float32) {
 	}
 }
 
+// ExpNegative sets each y to e^-|scale·x|, within 1 ulp.
+func ExpNegative(x, y []float32, scale float32) {
+	y = y[:len(x)]
+	for i := expNegativeVector(x, y, scale); i < len(x); i++ {
+		y[i] = expNegative(x[i] * scale)
+	}
+}
+
+// Sigmoid sets each y to 1/(1 + e^-x).
+func Sigmoid(x, y []float32) {
+	y = y[:len(x)]
+	for i := sigmoidVector(x, y); i < len(x); i++ {
+		e := expNegative(x[i])
+		above := float32(1)
+		if math.Signbit(float64(x[i])) {
+			above = e
+		}
+		y[i] = above / (1 + e)
+	}
+}
+
+// SigmoidSlope sets each y to the derivative of [Sigmoid].
+func SigmoidSlope(x, y []float32) {
+	y = y[:len(x)]
+	for i := sigmoidSlopeVector(x, y); i < len(x); i++ {
+		e := expNegative(x[i])
+		y[i] = e / float32((1+e)*(1+e))
+	}
+}
+
+// expNegative is e^-|x|.
+func expNegative(x float32) float32 { return exp32(math.Float32frombits(math.Float32bits(x) | 1<<31)) }
+
 // powerOfTwo is 2^n for n of a normal float32.
 func powerOfTwo(n int32) float32 { return math.Float32frombits(uint32(n+127) << 23) }
 

@@ -11,3 +11,18 @@ func expRowsAVX2(classes int, x *float32, offsets *int, columns *float32, e *flo
 //
 //go:noescape
 func expInPlaceAVX2(n int, x *float32)
+
+// expNegativeAVX2 sets n of y, a multiple of eight, to exp32(-|scale·x|).
+//
+//go:noescape
+func expNegativeAVX2(n int, x *float32, y *float32, scale float32)
+
+// sigmoidAVX2 is Sigmoid of n numbers, a multiple of eight.
+//
+//go:noescape
+func sigmoidAVX2(n int, x *float32, y *float32)
+
+// sigmoidSlopeAVX2 is SigmoidSlope of n numbers, a multiple of eight.
+//
+//go:noescape
+func sigmoidSlopeAVX2(n int, x *float32, y *float32)

@@ -106,15 +106,23 @@ DATA constants<>+400(SB)/4, $0x0000007f
 DATA constants<>+404(SB)/4, $0x0000007f
 DATA constants<>+408(SB)/4, $0x0000007f
 DATA constants<>+412(SB)/4, $0x0000007f
-DATA constants<>+416(SB)/4, $0x00000000
-DATA constants<>+420(SB)/4, $0x00000001
-DATA constants<>+424(SB)/4, $0x00000002
-DATA constants<>+428(SB)/4, $0x00000003
-DATA constants<>+432(SB)/4, $0x00000004
-DATA constants<>+436(SB)/4, $0x00000005
-DATA constants<>+440(SB)/4, $0x00000006
-DATA constants<>+444(SB)/4, $0x00000007
-GLOBL constants<>(SB), RODATA|NOPTR, $448
+DATA constants<>+416(SB)/4, $0x80000000
+DATA constants<>+420(SB)/4, $0x80000000
+DATA constants<>+424(SB)/4, $0x80000000
+DATA constants<>+428(SB)/4, $0x80000000
+DATA constants<>+432(SB)/4, $0x80000000
+DATA constants<>+436(SB)/4, $0x80000000
+DATA constants<>+440(SB)/4, $0x80000000
+DATA constants<>+444(SB)/4, $0x80000000
+DATA constants<>+448(SB)/4, $0x00000000
+DATA constants<>+452(SB)/4, $0x00000001
+DATA constants<>+456(SB)/4, $0x00000002
+DATA constants<>+460(SB)/4, $0x00000003
+DATA constants<>+464(SB)/4, $0x00000004
+DATA constants<>+468(SB)/4, $0x00000005
+DATA constants<>+472(SB)/4, $0x00000006
+DATA constants<>+476(SB)/4, $0x00000007
+GLOBL constants<>(SB), RODATA|NOPTR, $480
 
 // func expRowsAVX2(classes int, x *float32, offsets *int, columns *float32, e *float32, maximum *float32, sum *float64)
 // Requires: AVX, AVX2
@@ -123,7 +131,7 @@ TEXT ·expRowsAVX2(SB), NOSPLIT, $0-56
 	MOVQ    offsets+16(FP), CX
 	MOVQ    columns+24(FP), DX
 	MOVQ    classes+0(FP), BX
-	VMOVDQU constants<>+416(SB), Y0
+	VMOVDQU constants<>+448(SB), Y0
 
 turn:
 	VMOVD        BX, X1
@@ -300,13 +308,13 @@ back:
 // func expInPlaceAVX2(n int, x *float32)
 // Requires: AVX, AVX2
 TEXT ·expInPlaceAVX2(SB), NOSPLIT, $0-16
-	MOVQ    n+0(FP), AX
-	MOVQ    x+8(FP), CX
+	MOVQ    x+8(FP), AX
+	MOVQ    n+0(FP), CX
 	VMOVUPS constants<>+0(SB), Y0
 	VMOVUPS constants<>+64(SB), Y1
 
 numbers:
-	VMOVUPS (CX), Y2
+	VMOVUPS (AX), Y2
 	VMAXPS  Y2, Y0, Y2
 	VMULPS  constants<>+32(SB), Y2, Y5
 	VADDPS  Y1, Y5, Y5
@@ -338,9 +346,173 @@ numbers:
 	VPADDD  constants<>+384(SB), Y5, Y5
 	VPSLLD  $0x17, Y5, Y5
 	VMULPS  Y5, Y2, Y2
-	VMOVUPS Y2, (CX)
+	VMOVUPS Y2, (AX)
+	ADDQ    $0x20, AX
+	SUBQ    $0x08, CX
+	JNZ     numbers
+	VZEROUPPER
+	RET
+
+// func expNegativeAVX2(n int, x *float32, y *float32, scale float32)
+// Requires: AVX, AVX2
+TEXT ·expNegativeAVX2(SB), NOSPLIT, $0-28
+	VBROADCASTSS scale+24(FP), Y0
+	MOVQ         x+8(FP), AX
+	MOVQ         y+16(FP), CX
+	MOVQ         n+0(FP), DX
+	VMOVUPS      constants<>+0(SB), Y1
+	VMOVUPS      constants<>+64(SB), Y2
+
+numbers:
+	VMOVUPS (AX), Y3
+	VMULPS  Y0, Y3, Y3
+	VORPS   constants<>+416(SB), Y3, Y3
+	VMAXPS  Y3, Y1, Y3
+	VMULPS  constants<>+32(SB), Y3, Y6
+	VADDPS  Y2, Y6, Y6
+	VSUBPS  Y2, Y6, Y4
+	VMULPS  constants<>+96(SB), Y4, Y5
+	VSUBPS  Y5, Y3, Y3
+	VMULPS  constants<>+128(SB), Y4, Y4
+	VSUBPS  Y4, Y3, Y3
+	VMULPS  constants<>+160(SB), Y3, Y5
+	VADDPS  constants<>+192(SB), Y5, Y5
+	VMULPS  Y3, Y5, Y5
+	VADDPS  constants<>+224(SB), Y5, Y5
+	VMULPS  Y3, Y5, Y5
+	VADDPS  constants<>+256(SB), Y5, Y5
+	VMULPS  Y3, Y5, Y5
+	VADDPS  constants<>+288(SB), Y5, Y5
+	VMULPS  Y3, Y5, Y5
+	VADDPS  constants<>+320(SB), Y5, Y5
+	VMULPS  Y3, Y3, Y4
+	VMULPS  Y4, Y5, Y5
+	VADDPS  Y3, Y5, Y5
+	VADDPS  constants<>+352(SB), Y5, Y3
+	VPSUBD  Y2, Y6, Y6
+	VPSRAD  $0x01, Y6, Y4
+	VPSUBD  Y4, Y6, Y6
+	VPADDD  constants<>+384(SB), Y4, Y4
+	VPSLLD  $0x17, Y4, Y4
+	VMULPS  Y4, Y3, Y3
+	VPADDD  constants<>+384(SB), Y6, Y6
+	VPSLLD  $0x17, Y6, Y6
+	VMULPS  Y6, Y3, Y3
+	VMOVUPS Y3, (CX)
+	ADDQ    $0x20, AX
 	ADDQ    $0x20, CX
-	SUBQ    $0x08, AX
+	SUBQ    $0x08, DX
+	JNZ     numbers
+	VZEROUPPER
+	RET
+
+// func sigmoidAVX2(n int, x *float32, y *float32)
+// Requires: AVX, AVX2
+TEXT ·sigmoidAVX2(SB), NOSPLIT, $0-24
+	MOVQ    x+8(FP), AX
+	MOVQ    y+16(FP), CX
+	MOVQ    n+0(FP), DX
+	VMOVUPS constants<>+0(SB), Y0
+	VMOVUPS constants<>+64(SB), Y1
+
+numbers:
+	VMOVUPS   (AX), Y2
+	VMOVUPS   constants<>+352(SB), Y4
+	VMOVAPS   Y2, Y3
+	VORPS     constants<>+416(SB), Y2, Y2
+	VMAXPS    Y2, Y0, Y2
+	VMULPS    constants<>+32(SB), Y2, Y7
+	VADDPS    Y1, Y7, Y7
+	VSUBPS    Y1, Y7, Y5
+	VMULPS    constants<>+96(SB), Y5, Y6
+	VSUBPS    Y6, Y2, Y2
+	VMULPS    constants<>+128(SB), Y5, Y5
+	VSUBPS    Y5, Y2, Y2
+	VMULPS    constants<>+160(SB), Y2, Y6
+	VADDPS    constants<>+192(SB), Y6, Y6
+	VMULPS    Y2, Y6, Y6
+	VADDPS    constants<>+224(SB), Y6, Y6
+	VMULPS    Y2, Y6, Y6
+	VADDPS    constants<>+256(SB), Y6, Y6
+	VMULPS    Y2, Y6, Y6
+	VADDPS    constants<>+288(SB), Y6, Y6
+	VMULPS    Y2, Y6, Y6
+	VADDPS    constants<>+320(SB), Y6, Y6
+	VMULPS    Y2, Y2, Y5
+	VMULPS    Y5, Y6, Y6
+	VADDPS    Y2, Y6, Y6
+	VADDPS    constants<>+352(SB), Y6, Y2
+	VPSUBD    Y1, Y7, Y7
+	VPSRAD    $0x01, Y7, Y5
+	VPSUBD    Y5, Y7, Y7
+	VPADDD    constants<>+384(SB), Y5, Y5
+	VPSLLD    $0x17, Y5, Y5
+	VMULPS    Y5, Y2, Y2
+	VPADDD    constants<>+384(SB), Y7, Y7
+	VPSLLD    $0x17, Y7, Y7
+	VMULPS    Y7, Y2, Y2
+	VBLENDVPS Y3, Y2, Y4, Y3
+	VADDPS    Y4, Y2, Y2
+	VDIVPS    Y2, Y3, Y3
+	VMOVUPS   Y3, (CX)
+	ADDQ      $0x20, AX
+	ADDQ      $0x20, CX
+	SUBQ      $0x08, DX
+	JNZ       numbers
+	VZEROUPPER
+	RET
+
+// func sigmoidSlopeAVX2(n int, x *float32, y *float32)
+// Requires: AVX, AVX2
+TEXT ·sigmoidSlopeAVX2(SB), NOSPLIT, $0-24
+	MOVQ    x+8(FP), AX
+	MOVQ    y+16(FP), CX
+	MOVQ    n+0(FP), DX
+	VMOVUPS constants<>+0(SB), Y0
+	VMOVUPS constants<>+64(SB), Y1
+
+numbers:
+	VMOVUPS (AX), Y2
+	VORPS   constants<>+416(SB), Y2, Y2
+	VMAXPS  Y2, Y0, Y2
+	VMULPS  constants<>+32(SB), Y2, Y5
+	VADDPS  Y1, Y5, Y5
+	VSUBPS  Y1, Y5, Y3
+	VMULPS  constants<>+96(SB), Y3, Y4
+	VSUBPS  Y4, Y2, Y2
+	VMULPS  constants<>+128(SB), Y3, Y3
+	VSUBPS  Y3, Y2, Y2
+	VMULPS  constants<>+160(SB), Y2, Y4
+	VADDPS  constants<>+192(SB), Y4, Y4
+	VMULPS  Y2, Y4, Y4
+	VADDPS  constants<>+224(SB), Y4, Y4
+	VMULPS  Y2, Y4, Y4
+	VADDPS  constants<>+256(SB), Y4, Y4
+	VMULPS  Y2, Y4, Y4
+	VADDPS  constants<>+288(SB), Y4, Y4
+	VMULPS  Y2, Y4, Y4
+	VADDPS  constants<>+320(SB), Y4, Y4
+	VMULPS  Y2, Y2, Y3
+	VMULPS  Y3, Y4, Y4
+	VADDPS  Y2, Y4, Y4
+	VADDPS  constants<>+352(SB), Y4, Y2
+	VPSUBD  Y1, Y5, Y5
+	VPSRAD  $0x01, Y5, Y3
+	VPSUBD  Y3, Y5, Y5
+	VPADDD  constants<>+384(SB), Y3, Y3
+	VPSLLD  $0x17, Y3, Y3
+	VMULPS  Y3, Y2, Y2
+	VPADDD  constants<>+384(SB), Y5, Y5
+	VPSLLD  $0x17, Y5, Y5
+	VMULPS  Y5, Y2, Y2
+	VMOVUPS constants<>+352(SB), Y3
+	VADDPS  Y3, Y2, Y3
+	VMULPS  Y3, Y3, Y3
+	VDIVPS  Y3, Y2, Y2
+	VMOVUPS Y2, (CX)
+	ADDQ    $0x20, AX
+	ADDQ    $0x20, CX
+	SUBQ    $0x08, DX
 	JNZ     numbers
 	VZEROUPPER
 	RET

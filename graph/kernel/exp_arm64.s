@@ -106,15 +106,23 @@ DATA constants<>+400(SB)/4, $0x0000007f
 DATA constants<>+404(SB)/4, $0x0000007f
 DATA constants<>+408(SB)/4, $0x0000007f
 DATA constants<>+412(SB)/4, $0x0000007f
-DATA constants<>+416(SB)/4, $0x00000000
-DATA constants<>+420(SB)/4, $0x00000001
-DATA constants<>+424(SB)/4, $0x00000002
-DATA constants<>+428(SB)/4, $0x00000003
-DATA constants<>+432(SB)/4, $0x00000004
-DATA constants<>+436(SB)/4, $0x00000005
-DATA constants<>+440(SB)/4, $0x00000006
-DATA constants<>+444(SB)/4, $0x00000007
-GLOBL constants<>(SB), RODATA|NOPTR, $448
+DATA constants<>+416(SB)/4, $0x80000000
+DATA constants<>+420(SB)/4, $0x80000000
+DATA constants<>+424(SB)/4, $0x80000000
+DATA constants<>+428(SB)/4, $0x80000000
+DATA constants<>+432(SB)/4, $0x80000000
+DATA constants<>+436(SB)/4, $0x80000000
+DATA constants<>+440(SB)/4, $0x80000000
+DATA constants<>+444(SB)/4, $0x80000000
+DATA constants<>+448(SB)/4, $0x00000000
+DATA constants<>+452(SB)/4, $0x00000001
+DATA constants<>+456(SB)/4, $0x00000002
+DATA constants<>+460(SB)/4, $0x00000003
+DATA constants<>+464(SB)/4, $0x00000004
+DATA constants<>+468(SB)/4, $0x00000005
+DATA constants<>+472(SB)/4, $0x00000006
+DATA constants<>+476(SB)/4, $0x00000007
+GLOBL constants<>(SB), RODATA|NOPTR, $480
 
 // func expRowsAVX2(classes int, x *float32, offsets *int, columns *float32, e *float32, maximum *float32, sum *float64)
 TEXT ·expRowsAVX2(SB), NOSPLIT, $0-56
@@ -122,7 +130,7 @@ TEXT ·expRowsAVX2(SB), NOSPLIT, $0-56
 	MOVD offsets+16(FP), R2
 	MOVD columns+24(FP), R3
 	MOVD classes+0(FP), R1
-	MOVD $constants<>+416(SB), R16
+	MOVD $constants<>+448(SB), R16
 	WORD $0xad400600 // ldp q0,q1,[x16,#0]
 turn:
 	WORD $0x1e270022 // fmov s2,w1
@@ -750,14 +758,14 @@ back:
 
 // func expInPlaceAVX2(n int, x *float32)
 TEXT ·expInPlaceAVX2(SB), NOSPLIT, $0-16
-	MOVD n+0(FP), R0
-	MOVD x+8(FP), R2
+	MOVD x+8(FP), R0
+	MOVD n+0(FP), R2
 	MOVD $constants<>+0(SB), R16
 	WORD $0xad400600 // ldp q0,q1,[x16,#0]
 	MOVD $constants<>+64(SB), R16
 	WORD $0xad400e02 // ldp q2,q3,[x16,#0]
 numbers:
-	WORD $0xad401444 // ldp q4,q5,[x2,#0]
+	WORD $0xad401404 // ldp q4,q5,[x0,#0]
 	WORD $0x6ea5e426 // fcmgt v6.4s,v1.4s,v5.4s
 	WORD $0x6ea61c25 // bit v5.16b,v1.16b,v6.16b
 	WORD $0x6ea4e406 // fcmgt v6.4s,v0.4s,v4.4s
@@ -846,8 +854,364 @@ numbers:
 	WORD $0x4f37554a // shl v10.4s,v10.4s,#23
 	WORD $0x6e2bdca5 // fmul v5.4s,v5.4s,v11.4s
 	WORD $0x6e2adc84 // fmul v4.4s,v4.4s,v10.4s
-	WORD $0xad001444 // stp q4,q5,[x2,#0]
+	WORD $0xad001404 // stp q4,q5,[x0,#0]
+	ADD $32, R0
+	SUBS $8, R2
+	BNE numbers
+	RET
+
+// func expNegativeAVX2(n int, x *float32, y *float32, scale float32)
+TEXT ·expNegativeAVX2(SB), NOSPLIT, $0-28
+	MOVWU scale+24(FP), R16
+	WORD $0x4e040e00 // dup v0.4s,w16
+	MOVD x+8(FP), R0
+	MOVD y+16(FP), R2
+	MOVD n+0(FP), R3
+	MOVD $constants<>+0(SB), R16
+	WORD $0xad400e02 // ldp q2,q3,[x16,#0]
+	MOVD $constants<>+64(SB), R16
+	WORD $0xad401604 // ldp q4,q5,[x16,#0]
+numbers:
+	WORD $0xad401c06 // ldp q6,q7,[x0,#0]
+	WORD $0x6e20dce7 // fmul v7.4s,v7.4s,v0.4s
+	WORD $0x6e20dcc6 // fmul v6.4s,v6.4s,v0.4s
+	MOVD $constants<>+416(SB), R16
+	WORD $0xad402201 // ldp q1,q8,[x16,#0]
+	WORD $0x4ea81ce7 // orr v7.16b,v7.16b,v8.16b
+	WORD $0x4ea11cc6 // orr v6.16b,v6.16b,v1.16b
+	WORD $0x6ea7e461 // fcmgt v1.4s,v3.4s,v7.4s
+	WORD $0x6ea11c67 // bit v7.16b,v3.16b,v1.16b
+	WORD $0x6ea6e441 // fcmgt v1.4s,v2.4s,v6.4s
+	WORD $0x6ea11c46 // bit v6.16b,v2.16b,v1.16b
+	MOVD $constants<>+32(SB), R16
+	WORD $0xad402201 // ldp q1,q8,[x16,#0]
+	WORD $0x6e28dced // fmul v13.4s,v7.4s,v8.4s
+	WORD $0x6e21dccc // fmul v12.4s,v6.4s,v1.4s
+	WORD $0x4e25d5ad // fadd v13.4s,v13.4s,v5.4s
+	WORD $0x4e24d58c // fadd v12.4s,v12.4s,v4.4s
+	WORD $0x4ea5d5a9 // fsub v9.4s,v13.4s,v5.4s
+	WORD $0x4ea4d588 // fsub v8.4s,v12.4s,v4.4s
+	MOVD $constants<>+96(SB), R16
+	WORD $0xad403a01 // ldp q1,q14,[x16,#0]
+	WORD $0x6e2edd2b // fmul v11.4s,v9.4s,v14.4s
+	WORD $0x6e21dd0a // fmul v10.4s,v8.4s,v1.4s
+	WORD $0x4eabd4e7 // fsub v7.4s,v7.4s,v11.4s
+	WORD $0x4eaad4c6 // fsub v6.4s,v6.4s,v10.4s
+	MOVD $constants<>+128(SB), R16
+	WORD $0xad402a01 // ldp q1,q10,[x16,#0]
+	WORD $0x6e2add29 // fmul v9.4s,v9.4s,v10.4s
+	WORD $0x6e21dd08 // fmul v8.4s,v8.4s,v1.4s
+	WORD $0x4ea9d4e7 // fsub v7.4s,v7.4s,v9.4s
+	WORD $0x4ea8d4c6 // fsub v6.4s,v6.4s,v8.4s
+	MOVD $constants<>+160(SB), R16
+	WORD $0xad402201 // ldp q1,q8,[x16,#0]
+	WORD $0x6e28dceb // fmul v11.4s,v7.4s,v8.4s
+	WORD $0x6e21dcca // fmul v10.4s,v6.4s,v1.4s
+	MOVD $constants<>+192(SB), R16
+	WORD $0xad402201 // ldp q1,q8,[x16,#0]
+	WORD $0x4e28d56b // fadd v11.4s,v11.4s,v8.4s
+	WORD $0x4e21d54a // fadd v10.4s,v10.4s,v1.4s
+	WORD $0x6e27dd6b // fmul v11.4s,v11.4s,v7.4s
+	WORD $0x6e26dd4a // fmul v10.4s,v10.4s,v6.4s
+	MOVD $constants<>+224(SB), R16
+	WORD $0xad402201 // ldp q1,q8,[x16,#0]
+	WORD $0x4e28d56b // fadd v11.4s,v11.4s,v8.4s
+	WORD $0x4e21d54a // fadd v10.4s,v10.4s,v1.4s
+	WORD $0x6e27dd6b // fmul v11.4s,v11.4s,v7.4s
+	WORD $0x6e26dd4a // fmul v10.4s,v10.4s,v6.4s
+	MOVD $constants<>+256(SB), R16
+	WORD $0xad402201 // ldp q1,q8,[x16,#0]
+	WORD $0x4e28d56b // fadd v11.4s,v11.4s,v8.4s
+	WORD $0x4e21d54a // fadd v10.4s,v10.4s,v1.4s
+	WORD $0x6e27dd6b // fmul v11.4s,v11.4s,v7.4s
+	WORD $0x6e26dd4a // fmul v10.4s,v10.4s,v6.4s
+	MOVD $constants<>+288(SB), R16
+	WORD $0xad402201 // ldp q1,q8,[x16,#0]
+	WORD $0x4e28d56b // fadd v11.4s,v11.4s,v8.4s
+	WORD $0x4e21d54a // fadd v10.4s,v10.4s,v1.4s
+	WORD $0x6e27dd6b // fmul v11.4s,v11.4s,v7.4s
+	WORD $0x6e26dd4a // fmul v10.4s,v10.4s,v6.4s
+	MOVD $constants<>+320(SB), R16
+	WORD $0xad402201 // ldp q1,q8,[x16,#0]
+	WORD $0x4e28d56b // fadd v11.4s,v11.4s,v8.4s
+	WORD $0x4e21d54a // fadd v10.4s,v10.4s,v1.4s
+	WORD $0x6e27dce9 // fmul v9.4s,v7.4s,v7.4s
+	WORD $0x6e26dcc8 // fmul v8.4s,v6.4s,v6.4s
+	WORD $0x6e29dd6b // fmul v11.4s,v11.4s,v9.4s
+	WORD $0x6e28dd4a // fmul v10.4s,v10.4s,v8.4s
+	WORD $0x4e27d56b // fadd v11.4s,v11.4s,v7.4s
+	WORD $0x4e26d54a // fadd v10.4s,v10.4s,v6.4s
+	MOVD $constants<>+352(SB), R16
+	WORD $0xad402201 // ldp q1,q8,[x16,#0]
+	WORD $0x4e28d567 // fadd v7.4s,v11.4s,v8.4s
+	WORD $0x4e21d546 // fadd v6.4s,v10.4s,v1.4s
+	WORD $0x6ea585ad // sub v13.4s,v13.4s,v5.4s
+	WORD $0x6ea4858c // sub v12.4s,v12.4s,v4.4s
+	WORD $0x4f3f05a9 // sshr v9.4s,v13.4s,#1
+	WORD $0x4f3f0588 // sshr v8.4s,v12.4s,#1
+	WORD $0x6ea985ad // sub v13.4s,v13.4s,v9.4s
+	WORD $0x6ea8858c // sub v12.4s,v12.4s,v8.4s
+	MOVD $constants<>+384(SB), R16
+	WORD $0xad402a01 // ldp q1,q10,[x16,#0]
+	WORD $0x4eaa8529 // add v9.4s,v9.4s,v10.4s
+	WORD $0x4ea18508 // add v8.4s,v8.4s,v1.4s
+	WORD $0x4f375529 // shl v9.4s,v9.4s,#23
+	WORD $0x4f375508 // shl v8.4s,v8.4s,#23
+	WORD $0x6e29dce7 // fmul v7.4s,v7.4s,v9.4s
+	WORD $0x6e28dcc6 // fmul v6.4s,v6.4s,v8.4s
+	MOVD $constants<>+384(SB), R16
+	WORD $0xad402201 // ldp q1,q8,[x16,#0]
+	WORD $0x4ea885ad // add v13.4s,v13.4s,v8.4s
+	WORD $0x4ea1858c // add v12.4s,v12.4s,v1.4s
+	WORD $0x4f3755ad // shl v13.4s,v13.4s,#23
+	WORD $0x4f37558c // shl v12.4s,v12.4s,#23
+	WORD $0x6e2ddce7 // fmul v7.4s,v7.4s,v13.4s
+	WORD $0x6e2cdcc6 // fmul v6.4s,v6.4s,v12.4s
+	WORD $0xad001c46 // stp q6,q7,[x2,#0]
+	ADD $32, R0
 	ADD $32, R2
-	SUBS $8, R0
+	SUBS $8, R3
+	BNE numbers
+	RET
+
+// func sigmoidAVX2(n int, x *float32, y *float32)
+TEXT ·sigmoidAVX2(SB), NOSPLIT, $0-24
+	MOVD x+8(FP), R0
+	MOVD y+16(FP), R2
+	MOVD n+0(FP), R3
+	MOVD $constants<>+0(SB), R16
+	WORD $0xad400600 // ldp q0,q1,[x16,#0]
+	MOVD $constants<>+64(SB), R16
+	WORD $0xad400e02 // ldp q2,q3,[x16,#0]
+numbers:
+	WORD $0xad401404 // ldp q4,q5,[x0,#0]
+	MOVD $constants<>+352(SB), R16
+	WORD $0xad402608 // ldp q8,q9,[x16,#0]
+	WORD $0x4ea51ca7 // orr v7.16b,v5.16b,v5.16b
+	WORD $0x4ea41c86 // orr v6.16b,v4.16b,v4.16b
+	MOVD $constants<>+416(SB), R16
+	WORD $0xad402e0a // ldp q10,q11,[x16,#0]
+	WORD $0x4eab1ca5 // orr v5.16b,v5.16b,v11.16b
+	WORD $0x4eaa1c84 // orr v4.16b,v4.16b,v10.16b
+	WORD $0x6ea5e42a // fcmgt v10.4s,v1.4s,v5.4s
+	WORD $0x6eaa1c25 // bit v5.16b,v1.16b,v10.16b
+	WORD $0x6ea4e40a // fcmgt v10.4s,v0.4s,v4.4s
+	WORD $0x6eaa1c04 // bit v4.16b,v0.16b,v10.16b
+	MOVD $constants<>+32(SB), R16
+	WORD $0xad402e0a // ldp q10,q11,[x16,#0]
+	WORD $0x6e2bdcaf // fmul v15.4s,v5.4s,v11.4s
+	WORD $0x6e2adc8e // fmul v14.4s,v4.4s,v10.4s
+	WORD $0x4e23d5ef // fadd v15.4s,v15.4s,v3.4s
+	WORD $0x4e22d5ce // fadd v14.4s,v14.4s,v2.4s
+	WORD $0x4ea3d5eb // fsub v11.4s,v15.4s,v3.4s
+	WORD $0x4ea2d5ca // fsub v10.4s,v14.4s,v2.4s
+	MOVD $constants<>+96(SB), R16
+	WORD $0xad404610 // ldp q16,q17,[x16,#0]
+	WORD $0x6e31dd6d // fmul v13.4s,v11.4s,v17.4s
+	WORD $0x6e30dd4c // fmul v12.4s,v10.4s,v16.4s
+	WORD $0x4eadd4a5 // fsub v5.4s,v5.4s,v13.4s
+	WORD $0x4eacd484 // fsub v4.4s,v4.4s,v12.4s
+	MOVD $constants<>+128(SB), R16
+	WORD $0xad40360c // ldp q12,q13,[x16,#0]
+	WORD $0x6e2ddd6b // fmul v11.4s,v11.4s,v13.4s
+	WORD $0x6e2cdd4a // fmul v10.4s,v10.4s,v12.4s
+	WORD $0x4eabd4a5 // fsub v5.4s,v5.4s,v11.4s
+	WORD $0x4eaad484 // fsub v4.4s,v4.4s,v10.4s
+	MOVD $constants<>+160(SB), R16
+	WORD $0xad402e0a // ldp q10,q11,[x16,#0]
+	WORD $0x6e2bdcad // fmul v13.4s,v5.4s,v11.4s
+	WORD $0x6e2adc8c // fmul v12.4s,v4.4s,v10.4s
+	MOVD $constants<>+192(SB), R16
+	WORD $0xad402e0a // ldp q10,q11,[x16,#0]
+	WORD $0x4e2bd5ad // fadd v13.4s,v13.4s,v11.4s
+	WORD $0x4e2ad58c // fadd v12.4s,v12.4s,v10.4s
+	WORD $0x6e25ddad // fmul v13.4s,v13.4s,v5.4s
+	WORD $0x6e24dd8c // fmul v12.4s,v12.4s,v4.4s
+	MOVD $constants<>+224(SB), R16
+	WORD $0xad402e0a // ldp q10,q11,[x16,#0]
+	WORD $0x4e2bd5ad // fadd v13.4s,v13.4s,v11.4s
+	WORD $0x4e2ad58c // fadd v12.4s,v12.4s,v10.4s
+	WORD $0x6e25ddad // fmul v13.4s,v13.4s,v5.4s
+	WORD $0x6e24dd8c // fmul v12.4s,v12.4s,v4.4s
+	MOVD $constants<>+256(SB), R16
+	WORD $0xad402e0a // ldp q10,q11,[x16,#0]
+	WORD $0x4e2bd5ad // fadd v13.4s,v13.4s,v11.4s
+	WORD $0x4e2ad58c // fadd v12.4s,v12.4s,v10.4s
+	WORD $0x6e25ddad // fmul v13.4s,v13.4s,v5.4s
+	WORD $0x6e24dd8c // fmul v12.4s,v12.4s,v4.4s
+	MOVD $constants<>+288(SB), R16
+	WORD $0xad402e0a // ldp q10,q11,[x16,#0]
+	WORD $0x4e2bd5ad // fadd v13.4s,v13.4s,v11.4s
+	WORD $0x4e2ad58c // fadd v12.4s,v12.4s,v10.4s
+	WORD $0x6e25ddad // fmul v13.4s,v13.4s,v5.4s
+	WORD $0x6e24dd8c // fmul v12.4s,v12.4s,v4.4s
+	MOVD $constants<>+320(SB), R16
+	WORD $0xad402e0a // ldp q10,q11,[x16,#0]
+	WORD $0x4e2bd5ad // fadd v13.4s,v13.4s,v11.4s
+	WORD $0x4e2ad58c // fadd v12.4s,v12.4s,v10.4s
+	WORD $0x6e25dcab // fmul v11.4s,v5.4s,v5.4s
+	WORD $0x6e24dc8a // fmul v10.4s,v4.4s,v4.4s
+	WORD $0x6e2bddad // fmul v13.4s,v13.4s,v11.4s
+	WORD $0x6e2add8c // fmul v12.4s,v12.4s,v10.4s
+	WORD $0x4e25d5ad // fadd v13.4s,v13.4s,v5.4s
+	WORD $0x4e24d58c // fadd v12.4s,v12.4s,v4.4s
+	MOVD $constants<>+352(SB), R16
+	WORD $0xad402e0a // ldp q10,q11,[x16,#0]
+	WORD $0x4e2bd5a5 // fadd v5.4s,v13.4s,v11.4s
+	WORD $0x4e2ad584 // fadd v4.4s,v12.4s,v10.4s
+	WORD $0x6ea385ef // sub v15.4s,v15.4s,v3.4s
+	WORD $0x6ea285ce // sub v14.4s,v14.4s,v2.4s
+	WORD $0x4f3f05eb // sshr v11.4s,v15.4s,#1
+	WORD $0x4f3f05ca // sshr v10.4s,v14.4s,#1
+	WORD $0x6eab85ef // sub v15.4s,v15.4s,v11.4s
+	WORD $0x6eaa85ce // sub v14.4s,v14.4s,v10.4s
+	MOVD $constants<>+384(SB), R16
+	WORD $0xad40360c // ldp q12,q13,[x16,#0]
+	WORD $0x4ead856b // add v11.4s,v11.4s,v13.4s
+	WORD $0x4eac854a // add v10.4s,v10.4s,v12.4s
+	WORD $0x4f37556b // shl v11.4s,v11.4s,#23
+	WORD $0x4f37554a // shl v10.4s,v10.4s,#23
+	WORD $0x6e2bdca5 // fmul v5.4s,v5.4s,v11.4s
+	WORD $0x6e2adc84 // fmul v4.4s,v4.4s,v10.4s
+	MOVD $constants<>+384(SB), R16
+	WORD $0xad402e0a // ldp q10,q11,[x16,#0]
+	WORD $0x4eab85ef // add v15.4s,v15.4s,v11.4s
+	WORD $0x4eaa85ce // add v14.4s,v14.4s,v10.4s
+	WORD $0x4f3755ef // shl v15.4s,v15.4s,#23
+	WORD $0x4f3755ce // shl v14.4s,v14.4s,#23
+	WORD $0x6e2fdca5 // fmul v5.4s,v5.4s,v15.4s
+	WORD $0x6e2edc84 // fmul v4.4s,v4.4s,v14.4s
+	WORD $0x4ea0a8ea // cmlt v10.4s,v7.4s,#0
+	WORD $0x6e691caa // bsl v10.16b,v5.16b,v9.16b
+	WORD $0x4eaa1d47 // orr v7.16b,v10.16b,v10.16b
+	WORD $0x4ea0a8ca // cmlt v10.4s,v6.4s,#0
+	WORD $0x6e681c8a // bsl v10.16b,v4.16b,v8.16b
+	WORD $0x4eaa1d46 // orr v6.16b,v10.16b,v10.16b
+	WORD $0x4e29d4a5 // fadd v5.4s,v5.4s,v9.4s
+	WORD $0x4e28d484 // fadd v4.4s,v4.4s,v8.4s
+	WORD $0x6e25fce7 // fdiv v7.4s,v7.4s,v5.4s
+	WORD $0x6e24fcc6 // fdiv v6.4s,v6.4s,v4.4s
+	WORD $0xad001c46 // stp q6,q7,[x2,#0]
+	ADD $32, R0
+	ADD $32, R2
+	SUBS $8, R3
+	BNE numbers
+	RET
+
+// func sigmoidSlopeAVX2(n int, x *float32, y *float32)
+TEXT ·sigmoidSlopeAVX2(SB), NOSPLIT, $0-24
+	MOVD x+8(FP), R0
+	MOVD y+16(FP), R2
+	MOVD n+0(FP), R3
+	MOVD $constants<>+0(SB), R16
+	WORD $0xad400600 // ldp q0,q1,[x16,#0]
+	MOVD $constants<>+64(SB), R16
+	WORD $0xad400e02 // ldp q2,q3,[x16,#0]
+numbers:
+	WORD $0xad401404 // ldp q4,q5,[x0,#0]
+	MOVD $constants<>+416(SB), R16
+	WORD $0xad401e06 // ldp q6,q7,[x16,#0]
+	WORD $0x4ea71ca5 // orr v5.16b,v5.16b,v7.16b
+	WORD $0x4ea61c84 // orr v4.16b,v4.16b,v6.16b
+	WORD $0x6ea5e426 // fcmgt v6.4s,v1.4s,v5.4s
+	WORD $0x6ea61c25 // bit v5.16b,v1.16b,v6.16b
+	WORD $0x6ea4e406 // fcmgt v6.4s,v0.4s,v4.4s
+	WORD $0x6ea61c04 // bit v4.16b,v0.16b,v6.16b
+	MOVD $constants<>+32(SB), R16
+	WORD $0xad401e06 // ldp q6,q7,[x16,#0]
+	WORD $0x6e27dcab // fmul v11.4s,v5.4s,v7.4s
+	WORD $0x6e26dc8a // fmul v10.4s,v4.4s,v6.4s
+	WORD $0x4e23d56b // fadd v11.4s,v11.4s,v3.4s
+	WORD $0x4e22d54a // fadd v10.4s,v10.4s,v2.4s
+	WORD $0x4ea3d567 // fsub v7.4s,v11.4s,v3.4s
+	WORD $0x4ea2d546 // fsub v6.4s,v10.4s,v2.4s
+	MOVD $constants<>+96(SB), R16
+	WORD $0xad40360c // ldp q12,q13,[x16,#0]
+	WORD $0x6e2ddce9 // fmul v9.4s,v7.4s,v13.4s
+	WORD $0x6e2cdcc8 // fmul v8.4s,v6.4s,v12.4s
+	WORD $0x4ea9d4a5 // fsub v5.4s,v5.4s,v9.4s
+	WORD $0x4ea8d484 // fsub v4.4s,v4.4s,v8.4s
+	MOVD $constants<>+128(SB), R16
+	WORD $0xad402608 // ldp q8,q9,[x16,#0]
+	WORD $0x6e29dce7 // fmul v7.4s,v7.4s,v9.4s
+	WORD $0x6e28dcc6 // fmul v6.4s,v6.4s,v8.4s
+	WORD $0x4ea7d4a5 // fsub v5.4s,v5.4s,v7.4s
+	WORD $0x4ea6d484 // fsub v4.4s,v4.4s,v6.4s
+	MOVD $constants<>+160(SB), R16
+	WORD $0xad401e06 // ldp q6,q7,[x16,#0]
+	WORD $0x6e27dca9 // fmul v9.4s,v5.4s,v7.4s
+	WORD $0x6e26dc88 // fmul v8.4s,v4.4s,v6.4s
+	MOVD $constants<>+192(SB), R16
+	WORD $0xad401e06 // ldp q6,q7,[x16,#0]
+	WORD $0x4e27d529 // fadd v9.4s,v9.4s,v7.4s
+	WORD $0x4e26d508 // fadd v8.4s,v8.4s,v6.4s
+	WORD $0x6e25dd29 // fmul v9.4s,v9.4s,v5.4s
+	WORD $0x6e24dd08 // fmul v8.4s,v8.4s,v4.4s
+	MOVD $constants<>+224(SB), R16
+	WORD $0xad401e06 // ldp q6,q7,[x16,#0]
+	WORD $0x4e27d529 // fadd v9.4s,v9.4s,v7.4s
+	WORD $0x4e26d508 // fadd v8.4s,v8.4s,v6.4s
+	WORD $0x6e25dd29 // fmul v9.4s,v9.4s,v5.4s
+	WORD $0x6e24dd08 // fmul v8.4s,v8.4s,v4.4s
+	MOVD $constants<>+256(SB), R16
+	WORD $0xad401e06 // ldp q6,q7,[x16,#0]
+	WORD $0x4e27d529 // fadd v9.4s,v9.4s,v7.4s
+	WORD $0x4e26d508 // fadd v8.4s,v8.4s,v6.4s
+	WORD $0x6e25dd29 // fmul v9.4s,v9.4s,v5.4s
+	WORD $0x6e24dd08 // fmul v8.4s,v8.4s,v4.4s
+	MOVD $constants<>+288(SB), R16
+	WORD $0xad401e06 // ldp q6,q7,[x16,#0]
+	WORD $0x4e27d529 // fadd v9.4s,v9.4s,v7.4s
+	WORD $0x4e26d508 // fadd v8.4s,v8.4s,v6.4s
+	WORD $0x6e25dd29 // fmul v9.4s,v9.4s,v5.4s
+	WORD $0x6e24dd08 // fmul v8.4s,v8.4s,v4.4s
+	MOVD $constants<>+320(SB), R16
+	WORD $0xad401e06 // ldp q6,q7,[x16,#0]
+	WORD $0x4e27d529 // fadd v9.4s,v9.4s,v7.4s
+	WORD $0x4e26d508 // fadd v8.4s,v8.4s,v6.4s
+	WORD $0x6e25dca7 // fmul v7.4s,v5.4s,v5.4s
+	WORD $0x6e24dc86 // fmul v6.4s,v4.4s,v4.4s
+	WORD $0x6e27dd29 // fmul v9.4s,v9.4s,v7.4s
+	WORD $0x6e26dd08 // fmul v8.4s,v8.4s,v6.4s
+	WORD $0x4e25d529 // fadd v9.4s,v9.4s,v5.4s
+	WORD $0x4e24d508 // fadd v8.4s,v8.4s,v4.4s
+	MOVD $constants<>+352(SB), R16
+	WORD $0xad401e06 // ldp q6,q7,[x16,#0]
+	WORD $0x4e27d525 // fadd v5.4s,v9.4s,v7.4s
+	WORD $0x4e26d504 // fadd v4.4s,v8.4s,v6.4s
+	WORD $0x6ea3856b // sub v11.4s,v11.4s,v3.4s
+	WORD $0x6ea2854a // sub v10.4s,v10.4s,v2.4s
+	WORD $0x4f3f0567 // sshr v7.4s,v11.4s,#1
+	WORD $0x4f3f0546 // sshr v6.4s,v10.4s,#1
+	WORD $0x6ea7856b // sub v11.4s,v11.4s,v7.4s
+	WORD $0x6ea6854a // sub v10.4s,v10.4s,v6.4s
+	MOVD $constants<>+384(SB), R16
+	WORD $0xad402608 // ldp q8,q9,[x16,#0]
+	WORD $0x4ea984e7 // add v7.4s,v7.4s,v9.4s
+	WORD $0x4ea884c6 // add v6.4s,v6.4s,v8.4s
+	WORD $0x4f3754e7 // shl v7.4s,v7.4s,#23
+	WORD $0x4f3754c6 // shl v6.4s,v6.4s,#23
+	WORD $0x6e27dca5 // fmul v5.4s,v5.4s,v7.4s
+	WORD $0x6e26dc84 // fmul v4.4s,v4.4s,v6.4s
+	MOVD $constants<>+384(SB), R16
+	WORD $0xad401e06 // ldp q6,q7,[x16,#0]
+	WORD $0x4ea7856b // add v11.4s,v11.4s,v7.4s
+	WORD $0x4ea6854a // add v10.4s,v10.4s,v6.4s
+	WORD $0x4f37556b // shl v11.4s,v11.4s,#23
+	WORD $0x4f37554a // shl v10.4s,v10.4s,#23
+	WORD $0x6e2bdca5 // fmul v5.4s,v5.4s,v11.4s
+	WORD $0x6e2adc84 // fmul v4.4s,v4.4s,v10.4s
+	MOVD $constants<>+352(SB), R16
+	WORD $0xad401e06 // ldp q6,q7,[x16,#0]
+	WORD $0x4e27d4a7 // fadd v7.4s,v5.4s,v7.4s
+	WORD $0x4e26d486 // fadd v6.4s,v4.4s,v6.4s
+	WORD $0x6e27dce7 // fmul v7.4s,v7.4s,v7.4s
+	WORD $0x6e26dcc6 // fmul v6.4s,v6.4s,v6.4s
+	WORD $0x6e27fca5 // fdiv v5.4s,v5.4s,v7.4s
+	WORD $0x6e26fc84 // fdiv v4.4s,v4.4s,v6.4s
+	WORD $0xad001444 // stp q4,q5,[x2,#0]
+	ADD $32, R0
+	ADD $32, R2
+	SUBS $8, R3
 	BNE numbers
 	RET

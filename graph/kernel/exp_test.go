@@ -64,3 +64,54 @@ func TestExpInPlaceIsExp32(t *testing.T) {
 		}
 	})
 }
+
+// ExpNegative, Sigmoid and SigmoidSlope have the bits of their formulas on every
+// instruction set, at every length, and stay within their slices.
+func TestExpOfNegatives(t *testing.T) {
+	one := func(x float32) float32 { return float32(1 / (1 + expNegative(x))) }
+	for name, of := range map[string]struct {
+		many func(x, y []float32)
+		want func(x float32) float32
+	}{
+		"e^-|2x|": {func(x, y []float32) { ExpNegative(x, y, 2) }, func(x float32) float32 { return exp32(-float32(math.Abs(float64(2 * x)))) }},
+		"sigmoid": {Sigmoid, func(x float32) float32 {
+			if math.Signbit(float64(x)) {
+				return expNegative(x) / (1 + expNegative(x))
+			}
+			return one(x)
+		}},
+		"its slope": {SigmoidSlope, func(x float32) float32 { return expNegative(x) / float32((1+expNegative(x))*(1+expNegative(x))) }},
+	} {
+		eachISA(t, func(t *testing.T) {
+			for _, n := range lengths {
+				x := withStrange(1, normal[float32](1, n))
+				y, intact := guarded[float32](n)
+				want := make([]float32, n)
+				for i := range x {
+					x[i] *= 20
+					want[i] = of.want(x[i])
+				}
+				of.many(x, y)
+				sameBits(t, name, y, want)
+				intact(t)
+			}
+		})
+	}
+}
+
+// Against float64's, within 2 ulp of what is not subnormal.
+func TestSigmoidIsClose(t *testing.T) {
+	var x, y, slope [4001]float32
+	for i := range x {
+		x[i] = float32(i-2000) * 0.04
+	}
+	Sigmoid(x[:], y[:])
+	SigmoidSlope(x[:], slope[:])
+	for i, v := range x {
+		s := 1 / (1 + math.Exp(-float64(v)))
+		d := 1 / (1 + math.Exp(float64(v))) * s
+		if math.Abs(float64(y[i])-s) > 2*ulp(s) || math.Abs(float64(slope[i])-d) > 4*ulp(d) {
+			t.Errorf("at %v: %v and %v, want %v and %v", v, y[i], slope[i], s, d)
+		}
+	}
+}

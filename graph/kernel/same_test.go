@@ -43,6 +43,12 @@ func results(t *testing.T, strewn func(seed uint64, n int) []float32, n int) (al
 	keep(y, mask)
 	Mul(y, x, x)
 	keep(y)
+	ExpNegative(x, y, 0.5)
+	keep(y)
+	Sigmoid(x, y)
+	keep(y)
+	SigmoidSlope(x, y)
+	keep(y)
 	w, m, v := normal[float32](5, n), make([]float32, n), make([]float32, n)
 	for step := 1; step <= 3; step++ {
 		Adam(w, x, m, v, NewAdamStep(0.01, 0.9, 0.999, 1e-8, step))

@@ -54,6 +54,34 @@ func expInPlaceVector(x []float32) int {
 	return n
 }
 
+// expNegativeVector, sigmoidVector and sigmoidSlopeVector return the number of elements they did.
+func expNegativeVector(x, y []float32, scale float32) int {
+	n := whole(len(x), 8)
+	if n == 0 || active == portable {
+		return 0
+	}
+	expNegativeAVX2(n, &x[0], &y[0], scale)
+	return n
+}
+
+func sigmoidVector(x, y []float32) int {
+	n := whole(len(x), 8)
+	if n == 0 || active == portable {
+		return 0
+	}
+	sigmoidAVX2(n, &x[0], &y[0])
+	return n
+}
+
+func sigmoidSlopeVector(x, y []float32) int {
+	n := whole(len(x), 8)
+	if n == 0 || active == portable {
+		return 0
+	}
+	sigmoidSlopeAVX2(n, &x[0], &y[0])
+	return n
+}
+
 // reluBackwardVector reports whether it did some rows of columns lo..hi-1 of reluBackwardPortable.
 func reluBackwardVector(rows, n, lo, hi int, dy, y, dz, db []float32) bool {
 	if active == portable || (y == nil) != (dz == nil) {

@@ -28,6 +28,12 @@ func scaleRowsVector(images, next [][]byte, first, columns int, x []float32, str
 
 func expInPlaceVector([]float32) int { return 0 }
 
+func expNegativeVector(x, y []float32, scale float32) int { return 0 }
+
+func sigmoidVector(x, y []float32) int { return 0 }
+
+func sigmoidSlopeVector(x, y []float32) int { return 0 }
+
 func addVector(sum, x []float32) int { return 0 }
 
 func largerVector(x []float32, number uint16, y []float32, at []uint16) int { return 0 }

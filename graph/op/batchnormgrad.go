@@ -47,12 +47,7 @@ func (j *batchNormGradJob[T]) block(lo, hi int) {
 	f := j.forward
 	center, inverse := f.center[lo:hi], f.inverse[lo:hi]
 	for at := lo; at < len(j.x); at += f.features {
-		x, dy := j.x[at:at+hi-lo], j.dy[at:at+hi-lo]
-		for c, v := range x {
-			d := float64(dy[c])
-			sum[c] += d
-			product[c] += float64(d * ((float64(v) - center[c]) * inverse[c]))
-		}
+		kernel.ProductsRow(j.x[at:at+hi-lo], j.dy[at:at+hi-lo], center, inverse, sum[:], product[:])
 	}
 	narrow(j.dbeta[lo:hi], sum[:hi-lo])
 	narrow(j.dgamma[lo:hi], product[:hi-lo])
@@ -70,10 +65,6 @@ func (j *batchNormGradJob[T]) block(lo, hi int) {
 		sum[c], product[c] = sum[c]/n, product[c]/n*inverse[c]
 	}
 	for at := lo; at < len(j.x); at += f.features {
-		x, dy, dx := j.x[at:at+hi-lo], j.dy[at:at+hi-lo], j.dx[at:at+hi-lo]
-		for c, v := range x {
-			own := sum[c] + float64((float64(v)-center[c])*product[c])
-			dx[c] = T((float64(dy[c]) - own) * scale[c])
-		}
+		kernel.NormGradRow(j.x[at:at+hi-lo], j.dy[at:at+hi-lo], j.dx[at:at+hi-lo], center, sum[:], product[:], scale[:])
 	}
 }

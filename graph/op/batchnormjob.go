@@ -41,10 +41,7 @@ func (j *batchNormJob[T]) block(lo, hi int) {
 		}
 	}
 	for at := lo; at < len(j.x); at += j.features {
-		x, y := j.x[at:at+hi-lo], j.y[at:at+hi-lo]
-		for c, v := range x {
-			y[c] = T(float64((float64(v)-center[c])*scale[c]) + offset[c])
-		}
+		kernel.NormRow(j.x[at:at+hi-lo], j.y[at:at+hi-lo], center, scale[:], offset[:])
 	}
 }
 
@@ -55,19 +52,14 @@ func (j *batchNormJob[T]) measure(lo, hi int) {
 	center := j.center[lo:hi]
 	clear(center)
 	for at := lo; at < len(j.x); at += j.features {
-		for c, v := range j.x[at : at+hi-lo] {
-			center[c] += float64(v)
-		}
+		kernel.SumRow(j.x[at:at+hi-lo], center)
 	}
 	n := float64(j.rows)
 	for c := range center {
 		center[c] /= n
 	}
 	for at := lo; at < len(j.x); at += j.features {
-		for c, v := range j.x[at : at+hi-lo] {
-			d := float64(v) - center[c]
-			squares[c] += float64(d * d)
-		}
+		kernel.SquaresRow(j.x[at:at+hi-lo], center, squares[:])
 	}
 	for c := range center {
 		variance := squares[c] / n

@@ -115,17 +115,18 @@ type layerNormJob[T kernel.Float] struct {
 func (j *layerNormJob[T]) Run(lo, hi int) {
 	for r := lo; r < hi; r++ {
 		x, y := j.x[r*j.features:(r+1)*j.features], j.y[r*j.features:(r+1)*j.features]
-		center, squares := 0.0, 0.0
-		for _, v := range x {
-			center += float64(v)
-		}
-		center /= float64(j.features)
-		for _, v := range x {
-			d := float64(v) - center
-			squares += float64(d * d)
-		}
+		center := sumOf(x) / float64(j.features)
+		squares := squaresOf(x, center)
 		inverse := 1 / math.Sqrt(squares/float64(j.features)+j.epsilon)
 		j.center[r], j.inverse[r] = center, inverse
+		j.scale(x, y, center, inverse)
+	}
+}
+
+// scale sets y to gamma·(x - center)·inverse + beta.
+func (j *layerNormJob[T]) scale(x, y []T, center, inverse float64) {
+	y = y[:len(x)]
+	if j.gamma == nil || j.beta == nil {
 		for c, v := range x {
 			d := float64((float64(v) - center) * inverse)
 			if j.gamma != nil {
@@ -136,7 +137,46 @@ func (j *layerNormJob[T]) Run(lo, hi int) {
 			}
 			y[c] = T(d)
 		}
+		return
 	}
+	gamma, beta := j.gamma[:len(x)], j.beta[:len(x)]
+	for c, v := range x {
+		d := float64((float64(v) - center) * inverse)
+		y[c] = T(float64(d*float64(gamma[c])) + float64(beta[c]))
+	}
+}
+
+// sumOf adds up numbers in four sums, of which each has every fourth: one alone would wait
+// for each addition.
+func sumOf[T kernel.Float](x []T) float64 {
+	var a, b, c, d float64
+	for ; len(x) >= 4; x = x[4:] {
+		a += float64(x[0])
+		b += float64(x[1])
+		c += float64(x[2])
+		d += float64(x[3])
+	}
+	for _, v := range x {
+		a += float64(v)
+	}
+	return (a + b) + (c + d)
+}
+
+// squaresOf adds up (x - center)² so.
+func squaresOf[T kernel.Float](x []T, center float64) float64 {
+	var a, b, c, d float64
+	for ; len(x) >= 4; x = x[4:] {
+		e, f, g, h := float64(x[0])-center, float64(x[1])-center, float64(x[2])-center, float64(x[3])-center
+		a += float64(e * e)
+		b += float64(f * f)
+		c += float64(g * g)
+		d += float64(h * h)
+	}
+	for _, v := range x {
+		e := float64(v) - center
+		a += float64(e * e)
+	}
+	return (a + b) + (c + d)
 }
 
 // Portable is LayerNormalization.

@@ -44,26 +44,49 @@ func (j *layerNormGradJob[T]) Run(lo, hi int) {
 }
 
 func (j *layerNormGradJob[T]) row(x, dy, dx []T, center, inverse float64) {
-	sum, product := 0.0, 0.0
-	for c, v := range x {
-		g := j.scaled(dy, c)
-		sum += g
-		product += float64(g * ((float64(v) - center) * inverse))
-	}
+	dy, dx = dy[:len(x)], dx[:len(x)]
+	sum, product := j.sums(x, dy, center, inverse)
 	n := float64(len(x))
 	sum, product = sum/n, product/n*inverse
+	if j.gamma == nil {
+		for c, v := range x {
+			own := sum + float64((float64(v)-center)*product)
+			dx[c] = T((float64(dy[c]) - own) * inverse)
+		}
+		return
+	}
+	gamma := j.gamma[:len(x)]
 	for c, v := range x {
 		own := sum + float64((float64(v)-center)*product)
-		dx[c] = T((j.scaled(dy, c) - own) * inverse)
+		dx[c] = T((float64(float64(dy[c])*float64(gamma[c])) - own) * inverse)
 	}
 }
 
-// scaled is gamma·dy.
-func (j *layerNormGradJob[T]) scaled(dy []T, c int) float64 {
-	if j.gamma == nil {
-		return float64(dy[c])
+// sums are Σ g and Σ g·x̂ of g = gamma·dy, each in two sums, of which each has every second.
+func (j *layerNormGradJob[T]) sums(x, dy []T, center, inverse float64) (sum, product float64) {
+	var a, b, p, q float64
+	gamma := j.gamma
+	for len(x) >= 2 {
+		g, h := float64(dy[0]), float64(dy[1])
+		if gamma != nil {
+			g, h = float64(g*float64(gamma[0])), float64(h*float64(gamma[1]))
+			gamma = gamma[2:]
+		}
+		a += g
+		b += h
+		p += float64(g * float64((float64(x[0])-center)*inverse))
+		q += float64(h * float64((float64(x[1])-center)*inverse))
+		x, dy = x[2:], dy[2:]
 	}
-	return float64(float64(dy[c]) * float64(j.gamma[c]))
+	if len(x) > 0 {
+		g := float64(dy[0])
+		if gamma != nil {
+			g = float64(g * float64(gamma[0]))
+		}
+		a += g
+		p += float64(g * float64((float64(x[0])-center)*inverse))
+	}
+	return a + b, p + q
 }
 
 // layerNormGammaGrad is dgamma = Σ dy·x̂ over the batch, and dbeta = Σ dy beside it.
@@ -111,7 +134,7 @@ func (j *layerNormGammaJob[T]) Run(lo, hi int) {
 		for r, center := range j.forward.center {
 			inverse := j.forward.inverse[r]
 			x, dy := j.x[r*n+from:r*n+to], j.dy[r*n+from:r*n+to]
-			for c, v := range x {
+			for c, v := range x[:len(dy)] {
 				d := float64(dy[c])
 				sum[c] += d
 				product[c] += float64(d * ((float64(v) - center) * inverse))

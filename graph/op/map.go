@@ -101,6 +101,10 @@ func (m *mapping[T]) Run(lo, hi int) {
 	if m.dy == nil {
 		return
 	}
+	if isSingle[T]() {
+		kernel.MulBlock(single(y), single(y), single(m.dy[lo:hi]))
+		return
+	}
 	for i, dy := range m.dy[lo:hi] {
 		y[i] *= dy
 	}

@@ -1,5 +1,7 @@
 package pointwise
 
+import "digits/graph/kernel"
+
 // ELU returns the function that is scale·x above 0, else scale·alpha·(e^(x/width) - 1),
 // of a width above 0: ELU, SELU and CELU.
 func ELU(scale, alpha, width float64) Func {
@@ -21,7 +23,7 @@ func ELU(scale, alpha, width float64) Func {
 func ELUSlope(scale, alpha, width float64) Func {
 	above, below, narrow := float32(scale), float32(scale*alpha/width), float32(1/width)
 	return func(x, y []float32) {
-		expOf(x, y, narrow)
+		kernel.ExpNegative(x, y, narrow)
 		for i, e := range y {
 			y[i] = above0(x[i], above+float32(0*e), below*e)
 		}

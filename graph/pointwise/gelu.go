@@ -69,7 +69,7 @@ func GELUByTanh(x, y []float32) {
 func GELUByTanhSlope(x, y []float32) {
 	var arguments [Block]float32
 	u := geluArguments(x, arguments[:])
-	expOf(u, y, 1)
+	kernel.ExpNegative(u, y, 1)
 	for i, e := range y {
 		v := min(max(x[i], -normalVanishing), normalVanishing)
 		slope := geluFactor * (1 + float32(3*0.044715*v*v))

@@ -33,7 +33,7 @@ func AbsoluteError(y, t, d []float32) float32 {
 func BinaryCrossentropy(y, t, d []float32) float32 {
 	var losses [Block]float32
 	l := losses[:len(y)]
-	expOf(y, d, 1)
+	kernel.ExpNegative(y, d, 1)
 	for i, e := range d {
 		v := y[i]
 		l[i] = float32(pick(v, 0, v)-float32(v*t[i])) + log1p(e)

@@ -6,11 +6,7 @@
 // fuses the two on arm64 else.
 package pointwise
 
-import (
-	"math"
-
-	"digits/graph/kernel"
-)
+import "math"
 
 // Block is how many elements a Func gets at most.
 const Block = 256
@@ -18,15 +14,6 @@ const Block = 256
 // Func writes a function of each element of x to y. The two are of one length, at
 // most Block, and have no element in common.
 type Func = func(x, y []float32)
-
-// expOf sets each y to e^-|scale·x|.
-func expOf(x, y []float32, scale float32) {
-	y = y[:len(x)]
-	for i, v := range x {
-		y[i] = negative(v * scale)
-	}
-	kernel.ExpInPlace(y)
-}
 
 const sign = 1 << 31
 

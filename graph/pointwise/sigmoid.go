@@ -1,25 +1,17 @@
 package pointwise
 
+import "digits/graph/kernel"
+
 // Sigmoid is 1/(1 + e^-x).
-func Sigmoid(x, y []float32) {
-	expOf(x, y, 1)
-	for i, e := range y {
-		y[i] = pick(x[i], e, 1) / (1 + e)
-	}
-}
+func Sigmoid(x, y []float32) { kernel.Sigmoid(x, y) }
 
 // SigmoidSlope is the derivative of [Sigmoid].
-func SigmoidSlope(x, y []float32) {
-	expOf(x, y, 1)
-	for i, e := range y {
-		y[i] = e / ((1 + e) * (1 + e))
-	}
-}
+func SigmoidSlope(x, y []float32) { kernel.SigmoidSlope(x, y) }
 
 // Tanh takes its polynomial below 0.625 from Cephes' tanhf (Moshier, Methods and
 // Programs for Mathematical Functions, 1989; netlib's cephes/single/tanhf.c).
 func Tanh(x, y []float32) {
-	expOf(x, y, 2)
+	kernel.ExpNegative(x, y, 2)
 	for i, e := range y {
 		v := x[i]
 		far := signed((1-e)/(1+e), v)
@@ -35,7 +27,7 @@ func Tanh(x, y []float32) {
 
 // TanhSlope is the derivative of [Tanh], 1 - tanh².
 func TanhSlope(x, y []float32) {
-	expOf(x, y, 2)
+	kernel.ExpNegative(x, y, 2)
 	for i, e := range y {
 		y[i] = 4 * e / ((1 + e) * (1 + e))
 	}

@@ -1,5 +1,7 @@
 package pointwise
 
+import "digits/graph/kernel"
+
 // SiLU is x·sigmoid(x).
 func SiLU(x, y []float32) {
 	Sigmoid(x, y)
@@ -10,7 +12,7 @@ func SiLU(x, y []float32) {
 
 // SiLUSlope is the derivative of [SiLU].
 func SiLUSlope(x, y []float32) {
-	expOf(x, y, 1)
+	kernel.ExpNegative(x, y, 1)
 	for i, e := range y {
 		v := min(max(x[i], -vanishing), vanishing)
 		inverse := 1 / (1 + e)
@@ -21,7 +23,7 @@ func SiLUSlope(x, y []float32) {
 // Mish is x·tanh(log(1 + e^x)). The tanh is (n² + 2n)/(n² + 2n + 2) of n = e^x, both
 // divided by e^2x where x is above 0.
 func Mish(x, y []float32) {
-	expOf(x, y, 1)
+	kernel.ExpNegative(x, y, 1)
 	for i, e := range y {
 		above, rest := mishParts(x[i], e)
 		y[i] = max(x[i], -vanishing) * (above / (above + rest))
@@ -30,7 +32,7 @@ func Mish(x, y []float32) {
 
 // MishSlope is the derivative of [Mish], with 1 - tanh² as 4(n + 1)²/(n² + 2n + 2)².
 func MishSlope(x, y []float32) {
-	expOf(x, y, 1)
+	kernel.ExpNegative(x, y, 1)
 	for i, e := range y {
 		v := min(max(x[i], -vanishing), vanishing)
 		above, rest := mishParts(v, e)

@@ -1,8 +1,10 @@
 package pointwise
 
+import "digits/graph/kernel"
+
 // Softplus is log(1 + e^x), whose derivative is [Sigmoid].
 func Softplus(x, y []float32) {
-	expOf(x, y, 1)
+	kernel.ExpNegative(x, y, 1)
 	for i, e := range y {
 		y[i] = pick(x[i], 0, x[i]) + log1p(e)
 	}
@@ -10,7 +12,7 @@ func Softplus(x, y []float32) {
 
 // LogSigmoid is the logarithm of [Sigmoid].
 func LogSigmoid(x, y []float32) {
-	expOf(x, y, 1)
+	kernel.ExpNegative(x, y, 1)
 	for i, e := range y {
 		y[i] = pick(x[i], x[i], 0) - log1p(e)
 	}
@@ -18,7 +20,7 @@ func LogSigmoid(x, y []float32) {
 
 // LogSigmoidSlope is the derivative of [LogSigmoid], the sigmoid of -x.
 func LogSigmoidSlope(x, y []float32) {
-	expOf(x, y, 1)
+	kernel.ExpNegative(x, y, 1)
 	for i, e := range y {
 		y[i] = pick(x[i], 1, e) / (1 + e)
 	}

@@ -13,11 +13,17 @@ import (
 func Move(p *graph.Program, epsilon, lo, hi float32) {
 	x := p.Input()
 	for i, g := range p.InputGradient() {
-		if g != 0 { // its sign is not to be foretold
-			step := float32(math.Copysign(float64(epsilon), float64(g)))
-			x[i] = min(max(x[i]+step, lo), hi)
-		}
+		x[i] = min(max(x[i]+along(epsilon, g), lo), hi)
 	}
+}
+
+// along is epsilon, which is not negative, with the sign of g; 0 where g is 0, whose sign
+// is not to be foretold. It looks at bits: signs that change at random are no branches,
+// and many gradients are too small for a processor to compare them quickly.
+func along(epsilon, g float32) float32 {
+	bits := math.Float32bits(g)
+	not0 := uint32(int32(bits<<1|-bits<<1) >> 31)
+	return math.Float32frombits((math.Float32bits(epsilon) | bits&(1<<31)) & not0)
 }
 
 // Attack writes a batch whose inputs, 0 to 1, are moved: an evaluation's Write, which needs

@@ -1,4 +1,5 @@
-// Command exp generates the exponentials of eight rows and their sums, and those of any numbers.
+// Command exp generates the exponentials of eight rows and their sums, those of any numbers, and
+// what sigmoids make of them.
 package main
 
 import (
@@ -14,8 +15,9 @@ import (
 func main() {
 	b := block{ISA: vector.AVX2, constants: constantTable()}
 	b.expRows()
-	c := block{ISA: vector.AVX2, constants: b.constants}
-	c.expInPlace()
+	for _, of := range []func(*block){(*block).expInPlace, (*block).expNegative, (*block).sigmoid, (*block).sigmoidSlope} {
+		of(&block{ISA: vector.AVX2, constants: b.constants})
+	}
 	Generate()
 }
 
@@ -34,6 +36,7 @@ const (
 	p5
 	one
 	bias
+	sign
 	lane // not one constant, but the lanes' numbers
 )
 
@@ -54,6 +57,7 @@ func constantTable() Mem {
 		p5:            math.Float32bits(5.0000001201e-1),
 		one:           math.Float32bits(1),
 		bias:          127,
+		sign:          1 << 31,
 		lane:          0,
 	} {
 		for k := range vector.AVX2.Lanes {
@@ -115,16 +119,75 @@ func (b *block) expRows() {
 
 func (b *block) expInPlace() {
 	b.Function("expInPlace", "func(n int, x *float32)", "replaces n numbers, a multiple of eight, by exp32 of them.")
-	n, x := vector.Pointer("n"), vector.Pointer("x")
+	x := vector.Pointer("x")
+	b.each(x, x, func(value reg.VecVirtual) reg.VecVirtual {
+		b.exp(value)
+		return value
+	})
+}
+
+func (b *block) expNegative() {
+	b.Function("expNegative", "func(n int, x, y *float32, scale float32)", "sets n of y, a multiple of eight, to exp32(-|scale·x|).")
+	factor := b.New()
+	VBROADCASTSS(NewParamAddr("scale", 24), factor)
+	b.each(vector.Pointer("x"), vector.Pointer("y"), func(value reg.VecVirtual) reg.VecVirtual {
+		VMULPS(factor, value, value)
+		b.expOfNegative(value)
+		return value
+	})
+}
+
+func (b *block) sigmoid() {
+	b.Function("sigmoid", "func(n int, x, y *float32)", "is Sigmoid of n numbers, a multiple of eight.")
+	b.each(vector.Pointer("x"), vector.Pointer("y"), func(value reg.VecVirtual) reg.VecVirtual {
+		x, one := b.New(), b.one()
+		VMOVAPS(value, x)
+		b.expOfNegative(value)
+		VBLENDVPS(x, value, one, x) // by the sign of x
+		VADDPS(one, value, value)
+		VDIVPS(value, x, x)
+		return x
+	})
+}
+
+func (b *block) sigmoidSlope() {
+	b.Function("sigmoidSlope", "func(n int, x, y *float32)", "is SigmoidSlope of n numbers, a multiple of eight.")
+	b.each(vector.Pointer("x"), vector.Pointer("y"), func(value reg.VecVirtual) reg.VecVirtual {
+		below := b.New()
+		b.expOfNegative(value)
+		VADDPS(b.one(), value, below)
+		VMULPS(below, below, below)
+		VDIVPS(below, value, value)
+		return value
+	})
+}
+
+func (b *block) one() reg.VecVirtual {
+	v := b.New()
+	VMOVUPS(b.constant(one), v)
+	return v
+}
+
+// expOfNegative turns x into exp32(-|x|).
+func (b *block) expOfNegative(x reg.VecVirtual) {
+	VORPS(b.constant(sign), x, x)
+	b.exp(x)
+}
+
+// each sets the n numbers at y to f of those at x.
+func (b *block) each(x, y reg.Register, f func(reg.VecVirtual) reg.VecVirtual) {
+	n := vector.Pointer("n")
 	b.lowest, b.roundingShift = b.New(), b.New()
 	VMOVUPS(b.constant(lowest), b.lowest)
 	VMOVUPS(b.constant(roundingShift), b.roundingShift)
 	Label("numbers")
 	value := b.New()
 	VMOVUPS(Mem{Base: x}, value)
-	b.exp(value)
-	VMOVUPS(value, Mem{Base: x})
+	VMOVUPS(f(value), Mem{Base: y})
 	ADDQ(Imm(uint64(b.Bytes())), x)
+	if y != x {
+		ADDQ(Imm(uint64(b.Bytes())), y)
+	}
 	SUBQ(Imm(uint64(b.Lanes)), n)
 	JNZ(LabelRef("numbers"))
 	vector.End()

@@ -75,6 +75,15 @@ var others = map[string]func(t *translator){
 		t.v("fcvtl2 v.2d", d+1, x)
 		t.v("fcvtl v.2d", d, x)
 	},
+	"VCVTPD2PSY": func(t *translator) {
+		x, d := t.read(t.ins.operands[0]), 2*t.result().register
+		low, high := x[0], x[1]
+		v := t.vector()
+		t.v("fcvtn v.2s", v, low)
+		t.v("fcvtn2 v.4s", v, high)
+		t.copy(d, v)
+		t.clear()
+	},
 	"VCVTSI2SSQ": func(t *translator) {
 		o := t.ins.operands
 		s, d := t.vector(), 2*o[2].register

@@ -13,6 +13,8 @@ import (
 const instructions = `
 4e20d400 fadd v.4s,v.4s,v.4s
 4e60d400 fadd v.2d,v.2d,v.2d
+4ee0d400 fsub v.2d,v.2d,v.2d
+6e60dc00 fmul v.2d,v.2d,v.2d
 4ea0d400 fsub v.4s,v.4s,v.4s
 6e20dc00 fmul v.4s,v.4s,v.4s
 6e20fc00 fdiv v.4s,v.4s,v.4s
@@ -79,6 +81,8 @@ const instructions = `
 6ea02800 uaddlp v.2d,v.4s
 0e617800 fcvtl v.2d,v.2s
 4e617800 fcvtl2 v.2d,v.4s
+0e616800 fcvtn v.2s,v.2d
+4e616800 fcvtn2 v.4s,v.2d
 9e220000 scvtf s,x
 4e040c00 dup v.4s,w
 4e080c00 dup v.2d,x

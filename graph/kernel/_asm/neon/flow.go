@@ -31,7 +31,7 @@ var broadcasts = map[string]bool{"VBROADCASTSS": true, "VBROADCASTF128": true, "
 // alone.
 var crossing = map[string]bool{
 	"VPERM2F128": true, "VPERMPS": true, "VINSERTF128": true, "VPBLENDD": true, "VBLENDPS": true, "VGATHERDPS": true, "VPGATHERDD": true,
-	"VMASKMOVPS": true, "VPMOVZXBD": true, "VPMOVZXWD": true, "VCVTPS2PD": true,
+	"VMASKMOVPS": true, "VPMOVZXBD": true, "VPMOVZXWD": true, "VCVTPS2PD": true, "VCVTPD2PSY": true,
 }
 
 // alike reports whether an operation needs no operand: x xor x, x == x.

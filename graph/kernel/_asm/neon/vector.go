@@ -5,7 +5,7 @@ import "strings"
 // threes are the operations on two vectors that NEON has too. Go writes the second operand
 // of the manual first.
 var threes = map[string]string{
-	"VADDPS": "fadd v.4s", "VSUBPS": "fsub v.4s", "VMULPS": "fmul v.4s", "VDIVPS": "fdiv v.4s", "VADDPD": "fadd v.2d",
+	"VADDPS": "fadd v.4s", "VSUBPS": "fsub v.4s", "VMULPS": "fmul v.4s", "VDIVPS": "fdiv v.4s", "VADDPD": "fadd v.2d", "VSUBPD": "fsub v.2d", "VMULPD": "fmul v.2d",
 	"VANDPS": "and v.16b", "VPAND": "and v.16b", "VORPS": "orr v.16b", "VPOR": "orr v.16b",
 	"VXORPS": "eor v.16b", "VPXOR": "eor v.16b", "VXORPD": "eor v.16b",
 	"VPADDB": "add v.16b", "VPADDW": "add v.8h", "VPADDD": "add v.4s", "VPADDQ": "add v.2d", "VPSUBW": "sub v.8h", "VPSUBD": "sub v.4s",
