@@ -101,6 +101,8 @@ func kerasActivation(text string) (any, error) {
 	switch a.Name() {
 	case "hard_sigmoid_keras2", "thresholded_relu", "threshold", "prelu":
 		return nil, fmt.Errorf("activation %s: Keras 3 has none of the name: save as .safetensors", text)
+	case "sparsemax":
+		return nil, fmt.Errorf("activation sparsemax: Keras computes something else by that name: save as .safetensors or .onnx")
 	case "glu":
 		return nil, fmt.Errorf("activation glu: Keras takes its results for as many as its inputs and cannot load it: save as .safetensors")
 	}

@@ -2,6 +2,7 @@ package models
 
 import (
 	"path/filepath"
+	"strings"
 	"slices"
 	"testing"
 
@@ -83,5 +84,20 @@ func TestActivationsInFiles(t *testing.T) {
 		if got, err := back.Predict(images(3)); err != nil || !slices.Equal(got, want) {
 			t.Errorf("%s in %s: got %v, %v, want %v", c.activation, c.file, got, err, want)
 		}
+	}
+}
+
+// Keras' sparsemax is another function: neither is taken for the other.
+func TestSparsemaxIsNotKeras(t *testing.T) {
+	m := mustNew(t, KerasSmall.WithActivation(graph.Sparsemax))
+	for _, file := range []string{"m.keras", "m.h5"} {
+		if err := m.Save(filepath.Join(t.TempDir(), file)); err == nil || !strings.Contains(err.Error(), "something else") {
+			t.Errorf("%s: got %v", file, err)
+		}
+	}
+	n := kerasNetwork{}
+	s := &kerasSettings{values: map[string]any{"activation": "sparsemax"}}
+	if a := n.activation(s); s.err == nil || !strings.Contains(s.err.Error(), "not the published one") {
+		t.Errorf("got %v, %v", a, s.err)
 	}
 }

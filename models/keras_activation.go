@@ -29,6 +29,10 @@ func (n *kerasNetwork) activation(s *kerasSettings) graph.Activation {
 		s.fail("%s", strings.TrimPrefix(err.Error(), "graph: "))
 		return graph.Linear
 	}
+	if a == graph.Sparsemax {
+		s.fail("its activation is sparsemax, whose formula in Keras is not the published one (its outputs do not add up to 1), and not known here: use softmax in Keras, and train it again")
+		return graph.Linear
+	}
 	if a == graph.HardSigmoid && n.keras2() {
 		return graph.HardSigmoidKeras2
 	}

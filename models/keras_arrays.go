@@ -162,7 +162,7 @@ func scaled(gamma, beta bool) (params []string) {
 func (k *kerasArrays) of(name string, wanted, besides []string) (map[string]weights.Array, error) {
 	l := k.find(name)
 	if l == nil {
-		return nil, fmt.Errorf("%w: layer %.100q has no weights in the file", ErrFormat, name)
+		return nil, fmt.Errorf("%w: layer %.100q has no weights by its name in the file, as in .h5 files of models within models by early Keras 3: save the model as .keras", ErrFormat, name)
 	}
 	found := map[string]weights.Array{}
 	all := append(slices.Clone(wanted), besides...)

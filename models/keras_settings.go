@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+	"strings"
 
 	"digits/graph"
 )
@@ -146,12 +147,16 @@ func textOf(v any) string {
 func (s *kerasSettings) checkType(v any) {
 	if policy, ok := v.(map[string]any); ok {
 		if c, ok := policy["config"].(map[string]any); ok {
-			v = c["name"]
+			if v = c["name"]; c["mode"] != nil {
+				v = fmt.Sprintf("%v_from_%v", c["mode"], c["source_name"]) // as Keras writes such a policy in a word
+			}
 		}
 	}
-	switch text, _ := v.(string); text {
-	case "", "float32":
-	case "float16", "bfloat16", "float64", "mixed_float16", "mixed_bfloat16":
+	switch text, _ := v.(string); {
+	case text == "", text == "float32":
+	case strings.Contains(text, "_from_"):
+		s.fail("its weights are quantised, %.40s: save the model before", text)
+	case slices.Contains([]string{"float16", "bfloat16", "float64", "mixed_float16", "mixed_bfloat16"}, text):
 		s.computes = text
 	default:
 		s.fail("it computes in %.40s, want float32: set its dtype policy to float32 in Keras, and save it again", text)
