@@ -111,7 +111,7 @@ def graphs(f, u):
     save("func-concat1", group, "Concatenate(axis=1) of images", lambda: (lambda i: keras.Model(i, L.Dense(10, activation="softmax")(L.Flatten()(L.Concatenate(axis=1)([i, L.Dense(28, activation="tanh")(i)])))))(L.Input((28, 28))), WHOLE, shape=(28, 28), refused=["axis"])
     save("func-training", group, "BatchNormalization(training=True)", functional(lambda x: L.BatchNormalization()(dense(x), training=True)), WHOLE, refused=["training"])
     save("func-image", group, "images", lambda: (lambda i: keras.Model(i, L.Dense(10, activation="softmax")(dense(L.Flatten()(i)))))(L.Input((28, 28))), WHOLE, shape=(28, 28))
-    save("func-nested", group, "a functional model within another", lambda: nested(u), WHOLE)
+    save("func-nested", group, "a functional model within another", lambda: nested(u), WHOLE, refused=["early Keras 3"])
     save("func-nested-twice", group, "a model used twice", lambda: nested(u, 2), WHOLE, refused=["several times"])
     if f.m.wanted(f.prefix + "func-two-outputs.keras"):
         unusual(f, "func-two-outputs", functional(two, False), ["outputs", "output"])
