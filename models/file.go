@@ -49,12 +49,13 @@ type SaveOptions struct {
 }
 
 // Save writes the model, whole or not at all, in the format that the name's
-// ending asks for. One model always gives the same bytes. A .safetensors file
-// keeps all that there is; a whole Keras model (.h5, .keras) loses the input's
-// scaling, the seed and the history, and files of weights (.weights.h5, .pth)
-// also lose the layers. An .onnx model is what the network computes in inference,
-// operation by operation, for other programs; it loses what does nothing then, such as
-// dropout, and an operation without a counterpart is an error.
+// ending asks for. One model always gives the same bytes. A .safetensors file says
+// all that there is. Keras' and PyTorch's files (.h5, .keras, .weights.h5, .pth) say it
+// in a record that is read here alone, where their libraries have no place for it: the
+// input's scaling, how the model was trained, and in files of weights the layers. An
+// .onnx model is what the network computes in inference, operation by operation, for
+// other programs; it loses what does nothing then, such as dropout, and an operation
+// without a counterpart is an error.
 func (m *Model) Save(path string) error { return m.SaveWith(path, SaveOptions{}) }
 
 // SaveWith is Save with options.

@@ -42,13 +42,10 @@ func (s settings) convert(w io.Writer) error {
 	return err
 }
 
-// lost says what the format has no place for.
+// lost says what the format has no place for that others read.
 func (s settings) lost() string {
-	switch ext := models.Extension(s.out); {
-	case ext == ".safetensors", ext == ".onnx" && s.save.Raw:
+	if ext := models.Extension(s.out); ext == ".safetensors" || ext == ".onnx" && s.save.Raw {
 		return ""
-	case ext == ".onnx":
-		return ", for whoever runs it to apply"
 	}
-	return ", which this format does not say"
+	return ", for whoever runs it elsewhere to apply"
 }
