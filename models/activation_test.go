@@ -2,8 +2,8 @@ package models
 
 import (
 	"path/filepath"
-	"strings"
 	"slices"
+	"strings"
 	"testing"
 
 	"digits/graph"
