@@ -122,7 +122,12 @@ func (l *layout) findImages() {
 func (l *layout) check() error {
 	for i, c := range l.columns {
 		if i != l.label && i != l.skip && c.texts > 0 {
-			return fmt.Errorf("%s: %w: %s has text, such as %q: want numbers in all columns but the label's: leave it out, or number its texts", l.path, ErrForm, l.name(i), c.example)
+			remedy := "leave it out, or number its texts"
+			whole, part, comma := strings.Cut(c.example, ",")
+			if _, err := strconv.ParseFloat(whole+"."+part, 64); comma && err == nil {
+				remedy = "write 0.5, not 0,5"
+			}
+			return fmt.Errorf("%s: %w: %s has text, such as %q: want numbers in all columns but the label's: %s", l.path, ErrForm, l.name(i), c.example, remedy)
 		}
 	}
 	return nil

@@ -82,6 +82,7 @@ func TestCSVRefuses(t *testing.T) {
 		{"infinite", "a,b,label\n1,2,x\n1,1e99,y\n", ErrForm, `column 2 (b) has text, such as "1e99"`},
 		{"late text", "a,b,label\n" + strings.Repeat("1,2,x\n", many) + "1,c,y\n", ErrForm, "line 1202: column 2 (b): wrong form: got \"c\", want a number"},
 		{"text", "a,b,label\n1,c,x\n1,d,y\n", ErrForm, `column 2 (b) has text, such as "c"`},
+		{"decimal commas", "a;b;label\n1;0,5;x\n1;1,5;y\n", ErrForm, `column 2 (b) has text, such as "0,5": want numbers in all columns but the label's: write 0.5, not 0,5`},
 		{"open quote", "a,b,label\n1,2,x\n1,\"2,y\n3,4,x\n", ErrForm, "line 3: column 2: wrong form: a quote that does not end"},
 		{"behind a quote", "a,b,label\n1,2,x\n1,\"2\"3,y\n", ErrForm, "line 3: column 2"},
 		{"no label column", "a,b,c\n1,2,3\n2,3,4\n", ErrLabel, "name it: there are a, b, c"},
