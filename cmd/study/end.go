@@ -46,10 +46,10 @@ func (r *run) winnerText(v *view, won winner) string {
 	fmt.Fprintf(&b, "The best by validation: %s\n", v.describe(*won.Settings))
 	model := filepath.Join(r.folder, modelFile)
 	if runs := len(won.Runs); runs == 1 {
-		fmt.Fprintf(&b, "Test accuracy %.4f, test loss %.4f (%d images)\n", won.TestAccuracy.Value, won.TestLoss.Value, won.Images)
+		fmt.Fprintf(&b, "Test accuracy %.4f, test loss %.4f (%d examples)\n", won.TestAccuracy.Value, won.TestLoss.Value, won.Images)
 		fmt.Fprintf(&b, "Saved in %s; to use it:\n", model)
 	} else {
-		fmt.Fprintf(&b, "Test accuracy %.4f ± %.4f, test loss %.4f ± %.4f (standard errors over %d runs, %d images)\n",
+		fmt.Fprintf(&b, "Test accuracy %.4f ± %.4f, test loss %.4f ± %.4f (standard errors over %d runs, %d examples)\n",
 			won.TestAccuracy.Value, won.TestAccuracy.StandardError, won.TestLoss.Value, won.TestLoss.StandardError, runs, won.Images)
 		fmt.Fprintf(&b, "Saved, of the run with the best validation accuracy, seed %d, in %s; to use it:\n", won.Runs[won.Best].Seed, model)
 	}

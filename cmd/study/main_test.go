@@ -63,9 +63,9 @@ func TestGrid(t *testing.T) {
 	}
 	folder := only(t, dir)
 	for _, want := range []string{
-		"Study keras-small-", ": 4 settings, 2 epochs, 2 runs each; keras-small on stripes, optimizer adam, lr 0.001, batch 16; 40 images validate\n",
+		"Study keras-small-", ": 4 settings, 2 epochs, 2 runs each; keras-small on stripes, optimizer adam, lr 0.001, batch 16; 40 examples validate\n",
 		"\n[1/8] units ", "\n[8/8] units ", " after epoch 2 of 2, ", "\n#  units  activation     val_accuracy  parameters  seconds  runs  state\n1  ",
-		"  2/2  finished\n", "\nThe best by validation: units ", "\nTest accuracy 0.", "(standard errors over 2 runs, 60 images)\n",
+		"  2/2  finished\n", "\nThe best by validation: units ", "\nTest accuracy 0.", "(standard errors over 2 runs, 60 examples)\n",
 		"go run ./cmd/evaluate " + filepath.Join(folder, "winner.safetensors") + " -data ", "settings.csv, trials.csv, records.jsonl, report/index.html\n",
 	} {
 		if !strings.Contains(out, want) {

@@ -115,7 +115,7 @@ func (v *view) title() string {
 			about += ", " + a.Name + " " + text
 		}
 	}
-	return fmt.Sprintf("%s; %s; %d images validate", title, about, s.Validation)
+	return fmt.Sprintf("%s; %s; %d examples validate", title, about, s.Validation)
 }
 
 // progress is how far the whole is.
