@@ -17,10 +17,10 @@ import (
 )
 
 // explainPicture writes one picture: what each step gave, and the training digits
-// that are nearest to the last.
-func (p *printer) explainPicture(path string, g *picture.Gray, a reader.Answer) error {
+// that are nearest to the last; as far as the steps came, of a picture that is refused.
+func (p *printer) explainPicture(path string, g *picture.Gray, a reader.Answer, refused error) error {
 	stages, err := picture.Stages(g)
-	if err != nil {
+	if err != nil && refused == nil {
 		return err
 	}
 	var tiles []tile
@@ -31,20 +31,23 @@ func (p *printer) explainPicture(path string, g *picture.Gray, a reader.Answer) 
 		}
 		tiles = append(tiles, tile{shown, s.Name})
 	}
-	near, err := p.nearest.to(a.Pixels)
-	if err != nil {
-		return err
+	steps, says := len(tiles), fmt.Sprint(refused)
+	if refused == nil {
+		near, err := p.nearest.to(a.Pixels)
+		if err != nil {
+			return err
+		}
+		tiles, says = append(tiles, near...), p.says(a)
 	}
-	steps := len(tiles)
-	tiles = append(tiles, near...)
 	file := filepath.Join(p.explain, beside(path)+"-explained.png")
-	if err := writePNG(file, sheet(tiles, steps, fmt.Sprintf("%s: %s", filepath.Base(path), p.says(a)))); err != nil {
+	if err := writePNG(file, sheet(tiles, steps, fmt.Sprintf("%s: %s", filepath.Base(path), says))); err != nil {
 		return err
 	}
 	if !p.json {
 		_, err = fmt.Fprintf(p.w, "Wrote %s\n", file)
+		return err
 	}
-	return err
+	return nil
 }
 
 // beside is a picture's name without its folder and ending.

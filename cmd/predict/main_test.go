@@ -105,6 +105,23 @@ func TestExplain(t *testing.T) {
 	}
 }
 
+// A picture that is refused shows why: as far as the steps came.
+func TestExplainRefused(t *testing.T) {
+	folder := t.TempDir()
+	var b bytes.Buffer
+	if err := png.Encode(&b, image.NewGray(image.Rect(0, 0, 50, 50))); err != nil {
+		t.Fatal(err)
+	}
+	blank := filepath.Join(folder, "blank.png")
+	if err := os.WriteFile(blank, b.Bytes(), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	code, out, _ := call("-explain", folder, blank)
+	if _, err := os.Stat(filepath.Join(folder, "blank-explained.png")); code != 1 || err != nil || !strings.Contains(out, "nothing on the paper") {
+		t.Errorf("exit code %d, %v, %q", code, err, out)
+	}
+}
+
 func TestPage(t *testing.T) {
 	folder := t.TempDir()
 	path := drawn(t, folder, "sheet.png", 0, 1, 2, 3, 4)

@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -41,13 +42,16 @@ func (p *printer) one(path string) error {
 		return p.readPage(path, g)
 	}
 	a, err := p.reader.Read(g)
+	if err != nil && p.explain != "" {
+		return errors.Join(err, p.explainPicture(path, g, a, err))
+	}
 	if err != nil {
 		return err
 	}
 	if err := p.print(path, a); err != nil || p.explain == "" {
 		return err
 	}
-	return p.explainPicture(path, g, a)
+	return p.explainPicture(path, g, a, nil)
 }
 
 // print prints an answer: a line, and the ten probabilities if there is only one

@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"digits/data"
 	"digits/internal/command"
 	"digits/models"
 	"digits/train"
@@ -154,5 +155,39 @@ func TestAside(t *testing.T) {
 	end := command.ErrInterrupted
 	if err := f.with(end); !errors.Is(err, end) || !strings.HasSuffix(err.Error(), "-x: full") {
 		t.Errorf("an end of its own: %v", err)
+	}
+}
+
+// What has learnt nothing, by hand: of ten equal classes one answer is right for a
+// tenth, with a standard error of 0.03.
+func TestByChance(t *testing.T) {
+	t.Chdir(t.TempDir())
+	labels := make([]uint8, 100)
+	for i := range labels {
+		labels[i] = uint8(i % 10)
+	}
+	test := &data.Set{Labels: labels, Classes: 10}
+	for _, c := range []struct {
+		accuracy   float64
+		out        string
+		there      bool
+		want, said string
+	}{
+		{0.1, "", false, "torch.pth", "No better than one answer for all, which is right 0.1000"},
+		{0.1, "", true, "torch-by-chance.pth", "No better"},
+		{0.1, "torch.pth", true, "torch.pth", "No better"},
+		{0.9, "", true, "torch.pth", ""},
+	} {
+		os.Remove("torch.pth")
+		if c.there {
+			if err := os.WriteFile("torch.pth", nil, 0o600); err != nil {
+				t.Fatal(err)
+			}
+		}
+		var said strings.Builder
+		got := settings{recipe: models.Torch, out: c.out}.resultFile(&said, trial{test: train.Result{Accuracy: c.accuracy, Examples: 100}}, test)
+		if got != c.want || !strings.HasPrefix(said.String(), c.said) || (c.said == "") != (said.Len() == 0) {
+			t.Errorf("%+v: got %s, said %q", c, got, &said)
+		}
 	}
 }

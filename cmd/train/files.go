@@ -2,11 +2,14 @@ package main
 
 import (
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
+	"digits/data"
 	"digits/internal/command"
 	"digits/internal/whole"
 	"digits/models"
@@ -39,6 +42,28 @@ func (s settings) outputFile(seed uint64) string {
 	}
 	s.seed = seed
 	return s.withSeed(path)
+}
+
+// resultFile is outputFile, but that what has learnt nothing replaces no file that was not
+// named. It says so of what has.
+func (s settings) resultFile(w io.Writer, t trial, test *data.Set) string {
+	path := s.outputFile(s.seed)
+	if t.test.Unclassified || len(test.Labels) == 0 {
+		return path
+	}
+	count := make([]int, test.Classes)
+	for _, label := range test.Labels {
+		count[label]++
+	}
+	chance := float64(slices.Max(count)) / float64(len(test.Labels))
+	if t.test.Accuracy > chance+2*t.test.StandardError() {
+		return path
+	}
+	fmt.Fprintf(w, "No better than one answer for all, which is right %.4f of the time: a smaller -lr, or more epochs, may help\n", chance)
+	if _, err := os.Stat(path); err == nil && s.out == "" {
+		return beforeExtension(path, "-by-chance")
+	}
+	return path
 }
 
 // beforeExtension puts text into a file's name: keras.safetensors, "-seed2".

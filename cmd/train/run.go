@@ -159,7 +159,7 @@ func (s settings) leave(w io.Writer, m *models.Model, source *data.Source, t tri
 	if err := s.printOwn(w, m, "after"); err != nil {
 		return err
 	}
-	path, err := save(m, s.outputFile(s.seed))
+	path, err := save(m, s.resultFile(w, t, source.Test))
 	if path != "" {
 		fmt.Fprintf(w, "Saved %s\n", path)
 	}
