@@ -101,25 +101,34 @@ func (s settings) withSeed(path string) string {
 	return path
 }
 
-// checkpoint reads what to go on from, nil for nothing, and says so. kept is the file
-// that the run leaves, which may be the same.
-func (s settings) checkpoint(w io.Writer, kept *train.Backup) (*train.Checkpoint, error) {
+// checkpoint reads what to go on from, nil for nothing. said is a callback that says so,
+// once it is known that it can be gone on from. kept is the file that the run leaves,
+// which may be the same.
+func (s settings) checkpoint(w io.Writer, kept *train.Backup) (c *train.Checkpoint, said train.Callback, err error) {
+	says := ""
+	said = func(e train.Event) (err error) {
+		if _, begins := e.(*train.Begin); begins && says != "" {
+			_, err = fmt.Fprintf(w, "%s\n\n", says)
+		}
+		return err
+	}
 	if s.resuming.resume == "" {
-		return nil, nil
+		return nil, said, nil
 	}
 	from := kept
 	if path := s.withSeed(s.resuming.resume); path != kept.Path {
 		from = &train.Backup{Path: path}
 	}
-	c, newer, err := from.Load()
-	says := fmt.Sprintf("There is no %s yet: training from the start", from.Path)
+	var newer error
+	c, newer, err = from.Load()
+	says = fmt.Sprintf("There is no %s yet: training from the start", from.Path)
 	switch {
 	case newer != nil:
 		says = fmt.Sprintf("%v\nGoing on after epoch %d of %d, from the older %s", newer, c.Epoch, s.recipe.Epochs, whole.Previous(from.Path))
 	case err == nil:
 		says = fmt.Sprintf("Going on after epoch %d of %d, from %s", c.Epoch, s.recipe.Epochs, from.Path)
 	case !errors.Is(err, fs.ErrNotExist):
-		return nil, fmt.Errorf("%w: -resume wants a file of -backup", err)
+		return nil, nil, fmt.Errorf("%w: -resume wants a file of -backup", err)
 	}
 	other := ""
 	if c != nil {
@@ -128,10 +137,10 @@ func (s settings) checkpoint(w io.Writer, kept *train.Backup) (*train.Checkpoint
 	if other != "" {
 		says += ": " + other
 	}
-	if s.verbose != train.Silent || newer != nil || other != "" {
-		fmt.Fprintf(w, "%s\n\n", says)
+	if s.verbose == train.Silent && newer == nil && other == "" {
+		says = ""
 	}
-	return c, nil
+	return c, said, nil
 }
 
 // keep returns what writes the file after each epoch, nil if none is wanted.

@@ -311,7 +311,10 @@ func TestWrongResumes(t *testing.T) {
 		{1, "there is no folder no", []string{"-backup", "no/b"}},
 	} {
 		before := left(t, ".", "b", "m.safetensors")
-		code, _, stderr := run(append([]string{"-arch", "torch", "-data", data}, c.args...)...)
+		code, stdout, stderr := run(append([]string{"-arch", "torch", "-data", data}, c.args...)...)
+		if strings.Contains(stdout, "Going on") && !strings.Contains(c.want, "no state of") { // which only a callback finds
+			t.Errorf("%v: it said that it goes on, and did not:\n%s", c.args, stdout)
+		}
 		if code != c.code || !strings.Contains(stderr, c.want) || strings.Count(stderr, "\n") != 1 {
 			t.Errorf("%v: exit code %d, want %d; stderr %q, want one line with %q", c.args, code, c.code, stderr, c.want)
 		}

@@ -71,9 +71,11 @@ func (s settings) trainOne(ctx context.Context, source *data.Source, history *tr
 	}
 	kept := s.backup()
 	config.Keep = s.keep(kept)
-	if config.Resume, err = s.checkpoint(w, kept); err != nil {
+	var said train.Callback
+	if config.Resume, said, err = s.checkpoint(w, kept); err != nil {
 		return trial{}, err
 	}
+	config.Callbacks = append([]train.Callback{said}, config.Callbacks...)
 	var t trial
 	began := time.Now()
 	t.history, err = train.Fit(ctx, m, set, config)
