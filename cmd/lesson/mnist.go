@@ -4,12 +4,16 @@ import (
 	"context"
 	"fmt"
 
+	"gonum.org/v1/plot/plotter"
+	"gonum.org/v1/plot/vg"
+
 	"digits/data"
 	"digits/graph"
 	"digits/internal/command"
 	"digits/internal/terminal"
 	"digits/models"
 	"digits/train"
+	"digits/train/plot"
 )
 
 // mnist trains the lesson's last network and looks at one test image.
@@ -51,7 +55,8 @@ func mnist(ctx context.Context, n *notebook, s settings) error {
 		return err
 	}
 	config.Callbacks = []train.Callback{train.KerasProgress(n.w, train.Verbosity(s.verbose), terminal.WidthOf(n.w))}
-	if _, err = train.Fit(ctx, m, source.Train, config); err != nil {
+	history, err := train.Fit(ctx, m, source.Train, config)
+	if err != nil {
 		return err
 	}
 	result, err := train.Evaluate(ctx, m, source.Test)
@@ -59,7 +64,24 @@ func mnist(ctx context.Context, n *notebook, s settings) error {
 		return err
 	}
 	n.text("\nTest loss %.4f, test accuracy %.4f ± %.4f (standard error, %d images)", result.Loss, result.Accuracy, result.StandardError(), result.Examples)
+	if err := learned(n, s, history); err != nil {
+		return err
+	}
 	return lookAt(n, m, source.Test, s.image)
+}
+
+// learned draws the error after each epoch.
+func learned(n *notebook, s settings, history train.History) error {
+	p := plot.New("MNIST: the mean error of an epoch's images", "epoch", "error")
+	points := make(plotter.XYs, len(history))
+	for i, log := range history {
+		points[i] = plotter.XY{X: float64(log.Epoch), Y: log.Loss}
+	}
+	if err := plot.AddSeries(p, 0, "training", points); err != nil {
+		return err
+	}
+	p.X.Tick.Marker, p.Y.Min = plot.EpochTicks(len(history)), 0
+	return n.picture(s, p, 16*vg.Centimeter, 10*vg.Centimeter, "mnist")
 }
 
 // lookAt draws a test image and what the model thinks of it.
