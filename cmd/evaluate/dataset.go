@@ -26,6 +26,7 @@ type evaluation struct {
 	result      train.Result
 	predictions *metrics.Predictions // nil of a model without classes
 	better      *fitting             // nil if the scaling is not assumed, or fits
+	others      bool                 // it says that it was trained on another data set
 	took        time.Duration
 }
 
@@ -65,6 +66,7 @@ func (s settings) onDataSet(ctx context.Context, w io.Writer) error {
 		}
 	}
 	e := evaluation{model: m, test: test, from: source.From}
+	e.others = m.Run != nil && m.Run.Data != data.SHA256(source.Train, source.Test)
 	began := time.Now()
 	if e.result, err = train.EvaluateWith(ctx, m, test, train.Evaluation{Measures: train.OfNumbers(m, test)}); err != nil {
 		return err

@@ -11,6 +11,7 @@ import (
 	"strings"
 	"testing"
 
+	"digits/data"
 	"digits/graph"
 	"digits/internal/command"
 	"digits/internal/stripes"
@@ -131,5 +132,28 @@ func TestHelpAndInterrupt(t *testing.T) {
 	args := []string{model(t, ".pth"), "-data", dataFolder(t, 6, 33)}
 	if code := command.Run(ctx, "evaluate", evaluate, args, io.Discard, io.Discard); code != command.ExitInterrupted {
 		t.Errorf("interrupted: exit code %d", code)
+	}
+}
+
+// A model that says what it was trained on is told from one that was trained on this.
+func TestOtherData(t *testing.T) {
+	folder := dataFolder(t, 6, 33)
+	source, err := data.Open(folder, data.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	m, err := models.Load(model(t, ".safetensors"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(t.TempDir(), "m.safetensors")
+	for sum, other := range map[string]bool{data.SHA256(source.Train, source.Test): false, strings.Repeat("0", 64): true} {
+		m.Run = &models.Run{Data: sum}
+		if err := m.Save(path); err != nil {
+			t.Fatal(err)
+		}
+		if _, stdout, stderr := call(path, "-data", folder); strings.Contains(stdout, "another data set") != other {
+			t.Errorf("trained on %.9s…: %q, %q", sum, stdout, stderr)
+		}
 	}
 }

@@ -28,6 +28,9 @@ func (s settings) printText(w io.Writer, e evaluation) error {
 		fmt.Fprintln(w, e.better)
 	}
 	fmt.Fprintf(w, "\n%d test %s of %s (%s)\n", e.test.Len(), command.Examples(e.test), e.test.Name, e.from)
+	if e.others {
+		fmt.Fprintln(w, "The model says that it was trained on another data set, by its SHA-256")
+	}
 	if e.predictions == nil && e.model.Loss == nil {
 		_, err := fmt.Fprintln(w, "Without classes, and without its loss, there is nothing to measure here")
 		return err
@@ -90,6 +93,7 @@ type line struct {
 	Assumed      []string          `json:"assumed"`
 	Better       *fitting          `json:"better_scale,omitempty"`
 	Data         string            `json:"data"`
+	OtherData    bool              `json:"trained_on_other_data"`
 	Examples     int               `json:"examples"`
 	Loss         number            `json:"loss"`
 	LossFunction string            `json:"loss_function"`
@@ -116,7 +120,7 @@ type ClassLine struct {
 func (s settings) printJSON(w io.Writer, e evaluation) error {
 	l := line{
 		Model: s.file, Recipe: e.model.Recipe, Scale: e.model.Scale.String(), Assumed: loading.Assumed(e.model), Better: e.better, Data: e.test.Name,
-		Examples: e.result.Examples, Loss: number(e.result.Loss), LossFunction: lossName(e.model), Seconds: e.took.Seconds(),
+		OtherData: e.others, Examples: e.result.Examples, Loss: number(e.result.Loss), LossFunction: lossName(e.model), Seconds: e.took.Seconds(),
 	}
 	for _, m := range e.result.Measured {
 		if l.Measured == nil {
