@@ -26,7 +26,8 @@ def hard_sigmoid(x):
 ACTIVATIONS = {
     "linear": lambda x: x, "relu": F.relu, "softmax": lambda x: F.softmax(x, -1), "sigmoid": torch.sigmoid, "tanh": torch.tanh, "selu": F.selu,
     "gelu": F.gelu, "softplus": F.softplus, "softsign": F.softsign, "exponential": torch.exp, "hard_sigmoid": hard_sigmoid, "swish": F.silu, "silu": F.silu,
-    "mish": F.mish, "relu6": F.relu6, "hard_sigmoid_keras2": lambda x: torch.clamp(0.2 * x + 0.5, 0, 1),
+    "hard_silu": F.hardswish, "hard_tanh": F.hardtanh, "log_sigmoid": F.logsigmoid, "log_softmax": lambda x: F.log_softmax(x, -1), "glu": F.glu,
+    "tanh_shrink": F.tanhshrink, "mish": F.mish, "relu6": F.relu6, "hard_sigmoid_keras2": lambda x: torch.clamp(0.2 * x + 0.5, 0, 1),
 }  # fmt: skip
 
 
@@ -34,6 +35,14 @@ def activation(text):
     name, k = call(text)
     if name == "elu":
         return lambda x: F.elu(x, k.get("alpha", 1.0))
+    if name == "celu":
+        return lambda x: F.celu(x, k.get("alpha", 1.0))
+    if name == "hard_shrink":
+        return lambda x: F.hardshrink(x, k.get("threshold", 0.5))
+    if name == "soft_shrink":
+        return lambda x: F.softshrink(x, k.get("threshold", 0.5))
+    if name == "threshold":
+        return lambda x: F.threshold(x, k.get("threshold", 0.0), k.get("default_value", 0.0))
     if name == "leaky_relu":
         return lambda x: F.leaky_relu(x, k.get("negative_slope", 0.2))
     if name == "relu" and k:
