@@ -7,6 +7,7 @@ import (
 	gonum "gonum.org/v1/plot"
 	"gonum.org/v1/plot/plotter"
 	"gonum.org/v1/plot/vg"
+	"gonum.org/v1/plot/vg/draw"
 
 	"digits/internal/whole"
 	"digits/optim/surface"
@@ -26,6 +27,7 @@ func (n *notebook) draw(s settings, f surface.Surface, title, name string, paths
 	if s.plot == "" {
 		return nil
 	}
+	f.Low, f.High = frame(f, paths)
 	for _, p := range paths {
 		if inside := len(within(p.at, f, 0)); inside < len(p.at) {
 			n.text("The path of %s leaves the drawing after step %d.", p.name, inside-1)
@@ -59,14 +61,39 @@ func (n *notebook) contours(s settings, f surface.Surface, title, name string, p
 			return err
 		}
 	}
+	if err := addEnds(p, f, paths); err != nil {
+		return err
+	}
 	p.X.Min, p.X.Max, p.Y.Min, p.Y.Max = f.Low[0], f.High[0], f.Low[1], f.High[1] // not the paths'
 	p.Legend.Top, p.Legend.Left = false, true                                     // the paths come from above
 	p.Legend.XOffs, p.Legend.YOffs = vg.Points(8), vg.Points(8)
 	return n.picture(s, p, 15*vg.Centimeter, 14*vg.Centimeter, name)
 }
 
-// addPath draws a path as a line, with a marker where it ends.
+// frame is the part that is drawn: the surface's, and as much around it, up to its own
+// size, as paths go through.
+func frame(f surface.Surface, paths []namedPath) (low, high [2]float64) {
+	low, high = f.Low, f.High
+	for _, path := range paths {
+		for _, w := range within(path.at, f, 1) {
+			for axis, v := range w {
+				margin := 0.05 * (f.High[axis] - f.Low[axis])
+				if v < f.Low[axis] {
+					low[axis] = min(low[axis], v-margin)
+				}
+				if v > f.High[axis] {
+					high[axis] = max(high[axis], v+margin)
+				}
+			}
+		}
+	}
+	return low, high
+}
+
+// addPath draws a path as a line, with its steps where they are few, and a marker where
+// it ends.
 func addPath(p *gonum.Plot, i int, path namedPath) error {
+	const few = 200
 	points := make(plotter.XYs, 0, len(path.at))
 	for _, w := range path.at {
 		points = append(points, plotter.XY{X: w[0], Y: w[1]})
@@ -83,7 +110,52 @@ func addPath(p *gonum.Plot, i int, path namedPath) error {
 	end.GlyphStyle = plot.Marker(i)
 	p.Add(line, end)
 	p.Legend.Add(path.name, line, end)
+	if len(points) > few {
+		return nil
+	}
+	steps, err := plotter.NewScatter(points)
+	if err != nil {
+		return err
+	}
+	line.Width = vg.Points(0.8)
+	steps.GlyphStyle = draw.GlyphStyle{Color: line.Color, Radius: vg.Points(2), Shape: draw.CircleGlyph{}}
+	p.Add(steps)
 	return nil
+}
+
+// addEnds marks where the paths start, and where the surface is lowest.
+func addEnds(p *gonum.Plot, f surface.Surface, paths []namedPath) error {
+	for _, mark := range []struct {
+		name  string
+		shape draw.GlyphDrawer
+		at    plotter.XYs
+	}{{"start", draw.RingGlyph{}, starts(paths)}, {"minimum", draw.CrossGlyph{}, lowest(f)}} {
+		if len(mark.at) == 0 {
+			continue
+		}
+		points, err := plotter.NewScatter(mark.at)
+		if err != nil {
+			return err
+		}
+		points.GlyphStyle = draw.GlyphStyle{Color: plot.Black, Radius: vg.Points(5), Shape: mark.shape}
+		p.Add(points)
+		p.Legend.Add(mark.name, points)
+	}
+	return nil
+}
+
+func starts(paths []namedPath) (at plotter.XYs) {
+	for _, path := range paths {
+		at = append(at, plotter.XY{X: path.at[0][0], Y: path.at[0][1]})
+	}
+	return at
+}
+
+func lowest(f surface.Surface) (at plotter.XYs) {
+	for _, m := range f.Minima {
+		at = append(at, plotter.XY{X: m.X[0], Y: m.X[1]})
+	}
+	return at
 }
 
 // page writes paths on the surface as a page that turns under the mouse.
