@@ -127,7 +127,12 @@ def trains_on(keras, old, model, w):
         return ""
     if old and (w.path.endswith(".h5") or w.origin.name == "k2-old1.h5"):
         return ""  # where Keras 2 takes its optimizers of before 2.11; and Keras 1's configuration
-    origin = keras.models.load_model(w.origin)
+    if not getattr(model, "optimizer", None):
+        return ""  # compiled has found that it need not be
+    try:
+        origin = keras.models.load_model(w.origin)
+    except Exception as e:
+        return "" if w.origin.suffix == ".h5" or "lambda" in str(e) else f"the library cannot load its own {w.origin.name}"  # .h5 cannot hold all that it writes
     if getattr(origin, "optimizer", None) is None or not getattr(origin, "loss", None):
         return ""
     if any("dropout" in l.name or "noise" in l.name or "random" in l.name for l in origin.layers):
