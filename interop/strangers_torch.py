@@ -290,7 +290,66 @@ def onnx_files(m, f, u):
         for style, k in (("old", old), ("new", new)):
             refused = ["node"] if what.startswith("no ") else ()
             export(f"onnx-{style}-{what.replace(' ', '-')}.onnx", f"torch.onnx.export, {style}: {what}", build, scale="unit", refused=refused, **k)
+    for what, build in exported_images().items():
+        for style, k in (("old", old), ("new", new)):
+            refused = ["node"] if what.startswith("no ") else ()
+            export(f"onnx-{style}-{what.replace(' ', '-')}.onnx", f"torch.onnx.export, {style}: {what}", build, scale="unit", shape=(1, 28, 28), refused=refused, **k)
     by_hand(m, group, u, onnx, helper, numpy_helper, TensorProto)
+
+
+def exported_images():
+    """Networks of images, by what it is; "no …" there is no layer for."""
+
+    def net(*layers):
+        def build():
+            body = nn.Sequential(*[make() for make in layers], nn.Flatten())
+            with torch.no_grad():
+                n = body.eval()(torch.zeros(2, 1, 28, 28)).shape[1]
+            for l in body:
+                if isinstance(l, nn.BatchNorm2d):
+                    with torch.no_grad():
+                        for w in (l.weight, l.bias, l.running_mean):
+                            w.normal_(0.5, 0.3)
+                        l.running_var.uniform_(0.5, 2)
+            return nn.Sequential(body, nn.Linear(n, 10), nn.Softmax(1)).eval()
+
+        return build
+
+    conv = lambda i=1, o=4, k=3, **more: lambda: nn.Conv2d(i, o, k, **more)
+    pool = lambda k=2, **more: lambda: nn.MaxPool2d(k, **more)
+
+    def skips():
+        class Skip(nn.Module):
+            def __init__(self):
+                super().__init__()
+                self.a, self.b = nn.Conv2d(4, 4, 3, padding=1), nn.Conv2d(4, 4, 3, padding=1)
+
+            def forward(self, x):
+                return torch.relu(x + self.b(torch.relu(self.a(x))))
+
+        return Skip()
+
+    return {
+        "conv": net(conv(), nn.ReLU, pool(), conv(4, 6), nn.ReLU, pool()),
+        "conv alone": net(conv()),
+        "conv5 padded": net(conv(k=5, padding=2), nn.Tanh, pool(), conv(4, 6, 5), nn.Sigmoid),
+        "conv strides": net(conv(k=4, stride=2, padding=1), nn.LeakyReLU, conv(4, 6, 3, stride=2, bias=False), nn.SiLU),
+        "conv dilated": net(conv(dilation=2), nn.ReLU, conv(4, 4, 3, groups=4, padding=1), conv(4, 8, 1), nn.ReLU6, pool()),
+        "conv rectangles": net(conv(k=(3, 5), stride=(1, 2), padding=(1, 2)), nn.ELU, pool((2, 1))),
+        "conv bn": net(conv(bias=False), lambda: nn.BatchNorm2d(4), nn.ReLU, pool(3, stride=2), conv(4, 6), lambda: nn.BatchNorm2d(6), nn.ReLU),
+        "bn of images": net(lambda: nn.BatchNorm2d(1), conv(), nn.ReLU, lambda: nn.BatchNorm2d(4), pool()),
+        "average pool": net(conv(), nn.ReLU, lambda: nn.AvgPool2d(2), conv(4, 6), nn.ReLU, lambda: nn.AvgPool2d(3, 2, padding=1)),
+        "average pool uncounted": net(conv(), nn.ReLU, lambda: nn.AvgPool2d(3, 2, padding=1, count_include_pad=False)),
+        "max pool padded": net(conv(), pool(3, stride=2, padding=1), nn.GELU),
+        "global pool": net(conv(), nn.ReLU, conv(4, 8), nn.ReLU, lambda: nn.AdaptiveAvgPool2d(1)),
+        "dropout2d": net(conv(), nn.ReLU, lambda: nn.Dropout2d(0.2), pool(), lambda: nn.Dropout(0.3)),
+        "skip": net(conv(), nn.ReLU, skips, pool(), skips),
+        "pool first": net(pool(), conv(), nn.ReLU),
+        "mean of pixels": net(conv(), nn.ReLU, lambda: module(dict, lambda self, x: x.mean((2, 3)))),
+        "softmax of rows": net(conv(), lambda: nn.Softmax(-1)),
+        "no prelu of images": net(conv(), nn.PReLU, pool()),
+        "no pool of channels": net(conv(), lambda: nn.Softmax2d()),
+    }
 
 
 def exported(u):

@@ -117,14 +117,17 @@ func (n *onnxNetwork) batchNorm(o *onnx.Operator) error {
 		return err
 	}
 	switch {
-	case len(v.shape) != 1:
-		return refuse(o, "normalises examples of %v, want (batch, units): export the network with a Flatten before", v.shape)
+	case len(v.shape) != 1 && len(v.shape) != 3 || v.rows:
+		return refuse(o, "normalises examples of %v, want (batch, units) or images: export the network with a Flatten before", v.shape)
 	case o.Int("training_mode", 0) != 0 || len(o.Inputs) != 5:
 		return refuse(o, "is for training: export the network in inference mode, model.eval() in PyTorch")
 	case v.whole:
 		return refuse(o, "computes with whole numbers: cast the input to float32 before it")
 	}
 	layer := graph.BatchNorm{Epsilon: decimal(o.Float("epsilon", 1e-5)), Momentum: decimal(o.Float("momentum", 0.9)), Unbiased: true}
+	if len(v.shape) == 3 {
+		v = n.last(o, v)
+	}
 	return n.normalization(o, v, []string{"gamma", "beta", "moving_mean", "moving_variance"}, layer.Epsilon, func(name string) graph.Layer {
 		layer.Name = name
 		return layer
@@ -157,20 +160,25 @@ func (n *onnxNetwork) normalization(o *onnx.Operator, v *onnxValue, params []str
 		return refuse(o, "its epsilon is %v, want a small number above 0", epsilon)
 	}
 	var arrays []weights.Array
+	features := v.shape[len(v.shape)-1:]
 	for i := range params {
 		a, ok := n.constant(o, i+1)
 		if ok {
-			a, ok = broadcast(a, v.shape)
+			a, ok = broadcast(a, features)
 		}
 		if !ok {
-			return refuse(o, "its input %d is no constant of %v numbers: export the network for inference", i+1, v.shape)
+			return refuse(o, "its input %d is no constant of %v numbers: export the network for inference", i+1, features)
 		}
 		arrays = append(arrays, a)
 	}
-	if n.room -= len(arrays) * v.shape[0]; n.room < 0 {
+	if n.room -= len(arrays) * features[0]; n.room < 0 {
 		return refuse(o, "the network has more constants than the file has room for: export it with fewer")
 	}
-	return n.output(o, layerTitle(o.Inputs[1], o.Name, "normalization"), v.shape, func(name string) (graph.Layer, []weights.Array, error) {
+	note := n.output
+	if len(v.shape) == 3 { // of images, whose channels are last here
+		note = n.imageOutput
+	}
+	return note(o, layerTitle(o.Inputs[1], o.Name, "normalization"), v.shape, func(name string) (graph.Layer, []weights.Array, error) {
 		for i := range arrays {
 			arrays[i].Name = name + "/" + params[i]
 		}
@@ -197,7 +205,7 @@ func (n *onnxNetwork) prelu(o *onnx.Operator) error {
 	}
 	slope, ok = broadcast(weights.Array{Shape: slope.Shape, Values: slope.Values}, shape)
 	if !ok {
-		return refuse(o, "its slope is of another shape than examples of %v", v.shape)
+		return refuse(o, "its slope is of another shape than examples of %v: there is no layer for that here; run the network in onnxruntime", v.shape)
 	}
 	slope.Shape = []int{len(slope.Values)}
 	return n.output(o, layerTitle(o.Inputs[1], o.Name, "p_re_lu"), v.shape, func(name string) (graph.Layer, []weights.Array, error) {

@@ -25,13 +25,14 @@ func (n *onnxNetwork) fold(o *onnx.Operator) bool {
 		}
 	case "Transpose":
 		perm := o.Ints("perm", []int{1, 0})
-		if len(a.Shape) != 2 || !slices.Equal(perm, []int{1, 0}) {
+		four := len(a.Shape) == 4 && slices.Equal(slices.Sorted(slices.Values(perm)), []int{0, 1, 2, 3})
+		if !four && (len(a.Shape) != 2 || !slices.Equal(perm, []int{1, 0})) {
 			return false
 		}
 		if n.room -= len(a.Values); n.room < 0 {
 			return false
 		}
-		a = transposed(a)
+		a = turned(a, perm)
 	case "Reshape", "Flatten", "Squeeze", "Unsqueeze":
 		shape, ok := n.folded(o, a)
 		if !ok || product64(shape) != len(a.Values) || slices.Contains(shape, -1) {

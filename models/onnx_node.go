@@ -21,6 +21,8 @@ var onnxOperators = map[string]func(*onnxNetwork, *onnx.Operator) error{
 	"Split": (*onnxNetwork).split, "TopK": (*onnxNetwork).sorted, "CumSum": (*onnxNetwork).alongRows, "ReduceMax": (*onnxNetwork).alongRows,
 	"LessOrEqual": (*onnxNetwork).compared, "Greater": (*onnxNetwork).compared, "Less": (*onnxNetwork).compared,
 	"Or": (*onnxNetwork).either, "Where": (*onnxNetwork).where,
+	"Conv": (*onnxNetwork).conv, "MaxPool": (*onnxNetwork).pool, "AveragePool": (*onnxNetwork).pool,
+	"GlobalAveragePool": (*onnxNetwork).globalPool, "ReduceMean": (*onnxNetwork).globalPool,
 	"Softmax": (*onnxNetwork).softmax, "LogSoftmax": (*onnxNetwork).softmax,
 }
 
@@ -99,7 +101,7 @@ func (n *onnxNetwork) node(o *onnx.Operator) error {
 	if read, ok := onnxOperators[o.Op]; ok {
 		return read(n, o)
 	}
-	return refuse(o, "there is no layer for this operator here: read are networks of dense layers, normalisations and activations; run others in onnxruntime")
+	return refuse(o, "there is no layer for this operator here: read are networks of dense layers, convolutions, pools, normalisations and activations; run others in onnxruntime")
 }
 
 func (n *onnxNetwork) same(o *onnx.Operator) error {

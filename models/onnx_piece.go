@@ -14,7 +14,7 @@ func (n *onnxNetwork) cut(v *onnxValue) *onnxValue {
 		return v
 	}
 	y := &onnxValue{shape: v.shape, node: v.node, rows: v.rows, title: "identity", f: argument, wires: map[string]string{}}
-	y.of, y.from, y.make = y, []*onnxValue{v}, noLayer
+	y.of, y.from, y.make, y.cuts = y, []*onnxValue{v}, noLayer, v
 	return y
 }
 

@@ -26,6 +26,9 @@ func (n *onnxNetwork) reshaped(o *onnx.Operator, v *onnxValue, shape []int) erro
 	if slices.Equal(shape, v.shape) {
 		return n.alias(o, v)
 	}
+	if is, err := n.flattened(o, v, shape); is {
+		return err
+	}
 	y := func(name string) graph.Layer {
 		if len(shape) == 1 {
 			return graph.Flatten{Name: name}
@@ -55,7 +58,7 @@ func (n *onnxNetwork) reshape(o *onnx.Operator) error {
 	if !ok || len(to) < 2 {
 		return refuse(o, "its shape is not known before it runs, or has no axis for the batch: export the network for examples of one shape")
 	}
-	if last := len(v.shape) - 1; !v.rows && last > 0 && slices.Equal(to, []int{-1, v.shape[last]}) {
+	if last := len(v.shape) - 1; !v.rows && product64(v.shape) > v.shape[last] && slices.Equal(to, []int{-1, v.shape[last]}) {
 		y := *v // its rows are examples, until another Reshape
 		y.rows = true
 		return n.alias(o, &y)
@@ -162,6 +165,9 @@ func (n *onnxNetwork) transpose(o *onnx.Operator) error {
 		return refuse(o, "exchanges the axes %v of (batch, %v), want the batch to stay the first: it would mix examples", perm, v.shape)
 	}
 	axes, shape := perm[1:], make([]int, len(v.shape))
+	if slices.Equal(axes, channelsLast) && !v.whole && !v.rows {
+		return n.alias(o, n.last(o, v))
+	}
 	for i, axis := range axes {
 		shape[i] = v.shape[axis-1]
 	}
@@ -170,7 +176,10 @@ func (n *onnxNetwork) transpose(o *onnx.Operator) error {
 	}
 	err = n.layer(o, "permute", shape, func(name string) graph.Layer { return graph.Permute{Name: name, Axes: axes} }, v)
 	if err == nil {
-		n.values[o.Outputs[0]].whole = v.whole
+		y := n.values[o.Outputs[0]]
+		if y.whole = v.whole; slices.Equal(axes, channelsFirst) && !v.whole && !v.rows {
+			y.last = v
+		}
 	}
 	return err
 }

@@ -25,6 +25,10 @@ type onnxValue struct {
 	make  func(name string) (graph.Layer, []weights.Array, error)
 	title string // the name that it should have
 	wires map[string]string
+
+	last *onnxValue // images with their channels last, of which this is the turn
+	flat *onnxValue // the same numbers without axes of size 1
+	cuts *onnxValue // the formula that was cut here
 }
 
 // onnxKernel is a Dense layer that has a constant as its kernel.
@@ -173,7 +177,7 @@ func (n *onnxNetwork) name(wanted string) string {
 	return name
 }
 
-// join puts activations into the Dense layers that nothing else reads.
+// join puts activations into the layers before them that nothing else reads.
 func (n *onnxNetwork) join() {
 	readers := map[string]int{}
 	for _, w := range n.wiring {
@@ -194,9 +198,8 @@ func (n *onnxNetwork) join() {
 		if activates && len(w.From) == 1 && graph.Kind(a) != "PReLU" {
 			i, ok := at[w.From[0]]
 			if ok && readers[w.From[0]] == 1 {
-				if d, ok := kept[i].Layer.(graph.Dense); ok && d.Activation == nil {
-					d.Activation = a
-					kept[i].Layer = d
+				if activated, ok := withActivation(kept[i].Layer, a); ok {
+					kept[i].Layer = activated
 					renamed[w.Name], readers[w.From[0]] = w.From[0], readers[w.Name]
 					continue
 				}
@@ -206,6 +209,21 @@ func (n *onnxNetwork) join() {
 		kept = append(kept, w)
 	}
 	n.wiring = kept
+}
+
+// withActivation puts an activation into a layer that has a place for it.
+func withActivation(l graph.Layer, a graph.Activation) (graph.Layer, bool) {
+	switch l := l.(type) {
+	case graph.Dense:
+		free := l.Activation == nil
+		l.Activation = a
+		return l, free
+	case graph.Conv2D:
+		free := l.Activation == nil
+		l.Activation = a
+		return l, free
+	}
+	return l, false
 }
 
 // layerTitle makes a layer's name of those of a constant and of a node.
