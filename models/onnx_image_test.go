@@ -94,7 +94,8 @@ func TestONNXOfConvolutions(t *testing.T) {
 // Means of whole channels are written as a pool of windows that large, and read again.
 func TestONNXOfGlobalPool(t *testing.T) {
 	m := mustNew(t, Recipe{Name: "global", Loss: graph.SparseCategoricalCrossentropy{}, Layers: graph.Sequential{
-		graph.Conv2D{Filters: 3, Size: [2]int{3, 3}, Activation: graph.ReLU}, graph.GlobalAveragePool2D{},
+		graph.Conv2D{Filters: 3, Size: [2]int{3, 3}, Activation: graph.ReLU},
+		graph.GlobalAveragePool2D{},
 		graph.Dense{Units: graph.Classes, Activation: graph.Softmax},
 	}})
 	path := filepath.Join(t.TempDir(), "m.onnx")
